@@ -1,0 +1,416 @@
+"""The values that pass between stages: all frozen, `None` for "not found", never an empty string.
+
+A text is cleaned as a row of blocks that covers it without a hole: each block knows the white space before
+it (`gap`) and, once a cleaner has taken it out, who did so and why (`removal`). Nothing is ever cut from the
+row, so `join(blocks) + tail` is the repaired text at every stage, and undoing the repairs gives the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+
+SCHEMA = "article/1"
+
+
+class Media(StrEnum):
+    """What a page's bytes hold."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+class Kind(StrEnum):
+    """What a block is in its article."""
+
+    TITLE = "title"
+    BYLINE = "byline"
+    DATE = "date"
+    SUMMARY = "summary"
+    CAPTION = "caption"
+    PROSE = "prose"
+    HEADING = "heading"
+    QUOTATION = "quotation"
+    LIST_ITEM = "list_item"
+    TABLE = "table"
+
+
+STORY = frozenset({Kind.PROSE, Kind.HEADING, Kind.QUOTATION, Kind.LIST_ITEM, Kind.TABLE})
+"""The kinds that make up `Article.paragraphs`."""
+
+
+class Stage(StrEnum):
+    """Where a page stopped being on its way to an article."""
+
+    READ = "read"
+    FETCH = "fetch"
+    DECODE = "decode"
+    EXTRACT = "extract"
+    CLEAN = "clean"
+
+
+class Reason(StrEnum):
+    """Why a page became no article: the closed list that reports count by."""
+
+    UNREADABLE = "unreadable"  # the file or record cannot be read at all
+    TOO_LARGE = "too_large"  # above the size limit of a page
+    BINARY = "binary"  # PDF, archive, picture
+    UNDECODABLE = "undecodable"  # no encoding gives text
+    LETTERS_LOST = "letters_lost"  # text whose letters became question marks or U+FFFD
+    EMPTY = "empty"  # nothing visible
+    NOT_FOUND_PAGE = "not_found_page"  # error page, consent page, placeholder of a failed scrape
+    NO_STORY = "no_story"  # a menu, a listing, a programme: text, but no story
+    TIMEOUT = "timeout"  # the time limit of a page; its worker was killed
+    CRASHED = "crashed"  # the worker died or raised
+    HTTP_STATUS = "http_status"  # the server answered, but not with the page
+    UNREACHABLE = "unreachable"  # no answer, or one that broke off
+    FORBIDDEN = "forbidden"  # robots.txt, or an address outside the public internet
+    REDIRECT_LOOP = "redirect_loop"  # redirects without an end
+    BLOCKED = "blocked"  # a challenge or an access-denied page
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed, a sitemap or a record header said of a page before it was read."""
+
+    title: str | None = None
+    published: str | None = None
+    published_from: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One response or file as it came: bytes, where from, when.
+
+    `headers` holds lower-case names. `input` is the file (relative to what the user named) for pages that
+    were read, not fetched. `fetched_at` carries a zone.
+    """
+
+    body: bytes
+    media: Media
+    url: str | None = None
+    final_url: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    fetched_at: datetime | None = None
+    source: str | None = None
+    input: str | None = None
+    hints: Hints = Hints()
+
+    def __post_init__(self) -> None:
+        if self.fetched_at is not None and self.fetched_at.tzinfo is None:
+            raise ValueError("Page.fetched_at needs a time zone: use datetime.now(UTC)")
+
+    def header(self, name: str) -> str | None:
+        """First value of a header, by lower-case name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a page, its encoding and who decided: `bom`, `utf-8`, `header`, `meta`, `source`, `guess`.
+
+    `replaced` counts the bytes or sequences that no encoding could read (now U+FFFD).
+    """
+
+    text: str
+    encoding: str
+    decided_by: str
+    replaced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement: at offset `start` of the text after the repair stands `after`, where `before` stood."""
+
+    start: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What one repair changed, in order of place; `note` says how, for people."""
+
+    cleaner: str
+    edits: tuple[Edit, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Who took a block out of the story, and why (one phrase for people)."""
+
+    cleaner: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text with its place in the story.
+
+    `gap` is the white space between this block and the one before; `link_share` the share (0 to 1) of its
+    letters that stand in links; `part` the article (1, 2, ...) of its input that it belongs to.
+    """
+
+    text: str
+    kind: Kind = Kind.PROSE
+    gap: str = ""
+    link_share: float = 0.0
+    removal: Removal | None = None
+    part: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("Block.text is empty")
+
+
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What is known of an article besides its story. Dates are ISO 8601: a date, or a time with a zone."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    dateline: str | None = None
+    published: str | None = None
+    published_from: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    language_region: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    summary: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Blocks and fields read from one page; `by` names the extractor that chose the blocks."""
+
+    blocks: Blocks
+    fields: Fields
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The row of blocks after all cleaners, the white space after the last one, and every repair made."""
+
+    blocks: Blocks
+    tail: str
+    repairs: tuple[Repair, ...]
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A piece taken out, as `Article.removed` lists it."""
+
+    text: str
+    cleaner: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepairCount:
+    """How many places of an article a repair changed."""
+
+    cleaner: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """How much an article concerns the beat: score 0 to 1, the places named, the terms matched."""
+
+    score: float = 0.0
+    places: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The group of copies that an article belongs to; `role` is `original`, `copy` or `version`."""
+
+    id: str
+    role: str
+    of: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Which run, code and rules made an article."""
+
+    run: str | None = None
+    code: str | None = None
+    rules: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, schema `article/1`; contract of every output. See docs/architecture.md for each field."""
+
+    id: str
+    version: str
+    source: str
+    paragraphs: tuple[str, ...]
+    url: str | None = None
+    canonical_url: str | None = None
+    input: str | None = None
+    part: int = 1
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    dateline: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    published_from: str | None = None
+    language: str | None = None
+    language_region: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    relevance: Relevance = Relevance()
+    cluster: Cluster | None = None
+    encoding: str | None = None
+    fetched_at: str | None = None
+    run: str | None = None
+    code: str | None = None
+    rules: str | None = None
+    repairs: tuple[RepairCount, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    schema: str = field(default=SCHEMA)
+
+    @property
+    def text(self) -> str:
+        """The story: paragraphs joined by one blank line."""
+        return "\n\n".join(self.paragraphs)
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON object of the contract, keys in its order: `schema`, `id`, ... `text`, ... `removed`."""
+        plain = {f.name: as_plain(getattr(self, f.name)) for f in fields(self)}
+        plain["text"] = self.text
+        return {name: plain[name] for name in ARTICLE_KEYS}
+
+
+ARTICLE_KEYS = (
+    "schema", "id", "version", "source", "url", "canonical_url", "input", "part", "title", "authors", "agency",
+    "dateline", "published", "modified", "published_from", "language", "language_region", "section", "tags",
+    "summary", "captions", "images", "paragraphs", "text", "relevance", "cluster", "encoding", "fetched_at",
+    "run", "code", "rules", "repairs", "removed",
+)  # fmt: skip
+"""Order of the keys in every output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A page that became no article: where it stopped, why, and one line of detail for people."""
+
+    stage: Stage
+    reason: Reason
+    url: str | None = None
+    input: str | None = None
+    source: str | None = None
+    detail: str | None = None
+    title: str | None = None
+    run: str | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON object of `rejected/<run>.jsonl`."""
+        return {f.name: as_plain(getattr(self, f.name)) for f in fields(self)}
+
+
+Outcome = Article | Rejected
+
+
+def as_plain(value: object) -> object:
+    """Turn a value of this module into JSON's own types: dataclasses to objects, tuples to lists.
+
+    >>> as_plain((Removed("Share", "remove_share_bars", "share bar"),))
+    [{'text': 'Share', 'cleaner': 'remove_share_bars', 'reason': 'share bar'}]
+    """
+    if isinstance(value, tuple):
+        return [as_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What a source file says about reading its pages. Patterns are regular expressions, paths XPath.
+
+    `line_promos` match whole lines of furniture, `agencies` names of desks and wires, `encoding` a charset to
+    try when header and meta lie, `timezone` an IANA name for dates without a zone.
+    """
+
+    id: str
+    domains: tuple[str, ...] = ()
+    language: str | None = None
+    language_region: str | None = None
+    timezone: str | None = None
+    encoding: str | None = None
+    body: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+    line_promos: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    site_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a beat: spellings that count as the same thing, a weight, and whether it is a place.
+
+    `side` groups terms for the both-sides rule (`af`, `pk`); None takes no side.
+    """
+
+    name: str
+    spellings: tuple[str, ...]
+    weight: float
+    place: bool = False
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What makes an article relevant: `threshold` is the score (0 to 1) from which it belongs to the beat."""
+
+    id: str
+    terms: tuple[Term, ...]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything that decides how a page is cleaned; a pure function of the files in `config/`.
+
+    `repairs` and `cleaners` name the steps in order; `options` holds the thresholds of each by name;
+    `digest` is 12 hex digits that change when any rule changes.
+    """
+
+    repairs: tuple[str, ...]
+    cleaners: tuple[str, ...]
+    options: Mapping[str, Mapping[str, object]]
+    sources: tuple[SourceRules, ...] = ()
+    beat: Beat | None = None
+    max_bytes: int = 5 * 1024 * 1024
+    digest: str = ""
+
+    def source(self, source_id: str | None) -> SourceRules | None:
+        """Rules of one source, or None."""
+        return next((rules for rules in self.sources if rules.id == source_id), None)
