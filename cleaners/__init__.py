@@ -1,0 +1,1 @@
+"""Turns bytes of news pages and texts into clean articles; the stages in order are in `process`."""

@@ -8,7 +8,7 @@ row, so `join(blocks) + tail` is the repaired text at every stage, and undoing t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -127,7 +127,7 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement: at offset `start` of the text after the repair stands `after`, where `before` stood."""
+    """One replacement: at offset `start` of the repaired text stands `after`, where `before` stood."""
 
     start: int
     before: str
@@ -309,10 +309,10 @@ class Article:
 
 
 ARTICLE_KEYS = (
-    "schema", "id", "version", "source", "url", "canonical_url", "input", "part", "title", "authors", "agency",
-    "dateline", "published", "modified", "published_from", "language", "language_region", "section", "tags",
-    "summary", "captions", "images", "paragraphs", "text", "relevance", "cluster", "encoding", "fetched_at",
-    "run", "code", "rules", "repairs", "removed",
+    "schema", "id", "version", "source", "url", "canonical_url", "input", "part", "title", "authors",
+    "agency", "dateline", "published", "modified", "published_from", "language", "language_region", "section",
+    "tags", "summary", "captions", "images", "paragraphs", "text", "relevance", "cluster", "encoding",
+    "fetched_at", "run", "code", "rules", "repairs", "removed",
 )  # fmt: skip
 """Order of the keys in every output."""
 
@@ -346,7 +346,7 @@ def as_plain(value: object) -> object:
     """
     if isinstance(value, tuple):
         return [as_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
+    if is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
     return str(value) if isinstance(value, StrEnum) else value
 

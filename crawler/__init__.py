@@ -1,0 +1,1 @@
+"""The application: discovers, fetches, archives, cleans, stores and reports."""

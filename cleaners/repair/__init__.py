@@ -1,0 +1,1 @@
+"""Repairs of characters, spaces and broken lines, each recorded so that it can be undone."""

@@ -1,0 +1,1 @@
+"""Runs the cleaning of many pages in worker processes."""

@@ -1,0 +1,1 @@
+"""What a run did, as JSON and as a page for people."""

@@ -1,0 +1,1 @@
+"""Where articles, archives and reports live: the same keys on disk and on S3."""
