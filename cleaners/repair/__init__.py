@@ -1,1 +1,53 @@
-"""Repairs of characters, spaces and broken lines, each recorded so that it can be undone."""
+"""Repairs of characters, spaces and broken lines, each recorded so that it can be undone.
+
+A repair takes a text and returns a `Repaired`: the text, and an `Edit` for each place that it changed. It
+never raises, whatever the text. Repairs run in the order of `config/cleaning.toml`, over a whole plain text
+or over each block of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cleaners.model import Repair
+from cleaners.repair.edits import Repaired, undo_repairs
+from cleaners.repair.entities import decode_entities
+from cleaners.repair.invisibles import remove_controls, remove_zero_width
+from cleaners.repair.lines import join_broken_lines, normalize_newlines
+from cleaners.repair.mojibake import fix_mojibake
+from cleaners.repair.quotes import restore_quote_space
+from cleaners.repair.spaces import normalize_hyphens, normalize_spaces
+from cleaners.repair.stray import remove_stray_circumflex
+
+__all__ = ["REPAIRS", "Repaired", "repair_text", "undo_repairs"]
+
+REPAIRS: dict[str, Callable[[str], Repaired]] = {
+    repair.__name__: repair
+    for repair in (
+        normalize_newlines,
+        decode_entities,
+        fix_mojibake,
+        remove_stray_circumflex,
+        normalize_spaces,
+        normalize_hyphens,
+        remove_zero_width,
+        remove_controls,
+        restore_quote_space,
+        join_broken_lines,
+    )
+}
+"""Every repair by name."""
+
+
+def repair_text(text: str, names: Iterable[str]) -> tuple[str, tuple[Repair, ...]]:
+    """Run the named repairs in order; returns the text and one `Repair` for each that changed something.
+
+    >>> repair_text("KABUL:Â The talks", ["remove_stray_circumflex"])[0]
+    'KABUL: The talks'
+    """
+    repairs: list[Repair] = []
+    for name in names:
+        text, edits, note = REPAIRS[name](text)
+        if edits:
+            repairs.append(Repair(name, edits, note))
+    return text, tuple(repairs)
