@@ -1,0 +1,22 @@
+"""Configuration: the TOML files of `config/` to frozen values, checked before anything runs.
+
+An unknown key, a wrong type or a broken pattern raises `ConfigError` with one line for people; nothing is
+guessed and nothing is passed over.
+"""
+
+from crawler.config.crawl import CrawlSettings, load_crawl_settings
+from crawler.config.locate import find_config_dir
+from crawler.config.rules import load_rules
+from crawler.config.sources import Expect, Source, load_sources
+from crawler.config.toml import ConfigError
+
+__all__ = [
+    "ConfigError",
+    "CrawlSettings",
+    "Expect",
+    "Source",
+    "find_config_dir",
+    "load_crawl_settings",
+    "load_rules",
+    "load_sources",
+]

@@ -1,0 +1,96 @@
+"""Checks of what a source file says: patterns, paths, addresses, zones, encodings."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from cleaners.model import SourceRules
+from crawler.config.toml import ConfigError, one_line, show_path
+
+DOMAIN = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$")
+
+
+def check_url(url: str) -> str:
+    """Return an http(s) address as it is; ValueError for anything else, a password in it included."""
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.username
+        or any(c.isspace() for c in url)
+    ):
+        raise ValueError('should be a plain address that begins with "https://" or "http://"')
+    return url
+
+
+def check_regex(pattern: str) -> str:
+    """Return a regular expression as it is; ValueError saying what is wrong with it."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"should be a regular expression, but: {error}") from None
+    return pattern
+
+
+def check_xpath(path: str) -> str:
+    """Return an XPath as it is; ValueError saying what is wrong with it."""
+    try:
+        etree.XPath(path)
+    except etree.XPathError as error:
+        raise ValueError(f"should be an XPath, but: {error}") from None
+    return path
+
+
+def check_domain(domain: str) -> str:
+    """Return a domain (or `host:port`) in lower case without scheme as it is, else ValueError."""
+    if not DOMAIN.match(domain):
+        raise ValueError('should be a bare domain in lower case such as "example.org"')
+    return domain
+
+
+def check_zone(name: str) -> str:
+    """Return the IANA name of a time zone as it is, else ValueError."""
+    if name not in zoneinfo.available_timezones():
+        raise ValueError('should be an IANA time zone such as "Asia/Kabul"')
+    return name
+
+
+def check_encoding(name: str) -> str:
+    """Return the name of a text encoding as it is, else ValueError."""
+    try:
+        "".encode(codecs.lookup(name).name)
+    except LookupError:
+        raise ValueError('should be a text encoding such as "cp1256"') from None
+    return name
+
+
+CHECKS: dict[str, Callable[[str], str]] = {
+    "domains": check_domain,
+    "timezone": check_zone,
+    "encoding": check_encoding,
+    "body": check_xpath,
+    "strip": check_xpath,
+    "line_promos": check_regex,
+}
+"""What each key of SourceRules must be, where a type alone does not say it."""
+
+
+def check_rules(rules: SourceRules, path: Path) -> None:
+    """Raise ConfigError for the first value of `rules` that cannot work, naming file and key."""
+    for key, check in CHECKS.items():
+        value = getattr(rules, key)
+        for item in (value,) if isinstance(value, str) else value or ():
+            try:
+                check(item)
+            except ValueError as error:
+                message = one_line(str(error))
+                raise ConfigError(
+                    f'{show_path(path)}: key "{key}" {message}, found "{one_line(item)}"'
+                ) from None

@@ -1,0 +1,108 @@
+"""How pages are cleaned: `config/cleaning.toml`, the sources' rules and the beat to `Rules`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from cleaners.model import Beat, Rules, Term
+from crawler.config.sources import load_sources
+from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path, suggest
+
+DIGEST_LENGTH = 12
+"""Hex digits of `Rules.digest`: 48 bits tell apart any number of rule sets that people will ever write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What `cleaning.toml` says: the steps in order, the numbers each runs with, the beat."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    repairs: tuple[str, ...]
+    cleaners: tuple[str, ...]
+    options: dict[str, dict[str, object]] = field(default_factory=dict)
+    beat: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] | None = None
+    max_bytes: Annotated[int, Field(ge=1024, le=10 * 1024 * 1024)] = 5 * 1024 * 1024
+
+
+CLEANING_KEYS = tuple(f.name for f in fields(Cleaning))
+"""Every key of `cleaning.toml`."""
+
+
+def load_rules(config_dir: Path) -> Rules:
+    """Read everything that decides how a page is cleaned; `digest` changes when any of it does.
+
+    Comments, order of keys and layout of the files do not change the digest. Raises ConfigError for an
+    unknown key or step, a wrong type, or a broken pattern.
+    """
+    path = config_dir / "cleaning.toml"
+    table = read_toml(path)
+    check_keys(path, table, CLEANING_KEYS)
+    cleaning = build(Cleaning, table, path)
+    check_steps(cleaning, path)
+    rules = Rules(
+        repairs=cleaning.repairs,
+        cleaners=cleaning.cleaners,
+        options=cleaning.options,
+        sources=tuple(source.rules for source in load_sources(config_dir)),
+        beat=load_beat(config_dir, cleaning.beat) if cleaning.beat else None,
+        max_bytes=cleaning.max_bytes,
+    )
+    return replace(rules, digest=digest_rules(rules))
+
+
+def digest_rules(rules: Rules) -> str:
+    """First hex digits of the SHA-256 of the rules as canonical JSON, whatever `rules.digest` says."""
+    plain = asdict(replace(rules, digest=""))
+    canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:DIGEST_LENGTH]
+
+
+def load_beat(config_dir: Path, name: str) -> Beat:
+    """Read `beats/<name>.toml`.
+
+    Raises ConfigError when it is missing, names itself otherwise, or a term is incomplete.
+    """
+    path = config_dir / "beats" / f"{name}.toml"
+    table = read_toml(path)
+    check_keys(path, table, (f.name for f in fields(Beat)))
+    terms = table.get("terms")
+    for term in terms if isinstance(terms, list) else ():
+        check_keys(path, term, (f.name for f in fields(Term)), "[terms]")
+    beat = build(Beat, table, path)
+    if beat.id != name:
+        raise ConfigError(
+            f'{show_path(path)}: key "id" should be the file\'s name "{name}", found "{beat.id}"'
+        )
+    return beat
+
+
+def check_steps(cleaning: Cleaning, path: Path) -> None:
+    """Raise ConfigError for a repair or cleaner that does not exist, is named twice, or gets options it has not."""
+    import cleaners.blocks
+    import cleaners.repair
+
+    repairs = getattr(cleaners.repair, "REPAIRS", None)
+    steps = getattr(cleaners.blocks, "CLEANERS", None)
+    if repairs is None or steps is None:
+        return
+    _check_names(path, "repairs", cleaning.repairs, repairs)
+    _check_names(path, "cleaners", cleaning.cleaners, steps)
+    check_keys(path, cleaning.options, {*repairs, *steps}, "options")
+
+
+def _check_names(path: Path, key: str, names: Iterable[str], known: Iterable[str]) -> None:
+    valid, seen = set(known), set[str]()
+    for name in names:
+        if name not in valid:
+            raise ConfigError(f'{show_path(path)}: unknown name "{name}" in {key}: {suggest(name, valid)}')
+        if name in seen:
+            raise ConfigError(f'{show_path(path)}: "{name}" stands twice in {key}: keep one')
+        seen.add(name)

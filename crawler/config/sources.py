@@ -1,0 +1,136 @@
+"""What is crawled: `config/sources/<id>.toml`, one file a source, to `Source`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from cleaners.model import SourceRules
+from crawler.config.checks import check_regex, check_rules, check_url
+from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+
+Url = Annotated[str, AfterValidator(check_url)]
+Pattern = Annotated[str, AfterValidator(check_regex)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a normal run of a source looks like: a run outside of it is named in the report."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    articles_per_day: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+    rejected_share: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One site: where its news is announced, which addresses are articles, how its pages are read.
+
+    `id` is the file's name. `article` are regular expressions searched in an address, of which one must match
+    (none: any page of the site); `deny` are those that must not. `verified` says that `checked` is the day a
+    person last saw the endpoints work. `delay_seconds` can only make the crawl slower.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    name: Annotated[str, Field(min_length=1)]
+    home: Url
+    rules: SourceRules
+    enabled: bool = True
+    verified: bool = False
+    checked: date | None = None
+    languages: tuple[Language, ...] = ()
+    feeds: tuple[Url, ...] = ()
+    sitemaps: tuple[Url, ...] = ()
+    sections: tuple[Url, ...] = ()
+    article: tuple[Pattern, ...] = ()
+    deny: tuple[Pattern, ...] = ()
+    delay_seconds: Annotated[float, Field(ge=2, le=600)] | None = None
+    expect: Expect = field(default_factory=Expect)
+
+    def owns(self, url: str) -> bool:
+        """Tell whether an address lies on one of the source's domains or below.
+
+        >>> rules = SourceRules(id="a", domains=("example.org", "127.0.0.1:8000"))
+        >>> source = Source(id="a", name="A", home="https://example.org/", rules=rules)
+        >>> [source.owns(url) for url in ("https://www.example.org/x", "http://127.0.0.1:9/", "https://badexample.org/")]
+        [True, False, False]
+        """
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        return any(
+            f"{host}:{port}" == domain or host == domain or host.endswith("." + domain)
+            for domain in self.rules.domains
+        )
+
+
+RULE_KEYS = tuple(f.name for f in fields(SourceRules) if f.name not in ("id", "language"))
+"""Keys of a source file that say how its pages are read; `language` follows from `languages`."""
+
+LEARNED_KEYS = ("body", "strip", "line_promos")
+"""Keys that `<id>.learned.toml` may give, beside a table [evidence] for its reviewer."""
+
+SOURCE_KEYS = tuple(f.name for f in fields(Source) if f.name not in ("id", "rules")) + RULE_KEYS
+"""Every key of a source file."""
+
+
+def load_sources(config_dir: Path) -> tuple[Source, ...]:
+    """Read every source file, enabled or not, sorted by id.
+
+    Raises ConfigError for an unknown key, a wrong type, a broken pattern or XPath, or a domain that two
+    sources claim.
+    """
+    paths = sorted(p for p in (config_dir / "sources").glob("*.toml") if not p.name.endswith(".learned.toml"))
+    sources = tuple(_load_source(path) for path in paths)
+    owners: dict[str, Path] = {}
+    for source, path in zip(sources, paths, strict=True):
+        for domain in source.rules.domains:
+            if domain in owners:
+                other = show_path(owners[domain])
+                raise ConfigError(
+                    f'{show_path(path)}: key "domains": {other} has "{domain}" already: keep it in one'
+                )
+            owners[domain] = path
+    return sources
+
+
+def _load_source(path: Path) -> Source:
+    table = read_toml(path)
+    check_keys(path, table, SOURCE_KEYS)
+    if isinstance(expect := table.get("expect"), dict):
+        check_keys(path, expect, (f.name for f in fields(Expect)), "expect")
+    given = {key: table[key] for key in RULE_KEYS if key in table}
+    rules: dict[str, object] = {"id": path.stem} | _read_learned(path) | given
+    own = {key: value for key, value in table.items() if key not in RULE_KEYS}
+    draft = build(Source, own | {"id": path.stem, "rules": rules}, path, inside=("rules",))
+    check_rules(draft.rules, path)
+    return build(Source, own | {"id": path.stem, "rules": rules | _derive_rules(draft)}, path)
+
+
+def _derive_rules(source: Source) -> dict[str, object]:
+    # One language is what a page without evidence is in; of several, none is.
+    language = source.languages[0] if len(source.languages) == 1 else None
+    names = dict.fromkeys((source.name, *source.rules.site_names))
+    return {"language": language, "site_names": list(names)}
+
+
+def _read_learned(path: Path) -> dict[str, object]:
+    learned = path.with_name(f"{path.stem}.learned.toml")
+    if not learned.exists():
+        return {}
+    table = read_toml(learned)
+    check_keys(learned, table, (*LEARNED_KEYS, "evidence"))
+    found = {key: table[key] for key in LEARNED_KEYS if key in table}
+    check_rules(build(SourceRules, {"id": path.stem} | found, learned), learned)
+    return found
