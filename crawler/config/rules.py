@@ -75,17 +75,22 @@ def load_beat(config_dir: Path, name: str) -> Beat:
     check_keys(path, table, (f.name for f in fields(Beat)))
     terms = table.get("terms")
     for term in terms if isinstance(terms, list) else ():
-        check_keys(path, term, (f.name for f in fields(Term)), "[terms]")
+        if isinstance(term, dict):
+            check_keys(path, term, (f.name for f in fields(Term)), "[terms]")
     beat = build(Beat, table, path)
     if beat.id != name:
         raise ConfigError(
             f'{show_path(path)}: key "id" should be the file\'s name "{name}", found "{beat.id}"'
         )
+    if not 0 < beat.threshold <= 1:
+        raise ConfigError(f'{show_path(path)}: key "threshold" should lie in (0, 1], found {beat.threshold}')
+    if bad := next((term.name for term in beat.terms if term.weight <= 0 or not term.spellings), None):
+        raise ConfigError(f'{show_path(path)}: term "{bad}" needs spellings and a weight above 0')
     return beat
 
 
 def check_steps(cleaning: Cleaning, path: Path) -> None:
-    """Raise ConfigError for a repair or cleaner that does not exist, is named twice, or gets options it has not."""
+    """Raise ConfigError for a step (or options of a step) that does not exist, or that stands twice."""
     import cleaners.blocks
     import cleaners.repair
 

@@ -1,4 +1,4 @@
-"""Reads a TOML file into frozen values; whatever is wrong becomes one line that says what to write instead."""
+"""Reads a TOML file into frozen values; an error is one line that says what to write instead."""
 
 from __future__ import annotations
 
