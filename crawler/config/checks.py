@@ -17,6 +17,15 @@ from crawler.config.toml import ConfigError, one_line, show_path
 DOMAIN = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$")
 
 
+XPATH_CALL = re.compile(r"""'[^']*'|"[^"]*"|([\w:-]+)\s*\(""")
+XPATH_NAMES = frozenset(
+    "and boolean ceiling comment concat contains count div false floor id lang last local-name mod name "
+    "namespace-uri node normalize-space not number or position processing-instruction round starts-with "
+    "string string-length substring substring-after substring-before sum text translate true".split()
+)
+"""What may stand before a bracket in XPath 1.0: functions (section 4), node tests and operators."""
+
+
 def check_url(url: str) -> str:
     """Return an http(s) address as it is; ValueError for anything else, a password in it included."""
     parts = urlsplit(url)
@@ -40,11 +49,15 @@ def check_regex(pattern: str) -> str:
 
 
 def check_xpath(path: str) -> str:
-    """Return an XPath as it is; ValueError saying what is wrong with it."""
+    """Return an XPath 1.0 as it is; ValueError saying what is wrong with it, unknown functions included."""
     try:
         etree.XPath(path)
     except etree.XPathError as error:
         raise ValueError(f"should be an XPath, but: {error}") from None
+    # libxml2 looks a function up only when it runs it, which may be at the first page that gets so far.
+    unknown = [name for name in XPATH_CALL.findall(path) if name and name not in XPATH_NAMES]
+    if unknown:
+        raise ValueError(f'should be an XPath, but: no function "{unknown[0]}" in XPath 1.0')
     return path
 
 

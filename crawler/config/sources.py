@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -113,16 +113,22 @@ def _load_source(path: Path) -> Source:
     given = {key: table[key] for key in RULE_KEYS if key in table}
     rules: dict[str, object] = {"id": path.stem} | _read_learned(path) | given
     own = {key: value for key, value in table.items() if key not in RULE_KEYS}
-    draft = build(Source, own | {"id": path.stem, "rules": rules}, path, inside=("rules",))
-    check_rules(draft.rules, path)
-    return build(Source, own | {"id": path.stem, "rules": rules | _derive_rules(draft)}, path)
+    source = build(Source, own | {"id": path.stem, "rules": rules}, path, inside=("rules",))
+    check_rules(source.rules, path)
+    if not source.owns(source.home):
+        raise ConfigError(
+            f'{show_path(path)}: key "domains" does not cover the home "{source.home}": add its host'
+        )
+    if source.verified and source.checked is None:
+        raise ConfigError(f'{show_path(path)}: "verified" needs the day: add checked = YYYY-MM-DD')
+    return replace(source, rules=_complete_rules(source))
 
 
-def _derive_rules(source: Source) -> dict[str, object]:
+def _complete_rules(source: Source) -> SourceRules:
     # One language is what a page without evidence is in; of several, none is.
     language = source.languages[0] if len(source.languages) == 1 else None
-    names = dict.fromkeys((source.name, *source.rules.site_names))
-    return {"language": language, "site_names": list(names)}
+    names = tuple(dict.fromkeys((source.name, *source.rules.site_names)))
+    return replace(source.rules, language=language, site_names=names)
 
 
 def _read_learned(path: Path) -> dict[str, object]:

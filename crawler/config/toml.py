@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -12,6 +13,9 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
+
+PASSWORD = re.compile(r"//[^/\s]*@")
+"""Name and password in an address: messages end up in logs."""
 
 SHOWN = 60
 """Characters of a wrong value that a message shows."""
@@ -96,7 +100,7 @@ def explain(kind: str, message: str, value: object, place: Iterable[object]) -> 
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     if kind == "missing":
         return f'key "{key}" is missing: add it'
-    found = json.dumps(value, ensure_ascii=False, default=str)
+    found = PASSWORD.sub("//***@", json.dumps(value, ensure_ascii=False, default=str))
     shown = found if len(found) <= SHOWN else found[:SHOWN] + "..."
     return (
         f'key "{key}" {one_line(message).removeprefix("Input ").removeprefix("Value error, ")}, found {shown}'
