@@ -1,0 +1,51 @@
+"""A run in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crawler.config.toml import one_line
+from crawler.report.summary import Counts, RunSummary, SourceSummary
+
+
+def render_table(summary: RunSummary) -> RenderableType:
+    """Lay out a run for the terminal: a row a source, what was removed by which cleaner, what went wrong.
+
+    Text that came from outside is shown as it is, without markup and control characters.
+    """
+    failures = [f"{row.source}: {why}" for row in summary.sources for why in row.failed]
+    parts: list[RenderableType] = [_render_sources(summary)]
+    if removed := _join_counts(summary.total.removed):
+        parts.append(Text.assemble(("Removed pieces: ", "bold"), removed))
+    if repairs := _join_counts(summary.total.repairs):
+        parts.append(Text.assemble(("Repaired places: ", "bold"), repairs))
+    parts.extend(Text(one_line(line), style="red") for line in (*failures, *summary.problems))
+    return Group(*parts)
+
+
+def _render_sources(summary: RunSummary) -> Table:
+    table = Table(title=Text(f"Run {one_line(summary.run)}"), title_justify="left", show_footer=True)
+    total = summary.total
+    table.add_column("source", footer="all", overflow="fold")
+    for name in ("found", "fetched", "unchanged", "articles"):
+        table.add_column(name, justify="right", footer=f"{getattr(total, name):,}")
+    table.add_column("rejected", footer=_join_counts(total.rejected) or "0")
+    for row in summary.sources:
+        table.add_row(*_cells(row), style="red" if row.failed else None)
+    return table
+
+
+def _cells(row: SourceSummary) -> tuple[Text, ...]:
+    numbers = (row.found, row.fetched, row.unchanged, row.articles)
+    return (
+        Text(one_line(row.source)),
+        *(Text(f"{number:,}") for number in numbers),
+        Text(_join_counts(row.rejected) or "0"),
+    )
+
+
+def _join_counts(counts: Counts) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{one_line(name)} {count:,}" for name, count in ordered)
