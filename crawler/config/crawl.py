@@ -15,6 +15,9 @@ from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_
 
 MIB = 1024 * 1024
 
+MIN_DELAY_SECONDS = 2.0
+"""Nobody is asked more often, whatever is configured."""
+
 
 def _check_contact(contact: str) -> str:
     parts = urlsplit(contact)
@@ -60,7 +63,7 @@ class CrawlSettings:
     agent: Annotated[str, Field(pattern=r"^[A-Za-z_-]+$")] = "khyber"
     contact: Annotated[str, AfterValidator(_check_contact)] | None = None
 
-    delay_seconds: Annotated[float, Field(ge=2, le=600)] = 5.0
+    delay_seconds: Annotated[float, Field(ge=MIN_DELAY_SECONDS, le=600)] = 5.0
     max_crawl_delay_seconds: Annotated[float, Field(ge=2, le=600)] = 120.0
     concurrency_per_host: Annotated[int, Field(ge=1, le=1)] = 1
     concurrency: Annotated[int, Field(ge=1, le=64)] = 8
@@ -101,7 +104,7 @@ class CrawlSettings:
         """
         if host in self.allow_hosts:
             return self.loopback_delay_seconds
-        return max(self.delay_seconds, source_delay_seconds or 0.0)
+        return max(MIN_DELAY_SECONDS, self.delay_seconds, source_delay_seconds or 0.0)
 
 
 TABLES: dict[str, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from cleaners.model import SourceRules
 from crawler.config.checks import check_regex, check_rules, check_url
+from crawler.config.crawl import MIN_DELAY_SECONDS
 from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
 
 Url = Annotated[str, AfterValidator(check_url)]
@@ -53,7 +54,7 @@ class Source:
     sections: tuple[Url, ...] = ()
     article: tuple[Pattern, ...] = ()
     deny: tuple[Pattern, ...] = ()
-    delay_seconds: Annotated[float, Field(ge=2, le=600)] | None = None
+    delay_seconds: Annotated[float, Field(ge=MIN_DELAY_SECONDS, le=600)] | None = None
     expect: Expect = field(default_factory=Expect)
 
     def owns(self, url: str) -> bool:
