@@ -12,7 +12,6 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from cleaners.model import Beat, Rules, Term
-from cleaners.repair import REPAIRS
 from crawler.config.sources import load_sources
 from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path, suggest
 
@@ -92,15 +91,13 @@ def load_beat(config_dir: Path, name: str) -> Beat:
 
 def check_steps(cleaning: Cleaning, path: Path) -> None:
     """Raise ConfigError for a step (or options of a step) that does not exist, or that stands twice."""
-    import cleaners.blocks
+    # Loading every cleaner takes a while, and who reads sources or settings needs none.
+    from cleaners.blocks import CLEANERS
+    from cleaners.repair import REPAIRS
 
-    # Until the registry of cleaners is there, their names cannot be checked.
-    steps = getattr(cleaners.blocks, "CLEANERS", None)
     _check_names(path, "repairs", cleaning.repairs, REPAIRS)
-    if steps is None:
-        return
-    _check_names(path, "cleaners", cleaning.cleaners, steps)
-    check_keys(path, cleaning.options, {*REPAIRS, *steps}, "options")
+    _check_names(path, "cleaners", cleaning.cleaners, CLEANERS)
+    check_keys(path, cleaning.options, {*REPAIRS, *CLEANERS}, "options")
 
 
 def _check_names(path: Path, key: str, names: Iterable[str], known: Iterable[str]) -> None:
