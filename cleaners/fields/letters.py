@@ -6,6 +6,7 @@ For comparing only: what is kept of an article stays as its author wrote it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ARABIC_SCRIPT = re.compile("[\u0600-\u06ff]")
 
@@ -44,3 +45,22 @@ def fold_letters(text: str) -> str:
     if text.isascii() or not ARABIC_SCRIPT.search(text):
         return text
     return text.translate(_LETTERS)
+
+
+def fold_name(name: str) -> str:
+    """Give one spelling to a name: `fold_letters`, and single spaces.
+
+    >>> fold_name(" Spin  Boldak ")
+    'spin boldak'
+    """
+    return " ".join(fold_letters(name).split())
+
+
+@lru_cache(maxsize=256)
+def fold_names(names: tuple[str, ...]) -> frozenset[str]:
+    """Give one spelling to each of some names; remembered, as the same few lists come with every text.
+
+    >>> sorted(fold_names(("Kabul", "KABUL", "کابل")))
+    ['kabul', 'کابل']
+    """
+    return frozenset(fold_name(name) for name in names)

@@ -1,0 +1,79 @@
+"""Which names are no persons: news agencies (wires) and the desks of a paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaners.fields.letters import fold_letters, fold_name, fold_names
+
+# Wires only, whose copy stands in papers everywhere; a paper's own desk names are rules of its source.
+_WIRES = frozenset(
+    fold_name(name)
+    for name in (
+        "AFP", "Agence France-Presse", "AP", "Associated Press", "The Associated Press", "Reuters",
+        "Thomson Reuters", "UPI", "dpa", "EFE", "ANSA", "TASS", "Interfax", "RIA Novosti", "Xinhua", "Kyodo",
+        "Yonhap", "Anadolu", "Anadolu Agency", "AA", "IRNA", "ISNA", "QNA", "SPA", "WAM", "PTI", "ANI", "IANS",
+        "APP", "Associated Press of Pakistan", "INP", "NNI", "PPI", "BNA", "Bakhtar", "Bakhtar News Agency",
+        "Pajhwok", "REL", "RFE/RL", "Agencies", "News Agencies", "Monitoring Report", "Inter Press Service",
+        "رویترز", "روئٹرز", "رائٹرز", "رائټرز", "فرانس پرس", "خبرگزاری فرانسه", "اے ایف پی", "ای اف پی",
+        "آسوشیتدپرس", "اسوشیتدپرس", "ایسوسی ایٹڈ پریس", "اے پی", "اے پی پی", "این این آئی", "آئی این پی",
+        "پی پی آئی", "آن لائن", "شینهوا", "شنہوا", "ایرنا", "ایسنا", "آناتولی", "اناطولیہ", "پژواک", "باختر",
+        "د باختر اژانس", "باختر آژانس", "آژانس باختر", "آژانس خبری باختر", "خبر ایجنسیاں", "ایجنسیاں",
+        "خبرگزاری‌ها",
+    )
+)  # fmt: skip
+
+# Words of a paper's own rooms; none of them is part of a name.
+_DESK = re.compile(
+    fold_letters(
+        r"\b(?:our|staff|special|web|news|city|national|sports?|business|foreign|diplomatic|own|digital|monitoring)\s+"
+        r"(?:correspondents?|reporters?|desk|team|bureau|service|monitoring|writers?|staff|report|room|editors?)\b"
+        r"|^(?:a\s+)?(?:correspondents?|(?:news|web)\s?(?:desk|room)|staff|editorial|bureau|admin|editors?)$"
+        r"|\b(?:desk|bureau|newsroom|news room|editorial (?:board|team|staff)|web report|bureau report|agencies"
+        r"|news agency|monitoring|editorial department|press release)\b"
+        r"|نمائندہ|نامہ نگار|ڈیسک|(?:نیوز|اسٹاف|سٹاف|کرائم|سٹی|خصوصی) رپورٹر|مانیٹرنگ|بیورو|وقائع نگار|نیوز روم"
+        r"|خبرگزاری|آژانس|ایجنسی|اژانس|بخش خبر|دفتر خبر|تحریریه|هیات تحریر|خبرنگار ما|خبریال مو"
+    )
+)
+_ACRONYM = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,5})?")
+LONGEST = 60  # characters
+
+
+def is_agency(name: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether a name is a wire, a desk, or one of the `known` names of its source, in any case.
+
+    >>> is_agency("Our Correspondent"), is_agency("afp"), is_agency("Hill Desk Weekly", ["hill desk weekly"])
+    (True, True, True)
+    >>> is_agency("Ahmad Khan")
+    False
+    """
+    return is_wire(name, known) or is_desk(name)
+
+
+def is_wire(name: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether a name is a wire, or one of the `known` names of its source.
+
+    >>> is_wire("رویترز"), is_wire("Web Desk")
+    (True, False)
+    """
+    folded = fold_name(name)
+    return folded in _WIRES or (bool(known) and folded in fold_names(tuple(known)))
+
+
+def is_desk(name: str) -> bool:
+    """Tell whether a short text names a paper's own room or its unnamed reporter.
+
+    >>> is_desk("نمائندہ خصوصی"), is_desk("Our Staff Reporter in Quetta"), is_desk("Reporter Khan")
+    (True, True, False)
+    """
+    return len(name) <= LONGEST and _DESK.search(fold_name(name)) is not None
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether a text has the shape of an agency's short name: two to five capitals, or two such.
+
+    >>> is_acronym("REL"), is_acronym("RFE/RL"), is_acronym("Reuters")
+    (True, True, False)
+    """
+    return _ACRONYM.fullmatch(name) is not None
