@@ -67,7 +67,7 @@ def parse_date(
         if reference and (told := parse_relative_date(fold_letters(text), reference)):
             return told
         day = parse_foreign_date(text.strip(), language)
-        found = PrintedDate(day, day.isoformat(), ()) if day else None
+        found = PrintedDate(day, day.isoformat()) if day else None
     if found is None or len(found.other_words) > 4:
         return None
     return None if reference and found.day > reference.date() + timedelta(days=2) else found.value
@@ -75,11 +75,15 @@ def parse_date(
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A day found in a text: as a date, as ISO 8601 with any time known, and the words around it."""
+    """A day found in a text: as a date, as ISO 8601 with any time known, and the words around it.
+
+    `has_time` also holds for a time of day that was left out of `value` for want of a zone.
+    """
 
     day: date
     value: str
-    other_words: tuple[str, ...]
+    other_words: tuple[str, ...] = ()
+    has_time: bool = False
 
 
 def read_date(text: str, *, timezone: str | None) -> PrintedDate | None:
@@ -95,4 +99,5 @@ def read_date(text: str, *, timezone: str | None) -> PrintedDate | None:
         return None
     value = format_moment(printed.days[0], clock, timezone)
     words = _WORD.findall(printed.rest)
-    return PrintedDate(printed.days[0], value, tuple(word for word in words if word not in _NOISE))
+    other_words = tuple(word for word in words if word not in _NOISE)
+    return PrintedDate(printed.days[0], value, other_words, clock is not None)
