@@ -1,0 +1,67 @@
+"""Picture captions among the lines of a text."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.blocks.row import Context, live, set_kind
+from cleaners.blocks.shape import count_words, is_prose
+from cleaners.model import Blocks, Kind, Media
+
+CREDIT = (
+    r"AFP|AP|APP|AA|EPA|PTI|ANI|INP|PPI|DPA|IRNA|Reuters|Xinhua|Getty(?: Images)?|Anadolu(?: Agency)?|Bakhtar|Pajhwok|"
+    r"Associated Press|file|file photo|photo|photos|image|supplied|courtesy|handout|screen ?grab|screenshot|social media|"
+    r"online|shutterstock|unsplash|twitter|facebook|instagram|x|youtube|radio pakistan|white star|انٹرنیٹ|فائل(?: فوٹو)?"
+)
+PICTURE_CREDIT = re.compile(
+    rf"[(\[]\s*(?:[^()\[\]]{{0,60}}[\s/|@:])?(?:{CREDIT})(?:[\s/|@:][^()\[\]]{{0,60}})?\s*[)\]]\.?$|"
+    rf"\s[—–-]{{1,2}}\s?(?:[\w .@]{{0,40}}[\s/|@:])?(?:{CREDIT})(?:[/|@:]\s?\w[\w ]{{0,40}})?\.?$",
+    re.IGNORECASE,
+)
+SURE_CREDIT = re.compile(
+    r"[/|]\s?(?:file|handout)|(?:file )?photo\b|screen ?grab|via (?:x|facebook|twitter|reuters)\b", re.I
+)
+CAPTION_LABEL = re.compile(
+    r"(?:(?:file )?photos?|pictures?|images?|caption|photo (?:credit|courtesy|by)|image (?:credit|source)|تصویر|فوٹو|عکس|انځور)"
+    r"\s*[:：]\s*\S|(?:(?:in this )?(?:undated |representational |file )+(?:photo|image|picture)\b)",
+    re.IGNORECASE,
+)
+MAX_WORDS = 70
+
+
+def mark_captions(blocks: Blocks, context: Context) -> Blocks:
+    """Mark the captions of pictures, so that they go to `captions` and not into the story.
+
+    Goes to captions: a line with a picture credit at its end (`(AFP/File)`, `— Reuters/File`, `Photo: ...`); with a
+    credit that could be the story's own (`(AFP)`) only before the first paragraph.
+    Stays: the last paragraph with its agency; sentences that mention a photo.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(mark_captions, "Trucks wait at the crossing on Monday. (AFP/File)\\nThe crossing was shut again, police said.")
+    ['= Trucks wait at the crossing on Monday. (AFP/File)', '+ The crossing was shut again, police said.']
+
+    Source: credit forms of the agencies, read on news pages of the region.
+    """
+    if context.media is not Media.TEXT:
+        return blocks
+    found, before_story, part = [], True, 0
+    for at, block in live(blocks):
+        if block.part != part:
+            part, before_story = block.part, True
+        if is_caption(block.text, before_story):
+            found.append(at)
+        elif is_prose(block.text):
+            before_story = False
+    return set_kind(blocks, found, Kind.CAPTION)
+
+
+def is_caption(text: str, before_story: bool) -> bool:
+    """Whether a line is a caption; a bare agency in brackets counts only before the story."""
+    if not 3 <= count_words(text) <= MAX_WORDS:
+        return False
+    if CAPTION_LABEL.match(text):
+        return True
+    credit = PICTURE_CREDIT.search(text)
+    if credit is None:
+        return False
+    return before_story or SURE_CREDIT.search(credit.group()) is not None

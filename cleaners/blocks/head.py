@@ -1,0 +1,125 @@
+"""What stands before a story: title, date and byline, standfirst or highlights, captions, codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
+from cleaners.blocks.shape import count_words, is_prose
+from cleaners.fields import find_byline, find_date_line
+from cleaners.model import Blocks, Kind, Media, Removal
+
+BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
+COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+MAX_TITLE_WORDS = 40
+MIN_TITLE_WORDS = 2
+
+
+def remove_country_codes(blocks: Blocks, context: Context) -> Blocks:
+    """Take out the two-letter country code that some sites print first.
+
+    Goes: a line of two capital letters at the very start of a text.
+    Stays: the same line anywhere else.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_country_codes, "PK\\nThe ministry said on Monday that talks had begun.")
+    ['- PK', '+ The ministry said on Monday that talks had begun.']
+
+    Source: seen where a page prints the visitor's country.
+    """
+    first = next(live(blocks), None)
+    if context.media is not Media.TEXT or first is None or not COUNTRY_CODE.fullmatch(first[1].text):
+        return blocks
+    return remove(blocks, [first[0]], "remove_country_codes", "country code of the visitor")
+
+
+def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
+    """Take lines that only tell when a story was published or updated out of the text, into its dates.
+
+    Goes: `Updated 27 October 2026`, `Published: 3 Nov 2026, 10:15 PKT`, also in Urdu, Dari and Pashto.
+    Stays: a sentence with a date in it.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_date_lines, "Updated 27 October 2026\\nOn 27 October 2026 the border was closed.")
+    ['- Updated 27 October 2026', '+ On 27 October 2026 the border was closed.']
+
+    Source: `cleaners.fields.find_date_line`.
+    """
+    found = [at for at, block in live(blocks) if not is_prose(block.text) and find_date_line(block.text)]
+    return remove(blocks, found, "remove_date_lines", "date line, read into the dates")
+
+
+def remove_bylines(blocks: Blocks, context: Context) -> Blocks:
+    """Take lines that only tell who wrote a story out of the text, into its authors.
+
+    Goes: `By Sara Gul`, `Our Correspondent`, `رپورٹ: ...`, before the first paragraph.
+    Stays: such a line below it.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_bylines, "By Sara Gul\\nThe border was closed on Monday, officials said.")
+    ['- By Sara Gul', '+ The border was closed on Monday, officials said.']
+
+    Source: `cleaners.fields.find_byline`.
+    """
+    found = []
+    for at, block in live(blocks):
+        if is_prose(block.text):
+            break
+        if find_byline(block.text):
+            found.append(at)
+    return remove(blocks, found, "remove_bylines", "byline, read into the authors")
+
+
+def mark_title(blocks: Blocks, context: Context) -> Blocks:
+    """Mark the title of a text, and what stands between it and the story as its summary.
+
+    Goes: nothing; the first line becomes the title, if it is no prose and a paragraph follows; lines between it
+    and the first paragraph become the summary, without their bullets.
+    Stays: a text that begins with a paragraph has no title.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(mark_title, "Talks enter third day\\n• Ceasefire holds\\nThe talks went on in Doha on Monday.")
+    ['= Talks enter third day', '- •', '= Ceasefire holds', '+ The talks went on in Doha on Monday.']
+
+    Source: the way news pages are set.
+    """
+    if context.media is not Media.TEXT:
+        return blocks
+    for part in sorted({block.part for block in blocks}):
+        blocks = mark_title_of(blocks, part)
+    return blocks
+
+
+def mark_title_of(blocks: Blocks, part: int) -> Blocks:
+    """See `mark_title`, for one article of the input."""
+    head = []
+    for at, block in live(blocks):
+        if block.part != part or block.kind is Kind.CAPTION:
+            continue
+        if is_prose(block.text):
+            break
+        head.append(at)
+    else:
+        return blocks  # no paragraph: nothing that this could be the title of
+    if not head:
+        return blocks
+    first = blocks[head[0]]
+    if not MIN_TITLE_WORDS <= count_words(first.text) <= MAX_TITLE_WORDS or LIST_MARK.match(first.text):
+        return blocks
+    blocks = set_kind(blocks, head[:1], Kind.TITLE)
+    return mark_summary(blocks, head[1:])
+
+
+def mark_summary(blocks: Blocks, positions: list[int]) -> Blocks:
+    """Mark these blocks as summary, their bullets cut off."""
+    removal = Removal("mark_title", "bullet of a highlight")
+    row = []
+    for at, block in enumerate(blocks):
+        bullet = BULLET.match(block.text) if at in positions else None
+        if bullet:
+            mark, rest = cut(block, bullet.end())
+            row += replace(mark, removal=removal), replace(rest, kind=Kind.SUMMARY)
+        else:
+            row.append(replace(block, kind=Kind.SUMMARY) if at in positions else block)
+    return tuple(row)

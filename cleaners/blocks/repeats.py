@@ -1,0 +1,85 @@
+"""Lines that say again what the story says elsewhere: repeated titles, pull quotes."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.blocks.row import Context, live, remove
+from cleaners.blocks.shape import count_words, is_prose, key_of
+from cleaners.model import STORY, Blocks, Kind
+
+PULL_LABEL = re.compile(
+    r"(?:high ?lights?|key (?:quote|point)s?|pull quote|quote|in quotes|اقتباس)\s*:?", re.IGNORECASE
+)
+MIN_QUOTE_WORDS = 6
+MAX_QUOTE_WORDS = 80
+
+
+def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
+    """Take out every further copy of an article's title that stands before or inside its story.
+
+    Goes: a line with the same words as the title (known from the page, or the first line that is no prose).
+    Stays: the first copy in a text; a sentence that contains the title's words among others.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_repeated_titles, "Talks enter third day\\nFollow\\nTalks enter third day\\nThe talks went on in Doha.")
+    ['+ Talks enter third day', '+ Follow', '- Talks enter third day', '+ The talks went on in Doha.']
+
+    Source: pages print the title in a slider or a link above the story as well.
+    """
+    found: list[int] = []
+    title: str | None = key_of(context.known.title) if context.known.title else None
+    part, needs_first = 0, False
+    for at, block in live(blocks):
+        if block.part != part:
+            part = block.part
+            needs_first = context.known.title is None
+            title = None if needs_first else title
+        key = key_of(block.text)
+        if title is not None and key == title and key:
+            found.append(at)
+        elif (
+            needs_first
+            and (block.kind is Kind.TITLE or not is_prose(block.text))
+            and count_words(block.text) >= 3
+        ):
+            title, needs_first = key, False
+        elif needs_first and is_prose(block.text):
+            needs_first = False
+    return remove(blocks, found, "remove_repeated_titles", "the title again")
+
+
+def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
+    """Take out pull quotes: sentences of the story that are printed a second time to catch the eye.
+
+    Goes: a block of 6 to 80 words that another block has word for word, or contains: of two equal ones the
+    one under a label such as `HIGHLIGHT`, else the second; and that label.
+    Stays: shorter repetitions (refrains, chants, responses), a label whose block repeats nothing.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_pull_quotes, "HIGHLIGHT\\nThe bridge is closed until spring.\\n"
+    ...     "He said: “The bridge is closed until spring.”")
+    ['- HIGHLIGHT', '- The bridge is closed until spring.', '+ He said: “The bridge is closed until spring.”']
+
+    Source: read on news pages of the region.
+    """
+    story = [(at, block, key_of(block.text)) for at, block in live(blocks) if block.kind in STORY]
+    first: dict[str, int] = {}
+    found: set[int] = set()
+    for place, (at, block, key) in enumerate(story):
+        words = key.count(" ") + 1 if key else 0
+        if not MIN_QUOTE_WORDS <= words <= MAX_QUOTE_WORDS:
+            continue
+        labelled = place > 0 and PULL_LABEL.fullmatch(story[place - 1][1].text) is not None
+        if labelled and repeats(key, at, story):
+            found |= {at, story[place - 1][0]}
+        elif is_prose(block.text) and block.kind is not Kind.LIST_ITEM:
+            if key in first:
+                found.add(at)
+            first.setdefault(key, at)
+    return remove(blocks, found, "remove_pull_quotes", "pull quote: the story has this sentence elsewhere")
+
+
+def repeats(key: str, at: int, story: list[tuple[int, object, str]]) -> bool:
+    """Whether another block than the one at `at` holds these words."""
+    return any(other != at and f" {key} " in f" {text} " for other, _, text in story)

@@ -1,0 +1,54 @@
+"""What a line looks like: prose, label, headline. Shared by all cleaners, so that they agree."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
+SENTENCE_END = re.compile(r"""[.!?…۔؟।][\"'”’»)\]]*$""")
+CLOSED_IN_QUOTE = re.compile(r"""[,.!?]["”’»]$""")
+CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
+MIN_PROSE_WORDS = 5
+LONG_PROSE_WORDS = 25
+
+
+@lru_cache(maxsize=4096)
+def count_words(text: str) -> int:
+    """Words of a line; a hyphen, apostrophe or ZWNJ inside does not part one.
+
+    >>> count_words("The two-day talks' end, می\\u200cشود")
+    5
+    """
+    return len(WORD.findall(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does: `.!?…` or their Urdu forms, also inside closing marks.
+
+    >>> ends_sentence("“We will talk.”"), ends_sentence("Trending now"), ends_sentence("Read the story...")
+    (True, False, False)
+    """
+    return SENTENCE_END.search(text) is not None and CUT_OFF.search(text) is None
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads like a paragraph: at least five words and a sentence's end, or 25 words.
+
+    >>> is_prose("The talks ended without a result."), is_prose("Talks end without result")
+    (True, False)
+    """
+    words = count_words(text)
+    return (words >= MIN_PROSE_WORDS and ends_sentence(text)) or (
+        words >= LONG_PROSE_WORDS and CUT_OFF.search(text) is None
+    )
+
+
+@lru_cache(maxsize=4096)
+def key_of(text: str) -> str:
+    """What two lines share when they say the same: their words in lower case.
+
+    >>> key_of("“Open War,” he said.") == key_of("open war, he said")
+    True
+    """
+    return " ".join(WORD.findall(text.lower()))

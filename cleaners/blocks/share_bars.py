@@ -1,0 +1,55 @@
+"""Share bars: the row of links that hands a story to a social network."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.blocks.row import Context, live, remove
+from cleaners.model import Blocks
+
+NETWORK = re.compile(
+    "facebook|twitter|whatsapp|telegram|linked ?in|pinterest|reddit|tumblr|e-?mail|print|messenger|instagram|"
+    "youtube|tiktok|threads|bluesky|mastodon|viber|wechat|skype|pocket|flipboard|copy (?:the )?(?:link|url)|"
+    r"google(?: plus| news| ?\+)?|buffer|digg|xing|signal|snapchat|gmail|\b(?:x|vk|line|sms|rss)\b|"
+    "فیس ?بک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
+    re.IGNORECASE,
+)
+SHARING = re.compile(
+    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک کړئ|شریکول|همرسانی",
+    re.IGNORECASE,
+)
+FILLER = re.compile(
+    r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|by|"
+    r"comments?|link|copied|کریں|را|کړئ)\b",
+    re.IGNORECASE,
+)
+LETTER = re.compile(r"[^\W\d_]")
+MAX_CHARACTERS = 200
+
+
+def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
+    """Take out lines made of nothing but share links.
+
+    Goes: lines of network names and words such as `Share`, `Tweet`, `Copy link`, glued together or not, with
+    their counts, when a word of sharing or two networks stand in them.
+    Stays: any line with one other word (`Facebook said on Monday`), a single network's name.
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_share_bars, "ShareFacebook Twitter WhatsApp Email Print\\nFacebook and WhatsApp were blocked")
+    ['- ShareFacebook Twitter WhatsApp Email Print', '+ Facebook and WhatsApp were blocked']
+
+    Source: read on news pages of the region.
+    """
+    bars = [at for at, block in live(blocks) if is_share_bar(block.text)]
+    return remove(blocks, bars, "remove_share_bars", "share bar")
+
+
+def is_share_bar(text: str) -> bool:
+    """Whether a line consists of share links."""
+    if len(text) > MAX_CHARACTERS:
+        return False
+    rest, sharing = SHARING.subn(" ", text)
+    rest, networks = NETWORK.subn(" ", rest)
+    if not sharing and networks < 2:
+        return False
+    return LETTER.search(FILLER.sub(" ", rest)) is None

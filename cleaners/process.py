@@ -1,0 +1,135 @@
+"""Every stage in order: bytes of one page to its articles.
+
+`decode` → `extract` (HTML) or `repair` and `segment` (text) → `split_articles` → cleaners until nothing changes →
+`judge` → `Article` or `Rejected`. `trace_page` is the same with every stage kept, for `khyber explain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cleaners.articles import build_articles
+from cleaners.blocks import CLEANERS, Context, segment
+from cleaners.decode import decode
+from cleaners.model import (
+    Blocks,
+    Cleaned,
+    Decoded,
+    Extracted,
+    Fields,
+    Media,
+    Outcome,
+    Page,
+    Provenance,
+    Reason,
+    Rejected,
+    Repair,
+    Rules,
+    Stage,
+)
+from cleaners.repair import repair_text
+from cleaners.split import split_articles
+
+# Repairs that look across lines: a block of a page is one paragraph and has none.
+LINE_REPAIRS = frozenset({"normalize_newlines", "join_broken_lines"})
+MAX_ROUNDS = 8  # rounds of all cleaners: each round only removes or marks, two or three settle any text seen
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Every stage of one page. `steps` holds the row after each cleaner that changed it, in order."""
+
+    decoded: Decoded | None
+    extracted: Extracted | None
+    repaired: str | None
+    cleaned: Cleaned | None
+    steps: tuple[tuple[str, Blocks], ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def clean_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) -> tuple[Outcome, ...]:  # noqa: B008
+    """Turn one page or text into its articles, or one `Rejected` with the reason.
+
+    Never raises for what a page holds; a pure function of its arguments.
+    """
+    return trace_page(page, rules, provenance).outcomes
+
+
+def trace_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) -> Trace:  # noqa: B008
+    """Like `clean_page`, with the value of every stage."""
+    decoded = decode(page, rules)
+    if isinstance(decoded, Rejected):
+        return Trace(None, None, None, None, (), (complete(decoded, page, provenance),))
+    extracted: Extracted | None = None
+    repaired: str | None = None
+    if page.media is Media.HTML:
+        from cleaners.extract import extract  # trafilatura takes a second to load; plain texts do not need it
+
+        found = extract(decoded.text, page, rules)
+        if isinstance(found, Rejected):
+            return Trace(decoded, None, None, None, (), (complete(found, page, provenance),))
+        extracted = found
+        blocks, repairs = repair_blocks(found.blocks, rules)
+        tail, known = "", found.fields
+    else:
+        repaired, repairs = repair_text(decoded.text, rules.repairs)
+        blocks, tail = segment(repaired)
+        known = Fields()
+    context = Context(page.media, known, rules.source(page.source))
+    steps: list[tuple[str, Blocks]] = [("segment", blocks)]
+    steps += clean_row(split_articles(blocks), context, rules.cleaners)
+    cleaned = Cleaned(steps[-1][1], tail, repairs, known)
+    if cleaned.blocks:
+        outcomes = build_articles(cleaned, page, decoded, rules, provenance)
+    else:
+        outcomes = (Rejected(Stage.CLEAN, Reason.EMPTY, detail="the input holds no text"),)
+    done = tuple(complete(o, page, provenance) if isinstance(o, Rejected) else o for o in outcomes)
+    return Trace(decoded, extracted, repaired, cleaned, tuple(steps), done)
+
+
+def clean_row(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
+    """Run the named cleaners in order until a whole round changes nothing; yields the row after each change.
+
+    The first pair is the row as it came.
+    """
+    yield "split_articles", blocks
+    for _ in range(MAX_ROUNDS):
+        before = blocks
+        for name in names:
+            after = CLEANERS[name](blocks, context)
+            if after != blocks:
+                yield name, after
+                blocks = after
+        if blocks == before:
+            return
+
+
+def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, ...]]:
+    """Repair the text of each block of a page by itself; a block whose text was nothing visible is dropped."""
+    names = tuple(name for name in rules.repairs if name not in LINE_REPAIRS)
+    row = []
+    repairs: list[Repair] = []
+    offset = 0  # of the block in the joined row, so that a repair can be told to its article
+    for block in blocks:
+        text, made = repair_text(block.text, names)
+        offset += len(block.gap)
+        repairs += (
+            replace(one, edits=tuple(replace(edit, start=edit.start + offset) for edit in one.edits))
+            for one in made
+        )
+        if text.strip():
+            row.append(replace(block, text=text.strip()) if text != block.text else block)
+            offset += len(row[-1].text)
+    return tuple(row), tuple(repairs)
+
+
+def complete(rejected: Rejected, page: Page, provenance: Provenance) -> Rejected:
+    """Say of which page and run a rejection is, where the stage did not."""
+    return replace(
+        rejected,
+        url=rejected.url or page.final_url or page.url,
+        input=rejected.input or page.input,
+        source=rejected.source or page.source,
+        run=rejected.run or provenance.run,
+    )

@@ -1,0 +1,68 @@
+"""One input, several articles: sites load the next story under the first, and scrapers keep both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleaners.blocks.row import LIST_MARK
+from cleaners.blocks.service import is_service_line
+from cleaners.blocks.shape import count_words, is_prose, key_of
+from cleaners.fields import find_date_line
+from cleaners.model import Block, Blocks, Kind
+
+LOOK_AHEAD = 8  # blocks after a headline in which its page head is looked for
+MIN_EVIDENCE = 2  # of: date line, button line, the headline again, highlights
+MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 40
+
+
+def split_articles(blocks: Blocks) -> Blocks:
+    """Give each article of a row its own `part` (1, 2, ...).
+
+    A new article begins at a headline that stands after a paragraph, when its page head follows: at least two
+    of a date line, a button such as `Follow`, the headline a second time, highlights; and then a paragraph. On
+    pages the extractor has marked such headlines as titles.
+
+    >>> from cleaners.blocks import segment
+    >>> row, _ = segment("The talks ended on Friday in Doha.\\nRain hits Swat valley\\nUpdated 2 May 2026\\nFollow\\n"
+    ...     "Rain fell for a third day on Saturday.")
+    >>> [block.part for block in split_articles(row)]
+    [1, 2, 2, 2, 2]
+    """
+    part, story_seen = 1, False
+    row = []
+    for at, block in enumerate(blocks):
+        if story_seen and (is_marked_title(block) or begins_article(blocks, at)):
+            part += 1
+            story_seen = False
+        if block.removal is None and is_prose(block.text):
+            story_seen = True
+        row.append(replace(block, part=part) if block.part != part else block)
+    return tuple(row)
+
+
+def is_marked_title(block: Block) -> bool:
+    """Whether the extractor found that a headline begins here."""
+    return block.kind is Kind.TITLE and block.removal is None
+
+
+def begins_article(blocks: Blocks, at: int) -> bool:
+    """Whether the block at this position is the headline of a further article."""
+    headline = blocks[at]
+    if headline.removal is not None or is_prose(headline.text) or LIST_MARK.match(headline.text):
+        return False
+    if not MIN_TITLE_WORDS <= count_words(headline.text) <= MAX_TITLE_WORDS or find_date_line(headline.text):
+        return False
+    key = key_of(headline.text)
+    evidence: set[str] = set()
+    for block in blocks[at + 1 : at + 1 + LOOK_AHEAD]:
+        if key_of(block.text) == key:
+            evidence.add("headline again")
+        elif find_date_line(block.text):
+            evidence.add("date line")
+        elif is_service_line(block.text):
+            evidence.add("button")
+        elif LIST_MARK.match(block.text):
+            evidence.add("highlights")
+        elif is_prose(block.text):
+            return len(evidence) >= MIN_EVIDENCE
+    return False

@@ -1,0 +1,61 @@
+"""Is it an article at all? Texts that are none, and why."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.blocks.shape import count_words, is_prose
+from cleaners.model import STORY, Block, Blocks, Reason
+
+NOT_FOUND = re.compile(
+    r"(?:error\s*)?40[34]\b|(?:content|page|article|story|file|post) (?:is |was )?(?:not found|not available|unavailable|"
+    r"no longer (?:available|exists)|removed)|not found|(?:the )?page you (?:are looking for|requested)|access denied|"
+    r"forbidden|bad gateway|service unavailable|internal server error|"
+    r"(?:oops|sorry)[,!.]? .{0,40}(?:not|n['’]t) (?:find|exist|found)|"
+    r"صفحہ (?:موجود نہیں|نہیں ملا)|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|پاڼه ونه موندل شوه",
+    re.IGNORECASE,
+)
+CHALLENGE = re.compile(
+    r"checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|"
+    r"enable (?:javascript|cookies)|are you a robot|unusual traffic|ddos protection|just a moment|"
+    r"(?:we (?:use|value|and our partners)|this (?:site|website) uses) .{0,60}(?:cookies|privacy)|"
+    r"accept (?:all )?cookies|cookie (?:settings|preferences)",
+    re.IGNORECASE,
+)
+LOST_LETTER = re.compile("[?\ufffd]")
+SIGN = re.compile(r"\S")
+MAX_ERROR_WORDS = 60  # an error page says little; a story about one says more
+MAX_LOST_SHARE = 0.3  # of all signs: a quarter of a page of questions still has fewer question marks
+MIN_WORDS = 20  # a text without any sentence must have this many words to be kept
+
+
+def judge(blocks: Blocks) -> tuple[Reason, str] | None:
+    """Why the live blocks of one article are none: a reason and a line for people; None if they are one.
+
+    >>> judge((Block("Content not found"),))
+    (<Reason.NOT_FOUND_PAGE: 'not_found_page'>, 'the text says: Content not found')
+    >>> judge((Block("The border was closed on Monday, police said."),)) is None
+    True
+    """
+    visible = [block for block in blocks if block.removal is None]
+    story = [block for block in visible if block.kind in STORY]
+    text = "\n".join(block.text for block in visible)
+    words = count_words(text)
+    if not visible:
+        return Reason.EMPTY, "no text is left after cleaning"
+    signs = len(SIGN.findall(text))
+    if len(LOST_LETTER.findall(text)) > MAX_LOST_SHARE * signs:
+        return Reason.LETTERS_LOST, "most letters became question marks; no encoding brings them back"
+    if words <= MAX_ERROR_WORDS:
+        if said := NOT_FOUND.search(text):
+            return Reason.NOT_FOUND_PAGE, f"the text says: {said.group()}"
+        if said := CHALLENGE.search(text):
+            return Reason.BLOCKED, f"the text says: {said.group()}"
+    if not any(is_prose(block.text) for block in story) and words_of(story) < MIN_WORDS:
+        return Reason.NO_STORY, f"{words_of(story)} words and no sentence"
+    return None
+
+
+def words_of(blocks: list[Block]) -> int:
+    """Words in these blocks."""
+    return sum(count_words(block.text) for block in blocks)

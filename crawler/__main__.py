@@ -1,0 +1,5 @@
+"""`python -m crawler` is `khyber`."""
+
+from crawler.cli import main
+
+main()

@@ -1,0 +1,176 @@
+"""The bodies of the verbs: read the configuration, do the work, print the summary, return the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from rich.console import Console
+
+from cleaners.model import Article, Provenance, Rejected
+from cleaners.process import trace_page
+from crawler.config import load_rules, load_sources
+from crawler.engine import CleanJob, clean_inputs
+from crawler.engine.job import Progress, write_articles, write_lines
+from crawler.inputs import InputError, read_inputs
+from crawler.progress import show_progress
+from crawler.report import RunSummary, render_table, write_report
+
+FORMATS = ("files", "jsonl", "parquet")
+OK, FAILED = 0, 3
+
+
+def run_clean(
+    inputs: list[str], out: str, source: str | None, workers: int, formats: str, config: Path
+) -> int:
+    """`khyber clean`; returns the exit code."""
+    chosen = check_formats(formats, out)
+    rules = load_rules(config)
+    if source is not None and rules.source(source) is None:
+        raise ValueError(f"--source {source}: no such source: see khyber sources list")
+    run = name_run("clean")
+    job = CleanJob(tuple(inputs), rules, provenance(run, rules.digest), source, workers or count_cores())
+    with show_progress("clean") as progress:
+        if out == "-":
+            summary = clean_inputs(job, write_lines(sys.stdout), progress)
+            sys.stdout.flush()
+        else:
+            summary = clean_to_store(job, out, chosen, progress)
+    tell(summary)
+    return FAILED if summary.failed_sources else OK
+
+
+def clean_to_store(job: CleanJob, out: str, formats: frozenset[str], progress: Progress) -> RunSummary:
+    """Clean into a store; an article that is stored already in this version is not stored again."""
+    from crawler.state import open_state
+    from crawler.store import ArticleWriter, open_store, state_url
+
+    store = open_store(out)
+    store.check()
+    run = job.provenance.run or ""
+    with open_state(state_url(out)) as state, ArticleWriter(store, run, formats) as writer:
+        fresh: list[Article] = []
+
+        def seen(article: Article) -> bool:
+            if state.is_stored(article.id, article.version):
+                return True
+            fresh.append(article)
+            return False
+
+        summary = clean_inputs(job, write_articles(writer, seen), progress)
+        writer.flush()  # files first, rows second: a kill in between stores twice, never loses
+        state.mark_stored(fresh, run)
+    where = write_report(summary, store)
+    print(f"Articles in {store.location('')}, report in {where}", file=sys.stderr)
+    return summary
+
+
+def run_explain(file: str, source: str | None, as_json: bool, config: Path) -> int:
+    """`khyber explain`; returns the exit code."""
+    from crawler.explain import render_plain, render_trace
+
+    rules = load_rules(config)
+    console = Console(highlight=False)
+    code = OK
+    for page in read_inputs([file], source, rules.max_bytes):
+        if isinstance(page, Rejected):
+            print(f"khyber: {page.input}: {page.reason}: {page.detail}", file=sys.stderr)
+            code = FAILED
+            continue
+        trace = trace_page(page, rules, provenance(None, rules.digest))
+        if as_json:
+            for line in render_plain(trace):
+                print(json.dumps(line, ensure_ascii=False))
+        else:
+            console.print(render_trace(page, trace))
+    return code
+
+
+def run_list_sources(config: Path) -> int:
+    """`khyber sources list`; returns the exit code."""
+    from rich.table import Table
+
+    table = Table("id", "enabled", "verified", "languages", "home")
+    for source in load_sources(config):
+        yes = ["yes" if flag else "no" for flag in (source.enabled, source.verified)]
+        table.add_row(source.id, *yes, " ".join(source.languages), source.home)
+    Console().print(table)
+    return OK
+
+
+def run_crawl(
+    sources: tuple[str, ...],
+    out: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    config: Path,
+) -> int:
+    """`khyber crawl`; returns the exit code."""
+    from crawler.crawl import crawl
+
+    return crawl(sources, out=out, since=since, until=until, limit=limit, config_dir=config)
+
+
+def run_report(run: str | None, store_url: str) -> int:
+    """`khyber report`; returns the exit code."""
+    from crawler.report import read_summary
+    from crawler.store import open_store
+
+    store = open_store(store_url)
+    runs = sorted(
+        {info.key.split("/")[1] for info in store.iter_keys("runs/") if info.key.endswith("report.json")}
+    )
+    if not runs:
+        raise InputError(f"{store_url}: holds no run: crawl or clean something into it first")
+    if run is not None and run not in runs:
+        raise InputError(f"{store_url}: no run {run}: the latest is {runs[-1]}")
+    summary = read_summary(run or max(runs, key=lambda name: name.split("-", 1)[-1]), store)
+    Console(stderr=True).print(render_table(summary))
+    print(write_report(summary, store))
+    return OK
+
+
+def check_formats(formats: str, out: str) -> frozenset[str]:
+    """The formats named; raises ValueError for an unknown one, or for files on stdout."""
+    chosen = frozenset(name.strip() for name in formats.split(",") if name.strip())
+    if not chosen or chosen - set(FORMATS):
+        wrong = ", ".join(sorted(chosen - set(FORMATS))) or "nothing"
+        raise ValueError(f"--format {wrong}: choose of {', '.join(FORMATS)}")
+    if out == "-" and chosen != {"jsonl"}:
+        raise ValueError("--out -: only lines can go to stdout: add --format jsonl")
+    return chosen
+
+
+def provenance(run: str | None, rules: str) -> Provenance:
+    """Which run, code and rules: what every article carries."""
+    return Provenance(run, version("khyber"), rules)
+
+
+def name_run(verb: str) -> str:
+    """Id of a new run: the verb, the second it began (UTC), and the process, so that no two are the same."""
+    return f"{verb}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+
+
+def count_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def tell(summary: RunSummary) -> None:
+    """Print the summary to stderr: a table on a terminal, one JSON line elsewhere."""
+    if sys.stderr.isatty():
+        Console(stderr=True).print(render_table(summary))
+        return
+    total = summary.to_dict()["total"]
+    print(
+        json.dumps({"event": "finished", "run": summary.run, "total": total}, ensure_ascii=False),
+        file=sys.stderr,
+    )
+    for row in summary.sources:
+        for line in row.failed:
+            print(f"khyber: {line}", file=sys.stderr)

@@ -1,0 +1,110 @@
+"""The clean job: inputs to articles in a store or on a stream, with a summary of what happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TextIO
+
+from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
+from crawler.engine.pool import CleaningPool, Outcomes
+from crawler.engine.stream import clean_stream
+from crawler.inputs import read_inputs
+from crawler.report import RunSummary, SourceSummary, count_outcomes
+from crawler.report.summary import merge_sources
+from crawler.store import ArticleWriter
+
+MERGE_EVERY = 500  # pages counted before their counts are added to the rest
+Progress = Callable[[Page | Rejected, Outcomes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanJob:
+    """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker."""
+
+    inputs: tuple[str, ...]
+    rules: Rules
+    provenance: Provenance
+    source: str | None = None
+    workers: int = 2
+    page_limit_seconds: float = 10.0
+    memory_mib: int = 1024
+
+
+def clean_inputs(
+    job: CleanJob, write: Callable[[Outcomes], None], progress: Progress | None = None
+) -> RunSummary:
+    """Clean everything and hand the outcomes of each page to `write`, in the order of the inputs.
+
+    Raises InputError for an input that does not exist, StoreError when `write` does; what was written until
+    then is whole.
+    """
+    started = datetime.now(UTC)
+    rows: tuple[SourceSummary, ...] = ()
+    fresh: list[SourceSummary] = []
+    for page, outcomes in run_job(job):
+        write(outcomes)
+        fresh += count_page(page, outcomes)
+        if len(fresh) >= MERGE_EVERY:
+            rows, fresh = merge_sources((*rows, *fresh)), []
+        if progress:
+            progress(page, outcomes)
+    run = job.provenance.run or ""
+    return RunSummary(run, started, datetime.now(UTC), merge_sources((*rows, *fresh)))
+
+
+def run_job(job: CleanJob) -> Iterator[tuple[Page | Rejected, Outcomes]]:
+    """Pages of the job with their outcomes."""
+    pages = read_inputs(job.inputs, job.source, job.rules.max_bytes)
+    with CleaningPool(job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib) as pool:
+        yield from clean_stream(pages, pool, job.workers)
+
+
+def count_page(page: Page | Rejected, outcomes: Outcomes) -> list[SourceSummary]:
+    """Counts of one page, by source; a file that could not be read or cleaned names itself as a failure."""
+    rows = []
+    fetched = isinstance(page, Page)
+    for source in sorted({outcome.source or "file" for outcome in outcomes} or {page.source or "file"}):
+        row = count_outcomes(source, [o for o in outcomes if (o.source or "file") == source])
+        size = len(page.body) if isinstance(page, Page) else 0
+        failed = tuple(describe(o) for o in outcomes if isinstance(o, Rejected) and is_failure(o))
+        rows.append(replace(row, found=1, fetched=int(fetched), bytes=size, failed=failed))
+    return rows
+
+
+def is_failure(rejected: Rejected) -> bool:
+    """Whether something went wrong, rather than the page being no article: such inputs end a run with 3."""
+    return rejected.stage in (Stage.READ, Stage.DECODE) or str(rejected.reason) in ("timeout", "crashed")
+
+
+def describe(rejected: Rejected) -> str:
+    """One line for people: what, where, why."""
+    where = rejected.input or rejected.url or "?"
+    return f"{where}: {rejected.reason}: {rejected.detail or rejected.stage}"
+
+
+def write_lines(stream: TextIO) -> Callable[[Outcomes], None]:
+    """A writer that prints one Article a line; rejected pages are counted, not printed."""
+
+    def write(outcomes: Outcomes) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, Article):
+                line = json.dumps(outcome.to_dict(), ensure_ascii=False)
+                stream.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+
+    return write
+
+
+def write_articles(writer: ArticleWriter, seen: Callable[[Article], bool]) -> Callable[[Outcomes], None]:
+    """A writer that stores what was not `seen` before."""
+
+    def write(outcomes: Outcomes) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, Rejected):
+                writer.reject(outcome)
+            elif not seen(outcome):
+                writer.write(outcome)
+
+    return write

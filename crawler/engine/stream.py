@@ -1,0 +1,66 @@
+"""A stream of pages through the pool, in order and with a bounded number under way."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+
+from cleaners.model import Media, Page, Rejected
+from crawler.engine.pool import CleaningPool, Outcomes
+
+BATCH_PAGES = 32  # small texts handed to a worker at once: handing over costs more than cleaning one
+BATCH_BYTES = 256 * 1024
+UNDER_WAY = 4  # batches a worker has waiting
+
+Work = tuple[tuple[Page | Rejected, ...], Future[tuple[Outcomes, ...]] | None]
+
+
+def clean_stream(
+    pages: Iterable[Page | Rejected], pool: CleaningPool, workers: int
+) -> Iterator[tuple[Page | Rejected, Outcomes]]:
+    """Clean pages as they come; yields each with its outcomes, in the order of the input.
+
+    A `Rejected` in the input passes through. Texts are handed over in batches, pages one by one, because only a
+    page may need its worker killed.
+    """
+    waiting: deque[Work] = deque()
+    for batch in batches(pages):
+        waiting.append((batch, submit(batch, pool)))
+        while len(waiting) > workers * UNDER_WAY:
+            yield from finish(waiting.popleft())
+    while waiting:
+        yield from finish(waiting.popleft())
+
+
+def batches(pages: Iterable[Page | Rejected]) -> Iterator[tuple[Page | Rejected, ...]]:
+    """Small texts in groups, everything else alone."""
+    batch: list[Page | Rejected] = []
+    size = 0
+    for page in pages:
+        if isinstance(page, Page) and page.media is Media.TEXT and len(page.body) < BATCH_BYTES:
+            batch.append(page)
+            size += len(page.body)
+            if len(batch) < BATCH_PAGES and size < BATCH_BYTES:
+                continue
+        if batch:
+            yield tuple(batch)
+        if not batch or batch[-1] is not page:
+            yield (page,)
+        batch, size = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+def submit(batch: tuple[Page | Rejected, ...], pool: CleaningPool) -> Future[tuple[Outcomes, ...]] | None:
+    """Hand a batch to the pool; None for one that holds no page."""
+    pages = tuple(page for page in batch if isinstance(page, Page))
+    return pool.submit_many(pages) if pages else None
+
+
+def finish(work: Work) -> Iterator[tuple[Page | Rejected, Outcomes]]:
+    """Pages of a batch with their outcomes, once they are there."""
+    batch, future = work
+    results = iter(future.result() if future else ())
+    for page in batch:
+        yield page, (page,) if isinstance(page, Rejected) else next(results)

@@ -1,0 +1,139 @@
+"""`khyber explain`: every stage of one page or text, what changed, what went and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rich.console import Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from cleaners.model import STORY, Article, Block, Blocks, Kind, Page, Repair
+from cleaners.process import Trace
+from crawler.config.toml import one_line
+
+CONTEXT = 24  # characters shown on each side of a repaired place
+MAX_EDITS = 12  # places of one repair that are shown
+FIELDS = (
+    "title", "authors", "agency", "dateline", "published", "published_from", "modified", "language",
+    "language_region", "section", "tags", "canonical_url", "summary", "captions", "images", "relevance",
+)  # fmt: skip
+
+
+def render_trace(page: Page, trace: Trace) -> RenderableType:
+    """Lay out all stages of a page for the terminal, top to bottom in the order in which they ran."""
+    parts: list[RenderableType] = []
+    if trace.decoded:
+        decoded = trace.decoded
+        lost = f", {decoded.replaced} sequences unreadable" if decoded.replaced else ""
+        parts += heading(
+            "decode", f"{len(page.body):,} bytes as {decoded.encoding}, decided by {decoded.decided_by}{lost}"
+        )
+    if trace.extracted:
+        kept = sum(1 for block in trace.extracted.blocks if block.removal is None)
+        total = len(trace.extracted.blocks)
+        parts += heading("extract", f"{kept} of {total} visible blocks kept, by {trace.extracted.by}")
+    if trace.cleaned:
+        parts += heading("repair", f"{sum(len(r.edits) for r in trace.cleaned.repairs)} places")
+        for name in dict.fromkeys(repair.cleaner for repair in trace.cleaned.repairs):
+            made = [repair for repair in trace.cleaned.repairs if repair.cleaner == name]
+            parts += render_repairs(name, made, trace.repaired)
+    if trace.steps:
+        parts += heading("clean", "what each cleaner changed")
+        parts += render_steps(trace.steps)
+        parts += heading("lines", "every block with its verdict")
+        parts.append(render_lines(trace.steps[-1][1]))
+    parts += heading("result", f"{len(trace.outcomes)} outcome(s)")
+    parts += [render_outcome(outcome) for outcome in trace.outcomes]
+    return Group(*parts)
+
+
+def heading(stage: str, note: str) -> list[RenderableType]:
+    """A ruled line with the name of a stage and a note."""
+    return [Rule(Text.assemble((stage, "bold"), "  ", one_line(note)), align="left")]
+
+
+def render_repairs(name: str, repairs: list[Repair], text: str | None) -> Iterator[RenderableType]:
+    """The places that one repair changed: before and after, the first dozen in full."""
+    edits = [edit for repair in repairs for edit in repair.edits]
+    note = next((repair.note for repair in repairs if repair.note), None)
+    yield Text.assemble((f"  {name}", "cyan"), f"  {len(edits)}×", f"  ({one_line(note)})" if note else "")
+    for edit in edits[:MAX_EDITS]:
+        yield Text.assemble("    ", (repr(edit.before)[:80], "red"), " → ", (repr(edit.after)[:80], "green"))
+    if len(edits) > MAX_EDITS:
+        yield Text(f"    and {len(edits) - MAX_EDITS} more", style="dim")
+
+
+def render_steps(steps: tuple[tuple[str, Blocks], ...]) -> Iterator[RenderableType]:
+    """What each cleaner changed in the row, by comparing it with the row before."""
+    for (_, before), (name, after) in pairwise(steps):
+        changed = [block for block in after if block not in set(before)]
+        if changed:
+            yield Text.assemble((f"  {name}", "cyan"), f"  {len(changed)} block(s)")
+            for block in changed[:MAX_EDITS]:
+                yield Text.assemble("    ", (verdict(block), "dim"), " ", shorten(block.text))
+
+
+def verdict(block: Block) -> str:
+    """One phrase for what became of a block."""
+    if block.removal:
+        return f"removed: {block.removal.reason}"
+    return f"kept as {block.kind}"
+
+
+def shorten(text: str, limit: int = 100) -> str:
+    """One line of at most `limit` characters, safe to print."""
+    line = one_line(text)
+    return line if len(line) <= limit else line[:limit] + "…"
+
+
+def render_lines(blocks: Blocks) -> Table:
+    """Every block, coloured by its verdict: the story, its fields, what was removed and by whom."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="dim")
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, block in enumerate(blocks, 1):
+        style = "red" if block.removal else "green" if block.kind in STORY else "yellow"
+        who = block.removal.cleaner if block.removal else str(block.kind)
+        mark = "-" if block.removal else "+" if block.kind in STORY else "="
+        part = f" [{block.part}]" if blocks[-1].part > 1 else ""
+        table.add_row(
+            str(number), Text(f"{mark} {who}{part}", style=style), Text(one_line(block.text), style=style)
+        )
+    return table
+
+
+def render_outcome(outcome: object) -> RenderableType:
+    """An article's fields, or why there is none."""
+    if not isinstance(outcome, Article):
+        return Text(
+            f"rejected: {getattr(outcome, 'reason', '?')}: {getattr(outcome, 'detail', '')}", style="bold red"
+        )
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="cyan")
+    table.add_column(overflow="fold")
+    plain = outcome.to_dict()
+    for name in FIELDS:
+        if plain[name] not in (None, []):
+            table.add_row(name, Text(one_line(str(plain[name]))))
+    words = sum(len(p.split()) for p in outcome.paragraphs)
+    table.add_row("story", f"{len(outcome.paragraphs)} paragraphs, {words} words")
+    return table
+
+
+def render_plain(trace: Trace) -> Iterator[dict[str, object]]:
+    """The verdict on every block as JSON objects, for programs."""
+    for number, block in enumerate(trace.steps[-1][1] if trace.steps else (), 1):
+        removal = block.removal
+        yield {
+            "line": number,
+            "part": block.part,
+            "kept": removal is None and block.kind in STORY,
+            "kind": str(block.kind if removal is None else Kind(block.kind)),
+            "cleaner": removal.cleaner if removal else None,
+            "reason": removal.reason if removal else None,
+            "text": block.text,
+        }

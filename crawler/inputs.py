@@ -1,0 +1,101 @@
+"""What `khyber clean` reads: texts, pages, WARC files, folders of them, on disk or on S3."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaners.model import Media, Page, Reason, Rejected, Stage
+from crawler.store import open_store, read_warc
+
+MEDIA = {
+    ".txt": Media.TEXT, ".txt.gz": Media.TEXT,
+    ".html": Media.HTML, ".htm": Media.HTML, ".html.gz": Media.HTML, ".htm.gz": Media.HTML,
+}  # fmt: skip
+ARCHIVES = (".warc", ".warc.gz")
+
+
+class InputError(Exception):
+    """An input that the user named does not exist or cannot be read; one line says what to do."""
+
+
+def read_inputs(
+    inputs: Iterable[str], source: str | None = None, max_bytes: int = 5 * 1024 * 1024
+) -> Iterator[Page | Rejected]:
+    """Every page of the inputs, in order of name; what cannot be read comes as a `Rejected`.
+
+    A page larger than `max_bytes` is cut just above the limit, so that it is rejected later without having
+    been read whole. Raises InputError for an input that does not exist.
+    """
+    for name in inputs:
+        for key, stream, modified in open_files(name):
+            with stream:
+                yield from read_file(key, stream, modified, source, max_bytes)
+
+
+def open_files(name: str) -> Iterator[tuple[str, BinaryIO, datetime]]:
+    """Files of one input, with their names relative to it and their times of change."""
+    if name.startswith("s3://"):
+        store = open_store(name)
+        for found in sorted(store.iter_keys(""), key=lambda info: info.key):
+            if media_of(found.key) or found.key.endswith(ARCHIVES):
+                yield found.key, store.open_read(found.key), found.modified
+        return
+    path = Path(name)
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if is_wanted(p, path))
+    elif path.is_file():
+        files = [path]
+        if not (media_of(path.name) or path.name.endswith(ARCHIVES)):
+            raise InputError(
+                f"{name}: not a .txt, .html, .warc file (or one of these with .gz): rename it or name another"
+            )
+    else:
+        raise InputError(f"{name}: no such file or folder: check the path")
+    for file in files:
+        relative = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        yield relative, file.open("rb"), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+
+
+def is_wanted(path: Path, root: Path) -> bool:
+    """Whether a file below a folder is an input: a known ending, not hidden, a plain file."""
+    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+    return not hidden and (media_of(path.name) is not None or path.name.endswith(ARCHIVES)) and path.is_file()
+
+
+def media_of(name: str) -> Media | None:
+    """What a file holds, by its ending; None for archives and everything else.
+
+    >>> media_of("a/b.html.gz"), media_of("b.warc.gz")
+    (<Media.HTML: 'html'>, None)
+    """
+    return next((media for ending, media in MEDIA.items() if name.lower().endswith(ending)), None)
+
+
+def read_file(
+    key: str, stream: BinaryIO, modified: datetime, source: str | None, max_bytes: int
+) -> Iterator[Page | Rejected]:
+    """Pages of one file: one, or those of an archive. The time of change stands for the time of fetching."""
+    media = media_of(key)
+    if media is None:
+        yield from read_warc(stream, input=key, source=source, max_bytes=max_bytes)
+        return
+    try:
+        body = read_some(stream, key.lower().endswith(".gz"), max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        detail = f"cannot be read: {error}"
+        yield Rejected(Stage.READ, Reason.UNREADABLE, input=key, source=source, detail=detail)
+        return
+    yield Page(body=body, media=media, input=key, source=source, fetched_at=modified)
+
+
+def read_some(stream: BinaryIO, packed: bool, limit: int) -> bytes:
+    """At most `limit` bytes of a file, unpacked; a bomb is never unpacked beyond the limit."""
+    if not packed:
+        return stream.read(limit)
+    with gzip.GzipFile(fileobj=stream) as unpacked:
+        return unpacked.read(limit)
