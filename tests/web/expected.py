@@ -1,0 +1,80 @@
+"""What a perfect crawl makes of each address of a site: the stories' own words, without the sites' defects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.web.content import Site, Story
+from tests.web.markup import print_plain
+from tests.web.render import quote_path
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedArticle:
+    """Fields of an article as `cleaners.model.Article` names them; None and () where the page tells nothing.
+
+    `published` is a date where the page prints no time that a program could read.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    published: str
+    language: str
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    dateline: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    summary: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """One address: the articles that its page holds, or the reason (of `cleaners.model.Reason`) why it holds none.
+
+    An address that leads on to an article of another address has neither.
+    """
+
+    site: str
+    url: str
+    articles: tuple[ExpectedArticle, ...] = ()
+    reason: str | None = None
+
+
+def expect_pages(site: Site, base: str) -> tuple[ExpectedPage, ...]:
+    """Every address that the site announces somewhere, with what should become of it."""
+    stories = (
+        ExpectedPage(site.id, base + quote_path(story.path), _expect_articles(site, story))
+        for story in site.stories
+    )
+    others = (
+        ExpectedPage(site.id, base + quote_path(page.path), reason=page.reason)
+        for page in site.others
+        if page.listed
+    )
+    return (*stories, *others)
+
+
+def expect_article(story: Story) -> ExpectedArticle:
+    """The article that a story should come out as."""
+    exact = story.printing.machine_dates
+    return ExpectedArticle(
+        title=story.title,
+        paragraphs=tuple(print_plain(piece) for piece in story.pieces),
+        published=story.published.isoformat() if exact else story.published.date().isoformat(),
+        language=story.language,
+        authors=story.authors,
+        agency=story.agency,
+        dateline=story.dateline,
+        modified=story.modified.isoformat() if story.modified else None,
+        section=story.section if exact else None,
+        summary=story.summary,
+        captions=tuple(figure.caption for figure in story.figures),
+    )
+
+
+def _expect_articles(site: Site, story: Story) -> tuple[ExpectedArticle, ...]:
+    # A follower stands whole under the story it follows, as the second part of the same page.
+    follower = story.printing.followed_by
+    return (expect_article(story), *((expect_article(site.story(follower)),) if follower else ()))
