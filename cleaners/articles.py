@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
+from functools import lru_cache
 
 from cleaners.fields import (
+    DateLine,
     clean_title,
     detect_language,
     find_agency,
@@ -19,6 +21,7 @@ from cleaners.identity import name_article
 from cleaners.model import (
     STORY,
     Article,
+    Beat,
     Block,
     Blocks,
     Cleaned,
@@ -78,7 +81,9 @@ def build_article(
     source = rules.source(page.source)
     paragraphs = tuple(b.text for b in blocks if b.removal is None and b.kind in STORY)
     text = "\n\n".join(paragraphs)
-    fields = gather_fields(blocks, paragraphs, known, page.hints if part == 1 else Hints(), source)
+    fields = gather_fields(
+        blocks, paragraphs, known, page.hints if part == 1 else Hints(), source, places_of(rules.beat)
+    )
     canonical = fields.canonical_url if part == 1 else None
     article_id, version = name_article(
         canonical or (page.final_url if part == 1 else None), fields.title, text
@@ -118,14 +123,19 @@ def build_article(
 
 
 def gather_fields(
-    blocks: Blocks, paragraphs: tuple[str, ...], known: Fields, hints: Hints, source: SourceRules | None
+    blocks: Blocks,
+    paragraphs: tuple[str, ...],
+    known: Fields,
+    hints: Hints,
+    source: SourceRules | None,
+    places: tuple[str, ...],
 ) -> Fields:
     """What the page's own evidence says, then feed and sitemap, then the lines of the text."""
     title = first_text(blocks, Kind.TITLE)
     site_names = source.site_names if source else ()
     timezone = source.timezone if source else None
     authors, agency = read_bylines(blocks)
-    dateline = split_dateline(paragraphs[0]) if paragraphs else None
+    dateline = split_dateline(paragraphs[0], places) if paragraphs else None
     dates = read_date_lines(blocks, timezone)
     language = detect_language(
         "\n".join(paragraphs),
@@ -151,6 +161,12 @@ def gather_fields(
     return choose_published(fields, hints, dates.get("published"))
 
 
+@lru_cache(maxsize=8)
+def places_of(beat: Beat | None) -> tuple[str, ...]:
+    """Every spelling of the places of a beat: what a dateline in small letters is known by."""
+    return tuple(name for term in beat.terms if term.place for name in term.spellings) if beat else ()
+
+
 def choose_published(fields: Fields, hints: Hints, printed: str | None) -> Fields:
     """Publication date by weight of evidence: JSON-LD, news sitemap, feed, meta and page, then the text.
 
@@ -169,23 +185,28 @@ def choose_published(fields: Fields, hints: Hints, printed: str | None) -> Field
 def read_date_lines(blocks: Blocks, timezone: str | None) -> dict[str, str]:
     """Dates by role (`published`, `modified`) from the date lines that were taken out; the first one counts."""
     dates: dict[str, str] = {}
-    for block in removed_by(blocks, "remove_date_lines"):
-        line = find_date_line(block.text, timezone=timezone)
-        if line is not None:
-            dates.setdefault(line.role, line.value)
+    for line in found_date_lines(blocks, timezone):
+        for role, value in (("published", line.published), ("modified", line.modified)):
+            if value:
+                dates.setdefault(role, value)
     return dates
+
+
+def found_date_lines(blocks: Blocks, timezone: str | None = None) -> Iterable[DateLine]:
+    """What the date lines that were taken out say."""
+    lines = (
+        find_date_line(b.text, timezone=timezone, bare=True) for b in removed_by(blocks, "remove_date_lines")
+    )
+    return (line for line in lines if line is not None)
 
 
 def read_bylines(blocks: Blocks) -> tuple[tuple[str, ...], str | None]:
     """Authors and agency from the bylines that were taken out."""
-    authors: list[str] = []
-    agency: str | None = None
-    for block in removed_by(blocks, "remove_bylines"):
-        byline = find_byline(block.text)
-        if byline is not None:
-            authors += byline.authors
-            agency = agency or byline.agency
-    return unique(authors), agency
+    bylines = [find_byline(block.text) for block in removed_by(blocks, "remove_bylines")]
+    bylines += [line.byline for line in found_date_lines(blocks)]
+    found = [byline for byline in bylines if byline is not None]
+    agency = next((byline.agency for byline in found if byline.agency), None)
+    return unique(author for byline in found for author in byline.authors), agency
 
 
 def read_credit(blocks: Blocks, source: SourceRules | None) -> str | None:
@@ -193,7 +214,7 @@ def read_credit(blocks: Blocks, source: SourceRules | None) -> str | None:
     for block in removed_by(blocks, "remove_agency_credits"):
         credit = find_agency(f". {block.text}", source.agencies if source else ())
         if credit is not None:
-            return credit.agency
+            return str(credit.agency)
     return None
 
 

@@ -18,8 +18,9 @@ HELLO = (
     r"محترم قارئین|معزز قارئین|خوانندگان (?:گرامی|عزیز)|درنو لوستونکو"
 )
 TO_WHOM = (
-    r"(?:dear |my |our |respected |to |all |everyone|everybody|friends|folks|readers?|brothers?|sisters?|listeners|viewers|"
-    r"subscribers|ladies|gentlemen|and |& |, |there|again|قارئین|ناظرین|دوستو|دوستان|خوانندگان|عزیز|گرامی|محترم|لوستونکو)*"
+    r"(?:[\s,&]*\b(?:dear|my|our|respected|to|all|everyone|everybody|friends|folks|readers?|brothers?|sisters?|listeners|"
+    r"viewers|subscribers|ladies|gentlemen|and|there|again|of you|"
+    r"قارئین|ناظرین|دوستو|دوستان|خوانندگان|عزیز|گرامی|محترم|لوستونکو)\b)*"
 )
 GREETING_LINE = re.compile(rf"(?:{SALAM}|{HELLO})[\s,]*{TO_WHOM}[\s,]*[.!،,:…]*", re.IGNORECASE)
 GREETING_START = re.compile(rf"(?:{SALAM})\s*(?:[-–—:|،,!]+\s+)(?=\w)", re.IGNORECASE)

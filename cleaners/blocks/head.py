@@ -38,7 +38,7 @@ def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
     """Take lines that only tell when a story was published or updated out of the text, into its dates.
 
     Goes: `Updated 27 October 2026`, `Published: 3 Nov 2026, 10:15 PKT`, also in Urdu, Dari and Pashto.
-    Stays: a sentence with a date in it.
+    Stays: a sentence with a date in it; a date alone below the first paragraph (the heading of a chronology).
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_date_lines, "Updated 27 October 2026\\nOn 27 October 2026 the border was closed.")
@@ -46,7 +46,15 @@ def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
 
     Source: `cleaners.fields.find_date_line`.
     """
-    found = [at for at, block in live(blocks) if not is_prose(block.text) and find_date_line(block.text)]
+    found = []
+    part, before_story = 0, True
+    for at, block in live(blocks):
+        if block.part != part:
+            part, before_story = block.part, True
+        if is_prose(block.text):
+            before_story = False
+        elif find_date_line(block.text, bare=before_story):
+            found.append(at)
     return remove(blocks, found, "remove_date_lines", "date line, read into the dates")
 
 

@@ -6,7 +6,7 @@ import re
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import count_words, is_prose, key_of
-from cleaners.model import STORY, Blocks, Kind
+from cleaners.model import STORY, Block, Blocks, Kind
 
 PULL_LABEL = re.compile(
     r"(?:high ?lights?|key (?:quote|point)s?|pull quote|quote|in quotes|اقتباس)\s*:?", re.IGNORECASE
@@ -80,6 +80,6 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_pull_quotes", "pull quote: the story has this sentence elsewhere")
 
 
-def repeats(key: str, at: int, story: list[tuple[int, object, str]]) -> bool:
+def repeats(key: str, at: int, story: list[tuple[int, Block, str]]) -> bool:
     """Whether another block than the one at `at` holds these words."""
     return any(other != at and f" {key} " in f" {text} " for other, _, text in story)

@@ -30,8 +30,8 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
     Stays: everything before the label; a heading of that name above paragraphs; closing lines without label.
 
     >>> from cleaners.blocks.row import preview
-    >>> preview(remove_side_columns, "The talks ended today.\\nThey resume on Monday in Doha.\\nTRENDING\\nWho wins?")
-    ['+ The talks ended today.', '+ They resume on Monday in Doha.', '- TRENDING', '- Who wins?']
+    >>> preview(remove_side_columns, "The talks are over now.\\nThey resume on Monday in Doha.\\nTRENDING\\nWho wins?")
+    ['+ The talks are over now.', '+ They resume on Monday in Doha.', '- TRENDING', '- Who wins?']
 
     Source: read in texts scraped without regard to columns.
     """
