@@ -60,9 +60,9 @@ class Source:
     def owns(self, url: str) -> bool:
         """Tell whether an address lies on one of the source's domains or below.
 
-        >>> rules = SourceRules(id="a", domains=("example.org", "127.0.0.1:8000"))
-        >>> source = Source(id="a", name="A", home="https://example.org/", rules=rules)
-        >>> [source.owns(url) for url in ("https://www.example.org/x", "http://127.0.0.1:9/", "https://badexample.org/")]
+        >>> rules = SourceRules(id="a", domains=("times.example", "127.0.0.1:8000"))
+        >>> source = Source(id="a", name="A", home="https://times.example/", rules=rules)
+        >>> [source.owns(url) for url in ("https://www.times.example/x", "http://127.0.0.1:9/", "https://badtimes.example/")]
         [True, False, False]
         """
         try:

@@ -1,0 +1,142 @@
+"""Imports run downward only, and `cleaners` reaches for nothing outside its arguments."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
+
+from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
+
+LAYERS = (
+    ("cleaners",),
+    ("config", "discovery", "inputs", "lock", "state", "store"),
+    (
+        "engine",
+        "explain",
+        "middlewares",
+        "monitors",
+        "pipelines",
+        "progress",
+        "report",
+        "settings",
+        "spiders",
+    ),
+    ("crawl",),
+    ("commands",),
+    ("__main__", "cli"),
+)
+"""Rooms of the application, lowest first. A new room must be put in its place here."""
+
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+
+IMPURE = {
+    "asyncio": "the network",
+    "boto3": "the network",
+    "ftplib": "the network",
+    "http": "the network",
+    "os": "the disk and the environment",
+    "pathlib": "the disk",
+    "pebble": "other processes",
+    "random": "chance",
+    "requests": "the network",
+    "scrapy": "the network",
+    "secrets": "chance",
+    "shutil": "the disk",
+    "socket": "the network",
+    "sqlalchemy": "a database",
+    "sqlite3": "a database",
+    "ssl": "the network",
+    "subprocess": "other processes",
+    "tempfile": "the disk",
+    "time": "the clock",
+    "twisted": "the network",
+    "urllib.request": "the network",
+    "urllib3": "the network",
+    "uuid": "chance and the clock",
+}
+IMPURE_CALLS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "open", "input", "print"}
+
+
+def room_of(name: str) -> str | None:
+    """The room that a dotted name lies in, None for what is not ours."""
+    package, _, rest = name.partition(".")
+    if package == "cleaners":
+        return "cleaners"
+    return rest.partition(".")[0] if package == "crawler" and rest else None
+
+
+def test_every_room_has_its_place() -> None:
+    unplaced = {
+        module.place for module in read_modules() if (room_of(module.name) or "cleaners") not in LEVEL
+    }
+    assert not unplaced, "put these rooms into LAYERS, and into docs/architecture.md"
+
+
+def find_upward(modules: Iterable[Module]) -> list[str]:
+    return [
+        f"{module.place}:{line} imports {name}"
+        for module in modules
+        for line, name in module.imports()
+        if (here := room_of(module.name)) and (there := room_of(name)) and LEVEL[there] > LEVEL[here]
+    ]
+
+
+def test_imports_run_downward_only() -> None:
+    assert find_upward(read_modules()) == []
+
+
+def test_rooms_of_one_layer_do_not_turn_in_circles() -> None:
+    graph: dict[str, set[str]] = defaultdict(set)
+    for module in read_modules():
+        for _, name in module.imports():
+            here, there = room_of(module.name), room_of(name)
+            if here and there and here != there:
+                graph[here].add(there)
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise AssertionError(f"these rooms import each other: {' -> '.join(error.args[1])}") from None
+    assert order[0] == "cleaners"
+
+
+def find_impure_imports(modules: Iterable[Module]) -> list[str]:
+    return [
+        f"{module.place}:{line} imports {name}: it reaches for {why}"
+        for module in modules
+        for line, name in module.imports()
+        for banned, why in {**IMPURE, "crawler": "the application"}.items()
+        if name == banned or name.startswith(banned + ".")
+    ]
+
+
+def find_impure_calls(modules: Iterable[Module]) -> list[str]:
+    return [
+        f"{module.place}:{node.lineno} calls {ast.unparse(node.func)}"
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).removeprefix("datetime.") in IMPURE_CALLS
+    ]
+
+
+def test_cleaners_reach_for_nothing_outside() -> None:
+    modules = [module for module in read_modules() if module.name.split(".")[0] == "cleaners"]
+    assert find_impure_imports(modules) == []
+    assert find_impure_calls(modules) == []
+
+
+def test_breaches_are_found() -> None:
+    store = parse_module(REPOSITORY / "crawler/store/x.py", "def f():\n    from ..report import y\n")
+    assert find_upward([store]) == ["crawler/store/x.py:2 imports crawler.report.y"]
+    text = (
+        "import os.path\nfrom datetime import datetime\nwhen = datetime.now()\nfrom crawler import config\n"
+    )
+    cleaner = parse_module(REPOSITORY / "cleaners/x.py", text)
+    assert len(find_impure_imports([cleaner])) == 2
+    assert find_impure_calls([cleaner]) == ["cleaners/x.py:3 calls datetime.now"]
+
+
+def test_every_module_of_the_packages_is_seen() -> None:
+    names = {module.name for module in read_modules()}
+    assert {"cleaners.model", "crawler.config", "crawler.config.toml"} <= names
