@@ -116,7 +116,8 @@ def find_impure_calls(modules: Iterable[Module]) -> list[str]:
         f"{module.place}:{node.lineno} calls {ast.unparse(node.func)}"
         for module in modules
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).removeprefix("datetime.") in IMPURE_CALLS
+        if isinstance(node, ast.Call)
+        and {(name := ast.unparse(node.func)), name.removeprefix("datetime.")} & IMPURE_CALLS
     ]
 
 
