@@ -1,0 +1,45 @@
+"""One run at a time on one output."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class LockHeldError(Exception):
+    """Another run works on the same output; the message names its process and the lock file."""
+
+
+@contextmanager
+def hold_lock(path: Path) -> Iterator[None]:
+    """Hold the lock file for the length of the block, or raise LockHeldError at once.
+
+    The system lets go of the lock when the process ends, however it ends. The descriptor is closed in every
+    program that this process starts (PEP 446), so that a worker left behind by `kill -9` does not keep it; a
+    plain fork would. The file stays: removing it would let two runs lock two files of one name.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, hold_lock(Path(folder) / "khyber.lock"):
+    ...     with hold_lock(Path(folder) / "khyber.lock"):
+    ...         pass
+    Traceback (most recent call last):
+    crawler.lock.LockHeldError: another run (process ...) holds ...khyber.lock: wait for it, or name another --out
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            raise LockHeldError(
+                f"another run (process {holder}) holds {path}: wait for it, or name another --out"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)

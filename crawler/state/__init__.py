@@ -1,0 +1,11 @@
+"""What was seen and what was stored: the memory that lets a run fetch only what is new or changed.
+
+SQLite, or PostgreSQL by address, through SQLAlchemy Core. Rows are written only when the files they speak of
+are safely in the store ("file first, row second"): a killed run loses some memory, never an article.
+"""
+
+from crawler.state.opening import open_state, sqlite_url
+from crawler.state.rows import SeenFeed, SeenPage, StoredArticle
+from crawler.state.state import State
+
+__all__ = ["SeenFeed", "SeenPage", "State", "StoredArticle", "open_state", "sqlite_url"]

@@ -1,0 +1,164 @@
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from cleaners.model import Hints
+from crawler.state import SeenFeed, SeenPage, StoredArticle, open_state, sqlite_url
+from crawler.store.base import StoreError
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def page(number=1, **changes):
+    row = SeenPage(
+        url=f"https://example.org/{number}",
+        source="example",
+        fetched_at=NOW,
+        body_at=NOW,
+        dated=NOW,
+        outcome="article",
+        hints=Hints(title="تورخم", tags=("a", "b")),
+        etag='"x"',
+    )
+    return replace(row, **changes)
+
+
+@pytest.fixture
+def state(tmp_path):
+    with open_state(sqlite_url(tmp_path / "state" / "khyber.sqlite")) as opened:
+        yield opened
+
+
+def test_rows_come_back_as_they_went_in(state):
+    rows = [
+        page(),
+        page(2, outcome="no_story", hints=Hints(), etag=None),
+        SeenFeed("https://example.org/feed", "example", NOW, NOW, etag='"f"', body_hash="00"),
+        StoredArticle("a" * 16, "b" * 16, "example", "2026-11-20", "run-1"),
+    ]
+    state.save(rows)
+    assert state.find_pages([rows[0].url, rows[1].url, "https://example.org/other"]) == {
+        rows[0].url: rows[0],
+        rows[1].url: rows[1],
+    }
+    assert state.find_feed(rows[2].url) == rows[2]
+    assert state.find_feed("https://example.org/none") is None
+    assert state.find_versions("b" * 16) == (rows[3],)
+    assert state.is_stored("a" * 16, "b" * 16)
+    assert not state.is_stored("c" * 16, "b" * 16)
+
+
+def test_a_later_row_replaces_an_earlier_one_but_an_article_keeps_its_first_run(state):
+    state.save([page(), StoredArticle("a", "v", "example", "2026-11-20", "run-1")])
+    state.save([page(etag=None, version="v2"), StoredArticle("a", "v", "example", "2026-11-20", "run-2")])
+    assert state.find_pages([page().url])[page().url].version == "v2"
+    assert state.find_versions("v")[0].run == "run-1"
+
+
+def test_many_addresses_are_found_at_once(state):
+    state.save(page(number) for number in range(2500))
+    assert len(state.find_pages(f"https://example.org/{number}" for number in range(3000))) == 2500
+
+
+def test_times_sort_whatever_their_zone(state):
+    kabul = timezone(timedelta(hours=4, minutes=30))
+    state.save([
+        page(1, dated=datetime(2026, 11, 20, 14, 0, tzinfo=kabul)),  # 09:30 UTC
+        page(2, dated=datetime(2026, 11, 20, 11, 0, tzinfo=UTC)),
+        page(3, dated=datetime(2026, 11, 20, 11, 30, tzinfo=UTC), outcome="no_story"),
+    ])  # fmt: skip
+    recent = state.find_recent("example", datetime(2026, 11, 20, 10, 0, tzinfo=UTC))
+    assert [row.url[-1] for row in recent] == ["2"]
+    assert state.find_recent("other", NOW - timedelta(days=9)) == ()
+
+
+def test_a_run_is_unfinished_until_it_says_otherwise(state):
+    assert not state.has_runs()
+    state.start_run("run-1", NOW)
+    state.start_run("run-2", NOW)
+    state.finish_run("run-1", NOW, 0)
+    assert state.find_unfinished() == ("run-2",)
+    assert state.has_runs()
+
+
+def test_a_failed_save_writes_nothing(state):
+    with pytest.raises(StoreError, match="state sqlite"):
+        state.save([page(1), page(2, outcome=None)])
+    assert state.find_pages([page(1).url]) == {}
+
+
+@pytest.mark.parametrize("damage", ["zero", "garbage", "middle", "short", "other"])
+def test_a_broken_file_is_moved_aside_and_said_so(tmp_path, damage):
+    path = tmp_path / "khyber.sqlite"
+    with open_state(sqlite_url(path)) as state:
+        state.save(page(number) for number in range(500))
+    whole = path.read_bytes()
+    if damage == "zero":
+        path.write_bytes(bytes(len(whole)))
+    elif damage == "garbage":
+        path.write_bytes(b"not a database at all, only a text that is long enough" * 100)
+    elif damage == "middle":
+        path.write_bytes(whole[:8192] + os.urandom(len(whole) - 8192))
+    elif damage == "short":
+        path.write_bytes(whole[: len(whole) // 2])
+    else:
+        path.unlink()
+        with sqlite3.connect(path) as other:
+            other.execute("CREATE TABLE pages (url TEXT)")
+        other.close()
+    with open_state(sqlite_url(path)) as state:
+        assert state.problem is not None
+        assert "moved to khyber.sqlite.broken-1" in state.problem
+        assert state.find_pages([page().url]) == {}
+        state.save([page()])
+    assert (tmp_path / "khyber.sqlite.broken-1").exists()
+    with open_state(sqlite_url(path)) as state:
+        assert state.problem is None
+        assert len(state.find_pages([page().url])) == 1
+
+
+def test_a_second_quarantine_does_not_overwrite_the_first(tmp_path):
+    path = tmp_path / "khyber.sqlite"
+    for number in (1, 2):
+        path.write_bytes(b"broken" * 1000)
+        with open_state(sqlite_url(path)) as state:
+            assert f"broken-{number}" in (state.problem or "")
+
+
+def test_a_killed_writer_loses_nothing_that_was_saved(tmp_path):
+    path = tmp_path / "khyber.sqlite"
+    script = (
+        "import os, sys; sys.path.insert(0, 'tests/crawler')\n"
+        "from test_state import page\n"
+        "from crawler.state import open_state, sqlite_url\n"
+        "from pathlib import Path\n"
+        "state = open_state(sqlite_url(Path(sys.argv[1])))\n"
+        "for number in range(10_000):\n"
+        "    state.save([page(number)])\n"
+        "    print(number, flush=True)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    told = [child.stdout.readline() for _ in range(50)]
+    child.kill()
+    told += child.stdout.read().split()
+    child.stdout.close()
+    child.wait()
+    saved = [int(line) for line in told if line.strip().isdigit()]
+    assert len(saved) >= 50
+    with open_state(sqlite_url(path)) as state:
+        assert state.problem is None
+        found = state.find_pages(page(number).url for number in saved)
+    assert len(found) == len(saved)
+
+
+def test_a_state_that_cannot_be_opened_says_what_to_do():
+    with pytest.raises(StoreError, match="sqlite:///file or postgresql"):
+        open_state("no address at all")
+    with pytest.raises(StoreError, match="state /proc/nowhere"):
+        open_state("sqlite:////proc/nowhere/khyber.sqlite")
