@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from crawler.report.page import render_page
 from crawler.report.summary import RunSummary
-from crawler.store.base import ObjectStore
+from crawler.store import ObjectStore
 
 
 def write_report(summary: RunSummary, store: ObjectStore) -> str:
