@@ -53,8 +53,14 @@ def test_the_lock_keeps_the_bounds() -> None:
         assert requirement.specifier.contains(locked[name]), f"{name} {locked[name]} is locked: make lock"
 
 
-COMES_WITH = {"botocore": "boto3", "mypy-boto3-s3": "boto3-stubs"}
-"""Packages that are released with another and have no version of their own to choose."""
+COMES_WITH = {
+    "botocore": "boto3",
+    "brotli": "scrapy",
+    "mypy-boto3-s3": "boto3-stubs",
+    "twisted": "scrapy",
+    "zope-interface": "scrapy",
+}
+"""Packages that another brings, with a bound of its own, and that are part of using it."""
 
 
 @cache
