@@ -10,7 +10,7 @@ from cleaners.model import Blocks
 NETWORK = re.compile(
     "facebook|twitter|whatsapp|telegram|linked ?in|pinterest|reddit|tumblr|e-?mail|print|messenger|instagram|"
     "youtube|tiktok|threads|bluesky|mastodon|viber|wechat|skype|pocket|flipboard|copy (?:the )?(?:link|url)|"
-    r"google(?: plus| news| ?\+)?|buffer|digg|xing|signal|snapchat|gmail|\b(?:x|vk|line|sms|rss)\b|"
+    r"google(?: plus| news| ?\+)?|buffer|digg|xing|signal|snapchat|gmail|\b(?:x|vk|sms|rss)\b|"
     "فیس ?بک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
     re.IGNORECASE,
 )
@@ -19,7 +19,7 @@ SHARING = re.compile(
     re.IGNORECASE,
 )
 FILLER = re.compile(
-    r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|by|"
+    r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|"
     r"comments?|link|copied|کریں|را|کړئ)\b",
     re.IGNORECASE,
 )

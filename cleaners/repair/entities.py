@@ -12,6 +12,10 @@ REFERENCE = re.compile(
 )
 
 
+# Printable only in Python's narrow sense: no-break space, soft hyphen, joiners, direction marks.
+WITHOUT_GLYPH = frozenset("\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2002\u2003\u2009\u202f")
+
+
 def decode_entities(text: str) -> Repaired:
     """Decode HTML character references that are left in the text, also those escaped twice.
 
@@ -37,4 +41,4 @@ def decode_reference(match: re.Match[str]) -> str:
     decoded = html.unescape(decoded if decoded != "&" else "&amp;")
     while decoded != "&" and decoded.startswith("&") and decoded != (again := html.unescape(decoded)):
         decoded = again
-    return decoded if (len(decoded) <= 2 and decoded.isprintable()) or decoded == "\u00a0" else reference
+    return decoded if (len(decoded) <= 2 and decoded.isprintable()) or decoded in WITHOUT_GLYPH else reference

@@ -12,8 +12,8 @@ JOINING = "\u0600-\u085f\u0860-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe
 EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 ZERO_WIDTH = re.compile(
     "[\u200b\u2060-\u2064\u180e\ufeff\u00ad]+"
-    f"|(?<![{JOINING}])\u200c+|\u200c+(?![{JOINING}])|(?<=\u200c)\u200c+"
-    f"|(?<![{JOINING}{EMOJI}])\u200d+|\u200d+(?![{JOINING}{EMOJI}])|(?<=\u200d)\u200d+"
+    f"|(?<![{JOINING}\u200c])\u200c+|\u200c++(?![{JOINING}])|(?<=\u200c)\u200c+"
+    f"|(?<![{JOINING}{EMOJI}\u200d])\u200d+|\u200d++(?![{JOINING}{EMOJI}])|(?<=\u200d)\u200d+"
 )
 CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]+"
