@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tests.web.content import Site, Story
 from tests.web.markup import print_plain
 from tests.web.render import quote_path
+
+DATE_LENGTH = len("2026-11-20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +81,18 @@ def _expect_articles(site: Site, story: Story) -> tuple[ExpectedArticle, ...]:
     # A follower stands whole under the story it follows, as the second part of the same page.
     follower = story.printing.followed_by
     return (expect_article(story), *((expect_article(site.story(follower)),) if follower else ()))
+
+
+def tells_same_time(expected: str | None, actual: str | None) -> bool:
+    """Whether two dates of articles agree: to the instant, or to the day where only a day is expected.
+
+    >>> tells_same_time("2026-11-20T09:15:00+05:00", "2026-11-20T04:15:00+00:00")
+    True
+    >>> tells_same_time("2026-11-20", "2026-11-20T09:15:00+05:00"), tells_same_time("2026-11-20", None)
+    (True, False)
+    """
+    if expected is None or actual is None:
+        return expected == actual
+    if len(expected) == DATE_LENGTH or len(actual) == DATE_LENGTH:
+        return len(expected) == DATE_LENGTH and expected == actual[:DATE_LENGTH]
+    return datetime.fromisoformat(expected) == datetime.fromisoformat(actual)
