@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import cycle
 
 
 def lose_no_break_spaces(text: str) -> str:
-    """Print a no-break space as the first of its two UTF-8 bytes read as Latin-1, now and then with a line break.
+    """Print a no-break space as the first of its two UTF-8 bytes read as Latin-1; but for datelines the line breaks.
 
     >>> lose_no_break_spaces("ISLAMABAD:~A road of~gravel")
     'ISLAMABAD:Â A road ofÂ\\ngravel'
     """
-    ends = cycle(("Â ", "Â\n"))
-    return re.sub("~", lambda _: next(ends), text)
+    return text.replace(":~", ":Â ").replace("~", "Â\n")
 
 
 def print_no_break_spaces(text: str) -> str:

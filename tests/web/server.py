@@ -106,15 +106,15 @@ class RunningWeb:
         for site in load_sites(self.day):
             app = web.Application()
             app.router.add_route("*", "/{path:.*}", self._handler(site))
-            runner = web.AppRunner(app, access_log=None)
+            runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
             self._runners.append(runner)
             await runner.setup()
-            listener = web.TCPSite(runner, HOST, 0, shutdown_timeout=1)
+            listener = web.TCPSite(runner, HOST, 0)
             await listener.start()
             port = runner.addresses[0][1]
             self.sites[site.id] = f"http://{HOST}:{port}"
             try:
-                await web.TCPSite(runner, PRIVATE_HOST, port, shutdown_timeout=1).start()
+                await web.TCPSite(runner, PRIVATE_HOST, port).start()
             except OSError:
                 # Systems with one loopback address only: a request there finds nobody, and is still refused.
                 continue
