@@ -78,7 +78,7 @@ def trace_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) 
         known = Fields()
     context = Context(page.media, known, rules.source(page.source))
     steps: list[tuple[str, Blocks]] = [("segment", blocks)]
-    steps += clean_row(split_articles(blocks), context, rules.cleaners)
+    steps += clean_row(blocks, context, rules.cleaners)
     cleaned = Cleaned(steps[-1][1], tail, repairs, known)
     if cleaned.blocks:
         outcomes = build_articles(cleaned, page, decoded, rules, provenance)
@@ -89,11 +89,33 @@ def trace_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) 
 
 
 def clean_row(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
-    """Run the named cleaners in order until a whole round changes nothing; yields the row after each change.
+    """Split a row and clean each article by itself, until nothing changes; yields the row after each change."""
+    for _ in range(MAX_ROUNDS):
+        before, blocks = blocks, split_articles(blocks)
+        if blocks != before:
+            yield "split_articles", blocks
+        for name, changed in clean_parts(blocks, context, names):
+            blocks = changed
+            yield name, changed
+        if blocks == before:
+            return
 
-    The first pair is the row as it came.
-    """
-    yield "split_articles", blocks
+
+def clean_parts(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
+    """Clean each article of a row by itself; yields the whole row after each change."""
+    done: Blocks = ()
+    rest = blocks
+    while rest:
+        end = next((at for at, block in enumerate(rest) if block.part != rest[0].part), len(rest))
+        part, rest = rest[:end], rest[end:]
+        for name, changed in clean_part(part, context, names):
+            part = changed
+            yield name, (*done, *part, *rest)
+        done = (*done, *part)
+
+
+def clean_part(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
+    """Run the named cleaners in order until a whole round changes nothing; yields the row after each change."""
     for _ in range(MAX_ROUNDS):
         before = blocks
         for name in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from cleaners.blocks.row import LIST_MARK
 from cleaners.blocks.service import is_service_line
@@ -20,7 +21,7 @@ def split_articles(blocks: Blocks) -> Blocks:
 
     A new article begins at a headline that stands after a paragraph, when its page head follows: at least two
     of a date line, a button such as `Follow`, the headline a second time, highlights; and then a paragraph. On
-    pages the extractor has marked such headlines as titles.
+    pages the extractor has marked such headlines as titles. Parts that the row has already stay apart.
 
     >>> from cleaners.blocks import segment
     >>> row, _ = segment("The talks ended on Friday in Doha.\\nRain hits Swat valley\\nUpdated 2 May 2026\\nFollow\\n"
@@ -29,9 +30,10 @@ def split_articles(blocks: Blocks) -> Blocks:
     [1, 2, 2, 2, 2]
     """
     part, story_seen = 1, False
-    row = []
+    row: list[Block] = []
     for at, block in enumerate(blocks):
-        if story_seen and (is_marked_title(block) or begins_article(blocks, at)):
+        found_before = at > 0 and block.part != blocks[at - 1].part
+        if found_before or (story_seen and (is_marked_title(block) or begins_article(blocks, at))):
             part += 1
             story_seen = False
         if block.removal is None and is_prose(block.text):
@@ -54,7 +56,9 @@ def begins_article(blocks: Blocks, at: int) -> bool:
         return False
     key = key_of(headline.text)
     evidence: set[str] = set()
-    for block in blocks[at + 1 : at + 1 + LOOK_AHEAD]:
+    for block in islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD):
+        if block.part != headline.part:
+            return False
         if key_of(block.text) == key:
             evidence.add("headline again")
         elif find_date_line(block.text):

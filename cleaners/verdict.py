@@ -39,7 +39,7 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     """
     visible = [block for block in blocks if block.removal is None]
     story = [block for block in visible if block.kind in STORY]
-    text = "\n".join(block.text for block in visible)
+    text = "\n".join(block.text for block in story or visible)
     words = count_words(text)
     if not visible:
         return Reason.EMPTY, "no text is left after cleaning"

@@ -44,10 +44,8 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
     """
     if context.media is not Media.TEXT:
         return blocks
-    found, before_story, part = [], True, 0
+    found, before_story = [], True
     for at, block in live(blocks):
-        if block.part != part:
-            part, before_story = block.part, True
         if is_caption(block.text, before_story):
             found.append(at)
         elif is_prose(block.text):

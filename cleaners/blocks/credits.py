@@ -12,7 +12,7 @@ from cleaners.model import STORY, Blocks, Removal
 def remove_agency_credits(blocks: Blocks, context: Context) -> Blocks:
     """Take the agency's credit off the end of a story, into `agency`.
 
-    Goes: `./ REL`, `— Reuters`, `(AFP)` behind the last sentence of each article, or alone in its last line.
+    Goes: `./ REL`, `— Reuters`, `(AFP)` behind the last sentence, or alone in its last line.
     Stays: agencies named inside a sentence or before the last block.
 
     >>> from cleaners.blocks.row import preview
@@ -21,17 +21,19 @@ def remove_agency_credits(blocks: Blocks, context: Context) -> Blocks:
 
     Source: `cleaners.fields.find_agency`.
     """
-    last = {block.part: at for at, block in live(blocks) if block.kind in STORY}
-    known = context.source.agencies if context.source else ()
+    last = max((at for at, block in live(blocks) if block.kind in STORY), default=None)
+    credit = find_agency(blocks[last].text, agencies_of(context)) if last is not None else None
+    if last is None or credit is None:
+        return blocks
     removal = Removal("remove_agency_credits", "credit of the agency, read into agency")
-    row = []
-    for at, block in enumerate(blocks):
-        credit = find_agency(block.text, known) if last.get(block.part) == at else None
-        if credit is None:
-            row.append(block)
-        elif not block.text[: credit.start].strip():
-            row.append(replace(block, removal=removal))
-        else:
-            story, rest = cut(block, credit.start)
-            row += story, replace(rest, removal=removal)
-    return tuple(row)
+    if not blocks[last].text[: credit.start].strip():
+        changed: Blocks = (replace(blocks[last], removal=removal),)
+    else:
+        story, rest = cut(blocks[last], credit.start)
+        changed = (story, replace(rest, removal=removal))
+    return (*blocks[:last], *changed, *blocks[last + 1 :])
+
+
+def agencies_of(context: Context) -> tuple[str, ...]:
+    """Agencies that the source's file names."""
+    return context.source.agencies if context.source else ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from cleaners.blocks.row import Context, cut, live
-from cleaners.blocks.shape import count_words
-from cleaners.model import Blocks, Removal
+from cleaners.blocks.row import Context, cut
+from cleaners.blocks.shape import count_words, is_prose
+from cleaners.model import Block, Blocks, Removal
 
 SALAM = (
     r"as-?sal(?:a|aa)mu?(?: |-)?[‘’']?al(?:a|e)ikum(?: wa ?rahmatullahi?(?: wa ?barakatuhu?)?)?|sal(?:a|aa)m(?: alaikum)?|"
@@ -24,16 +24,15 @@ TO_WHOM = (
 )
 GREETING_LINE = re.compile(rf"(?:{SALAM}|{HELLO})[\s,]*{TO_WHOM}[\s,]*[.!،,:…]*", re.IGNORECASE)
 GREETING_START = re.compile(rf"(?:{SALAM})\s*(?:[-–—:|،,!]+\s+)(?=\w)", re.IGNORECASE)
-MAX_LINES = 8  # live lines from the start among which a greeting may stand
 MAX_WORDS = 12
 
 
 def remove_greetings(blocks: Blocks, context: Context) -> Blocks:
     """Take out greetings to the reader at the head of a text.
 
-    Goes: a line that only greets (`Assalamu Alaikum, brothers and sisters.`, `Dear readers,`) among the first
-    eight lines; `Assalamu Alaikum - ` before a title, cut off its line.
-    Stays: greetings inside a story, in quotation marks, or below its first lines.
+    Goes: a line that only greets (`Assalamu Alaikum, brothers and sisters.`, `Dear readers,`) before the first
+    paragraph; `Assalamu Alaikum - ` before a title, cut off its line.
+    Stays: greetings inside a story, in quotation marks, or below its first paragraph.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_greetings, "Assalamu Alaikum - Talks resume in Doha\\nDear readers,\\n“Salam,” he said.")
@@ -42,18 +41,20 @@ def remove_greetings(blocks: Blocks, context: Context) -> Blocks:
     Source: read in texts that were passed on by e-mail and messenger.
     """
     removal = Removal("remove_greetings", "greeting to the reader")
-    head = dict(list(live(blocks))[:MAX_LINES])
-    row = []
-    for at, block in enumerate(blocks):
-        if at not in head:
+    row: list[Block] = []
+    before_story = True
+    for block in blocks:
+        start = GREETING_START.match(block.text)
+        if block.removal is not None or not before_story:
             row.append(block)
         elif is_greeting(block.text):
             row.append(replace(block, removal=removal))
-        elif start := GREETING_START.match(block.text):
+        elif start is not None:
             greeting, rest = cut(block, start.end())
             row += replace(greeting, removal=removal), rest
         else:
             row.append(block)
+            before_story = not is_prose(block.text)
     return tuple(row)
 
 

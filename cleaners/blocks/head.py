@@ -47,10 +47,8 @@ def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
     Source: `cleaners.fields.find_date_line`.
     """
     found = []
-    part, before_story = 0, True
+    before_story = True
     for at, block in live(blocks):
-        if block.part != part:
-            part, before_story = block.part, True
         if is_prose(block.text):
             before_story = False
         elif find_date_line(block.text, bare=before_story):
@@ -94,16 +92,9 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
     """
     if context.media is not Media.TEXT:
         return blocks
-    for part in sorted({block.part for block in blocks}):
-        blocks = mark_title_of(blocks, part)
-    return blocks
-
-
-def mark_title_of(blocks: Blocks, part: int) -> Blocks:
-    """See `mark_title`, for one article of the input."""
     head = []
     for at, block in live(blocks):
-        if block.part != part or block.kind is Kind.CAPTION:
+        if block.kind is Kind.CAPTION:
             continue
         if is_prose(block.text):
             break

@@ -11,6 +11,7 @@ from cleaners.model import STORY, Block, Blocks, Kind
 PULL_LABEL = re.compile(
     r"(?:high ?lights?|key (?:quote|point)s?|pull quote|quote|in quotes|اقتباس)\s*:?", re.IGNORECASE
 )
+MIN_TITLE_WORDS = 3
 MIN_QUOTE_WORDS = 6
 MAX_QUOTE_WORDS = 80
 
@@ -28,24 +29,15 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
     Source: pages print the title in a slider or a link above the story as well.
     """
     found: list[int] = []
-    title: str | None = key_of(context.known.title) if context.known.title else None
-    part, needs_first = 0, False
+    title = key_of(context.known.title) if context.known.title else None
     for at, block in live(blocks):
-        if block.part != part:
-            part = block.part
-            needs_first = context.known.title is None
-            title = None if needs_first else title
         key = key_of(block.text)
-        if title is not None and key == title and key:
+        if title is None:
+            if is_prose(block.text):
+                break  # the text has no title
+            title = key if count_words(block.text) >= MIN_TITLE_WORDS else None
+        elif key == title:
             found.append(at)
-        elif (
-            needs_first
-            and (block.kind is Kind.TITLE or not is_prose(block.text))
-            and count_words(block.text) >= 3
-        ):
-            title, needs_first = key, False
-        elif needs_first and is_prose(block.text):
-            needs_first = False
     return remove(blocks, found, "remove_repeated_titles", "the title again")
 
 

@@ -38,16 +38,26 @@ REPAIRS: dict[str, Callable[[str], Repaired]] = {
 }
 """Every repair by name."""
 
+MAX_ROUNDS = 5  # nested damage of four layers has not been seen
+
 
 def repair_text(text: str, names: Iterable[str]) -> tuple[str, tuple[Repair, ...]]:
-    """Run the named repairs in order; returns the text and one `Repair` for each that changed something.
+    """Run the named repairs in order, again and again until none changes anything.
+
+    Returns the text and a `Repair` for each step that changed something. A second round is only needed where a
+    first one changed something, such as a reference that stood for a line separator.
 
     >>> repair_text("KABUL:Â The talks", ["remove_stray_circumflex"])[0]
     'KABUL: The talks'
     """
+    steps = [(name, REPAIRS[name]) for name in names]
     repairs: list[Repair] = []
-    for name in names:
-        text, edits, note = REPAIRS[name](text)
-        if edits:
-            repairs.append(Repair(name, edits, note))
+    for _ in range(MAX_ROUNDS):
+        done = len(repairs)
+        for name, repair in steps:
+            text, edits, note = repair(text)
+            if edits:
+                repairs.append(Repair(name, edits, note))
+        if len(repairs) == done:
+            break
     return text, tuple(repairs)
