@@ -21,8 +21,9 @@ class Printing:
     """How a story's page prints it: what is spoiled, what is put between the paragraphs, in which bytes.
 
     `*_after` and `highlight_repeats` count the story's pieces from 1. `glued_credit` prints the agency at the
-    end of the last sentence, `breaks` parts paragraphs by `<br>` only. `declared` is the charset of the HTTP
-    header and `meta` that of the page (empty: none); `late_meta` puts it behind the first 1,024 bytes.
+    end of the last sentence, `cut_link` an address that was cut off under it; `breaks` parts paragraphs by
+    `<br>` only. `declared` is the charset of the HTTP header and `meta` that of the page (empty: none);
+    `late_meta` puts it behind the first 1,024 bytes.
     """
 
     defects: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Printing:
     newsletter_after: int | None = None
     followed_by: str | None = None
     glued_credit: bool = False
+    cut_link: str = ""
     breaks: bool = False
     encoding: str = "utf-8"
     declared: str = "utf-8"

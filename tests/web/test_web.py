@@ -96,6 +96,14 @@ def test_every_word_of_every_story_stands_on_its_page(web: RunningWeb) -> None:
                     assert spaceless in text.replace(" “", "“"), story.path
 
 
+def test_stories_are_written_in_the_letters_of_their_language() -> None:
+    letters = {"fa": "\N{ZERO WIDTH NON-JOINER}", "ps": "ښ", "ur": "ے", "en": "the"}
+    for site in load_sites(2):
+        for story in site.stories:
+            text = " ".join(print_plain(piece) for piece in story.pieces)
+            assert letters[story.language] in text, story.path
+
+
 def test_defects_are_printed_and_not_expected(web: RunningWeb) -> None:
     page = page_of(web, "margalla", CORRECTED).body.decode()
     [article] = next(p.articles for p in web.expected() if p.url.endswith(CORRECTED))
