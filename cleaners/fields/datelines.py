@@ -30,7 +30,7 @@ _LABELS = frozenset(
     "letter letters advertisement sponsored download follow share subscribe special feature background context "
     "key points verdict pros cons fact facts check claim conclusion introduction caption image credit file "
     "headline headlines alert urgent newsletter podcast quiz poll weather sport sports business nato opec unicef "
-    "unesco asean saarc unama unhcr isis daesh bbc cnn ispr covid commentary obituary essay blog story part "
+    "unesco asean saarc unama unhcr isis daesh ispr covid commentary obituary essay blog story part "
     "chapter day week year what why how who when where but and or the".split()
 ) - {"the"}  # The Hague
 

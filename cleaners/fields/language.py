@@ -21,7 +21,7 @@ OWN_SHARE = 0.02
 OTHER_SHARE = 0.02
 ENGLISH_SHARE = 0.06
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def _ask_model(sample: str) -> str | None:
 
 
 def _count(counts: Counter[str], letters: Iterable[str]) -> int:
-    return sum(counts[letter] for letter in letters)
+    return sum(map(counts.__getitem__, letters))
 
 
 def _count_words(words: Iterable[str], table: frozenset[str]) -> int:
-    return sum(word in table for word in words)
+    return sum(map(table.__contains__, words))

@@ -30,9 +30,7 @@ def clean_title(title: str, site_names: Iterable[str] = ()) -> str | None:
     """
     title = " ".join(title.split())
     names = {_squash(name) for name in site_names} - {""}
-    if not names:
-        return title or None
-    if _squash(title) in names:
+    if not title or _squash(title) in names:
         return None
     marks = list(_SEPARATOR.finditer(title))
     for at, mark in enumerate(marks):
