@@ -1,0 +1,66 @@
+"""Articles and rejects as records: JSON's own types, text that every encoder takes, a sum to compare by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from cleaners.model import Article, Rejected
+
+Record = dict[str, object]
+
+PROVENANCE = frozenset({"fetched_at", "run", "code", "rules"})
+"""Keys that say how an article was made, not what it is."""
+
+
+def to_record(value: Article | Rejected) -> Record:
+    """JSON object of a value, with every half character (lone surrogate) replaced by U+FFFD.
+
+    >>> to_record(Article("1f" * 8, "2e" * 8, "file", ("cut \\ud83d here",)))["paragraphs"]
+    ['cut \ufffd here']
+    """
+    return {name: _repair(plain) for name, plain in value.to_dict().items()}
+
+
+def to_json_line(record: Record) -> bytes:
+    """One line of a JSON Lines file: UTF-8, readable letters, closing line feed."""
+    return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+
+
+def fingerprint(record: Record) -> bytes:
+    """16 bytes that are equal for two records of the same article, whenever and by whichever run made."""
+    compared = {name: _as_floats(value) for name, value in record.items() if name not in PROVENANCE}
+    return hashlib.sha256(json.dumps(compared, sort_keys=True).encode()).digest()[:16]
+
+
+def encode_text(text: str) -> bytes:
+    """UTF-8 of any text; halves of a pair find each other, a lone half becomes U+FFFD.
+
+    >>> encode_text("\\ud83d\\ude00 and \\ud83d").decode()
+    '😀 and \ufffd'
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+
+
+def _as_floats(plain: object) -> object:
+    """Numbers as tables hold them: a score of 1 comes back as 1.0."""
+    if isinstance(plain, int):
+        return float(plain)
+    if isinstance(plain, list):
+        return [_as_floats(item) for item in plain]
+    if isinstance(plain, dict):
+        return {name: _as_floats(value) for name, value in plain.items()}
+    return plain
+
+
+def _repair(plain: object) -> object:
+    if isinstance(plain, str):
+        return encode_text(plain).decode()
+    if isinstance(plain, list):
+        return [_repair(item) for item in plain]
+    if isinstance(plain, dict):
+        return {name: _repair(value) for name, value in plain.items()}
+    return plain
