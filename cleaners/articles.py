@@ -41,6 +41,7 @@ from cleaners.model import (
     SourceRules,
     Stage,
 )
+from cleaners.relevance import score_relevance
 from cleaners.verdict import judge
 
 
@@ -111,7 +112,7 @@ def build_article(
         summary=fields.summary,
         captions=fields.captions,
         images=fields.images,
-        relevance=Relevance(),  # the beat lands next
+        relevance=score_relevance(fields.title, text, rules.beat) if rules.beat else Relevance(),
         encoding=f"{decoded.encoding} ({decoded.decided_by})",
         fetched_at=page.fetched_at.astimezone(UTC).isoformat(timespec="seconds") if page.fetched_at else None,
         run=provenance.run,

@@ -15,6 +15,7 @@ import typer
 
 from crawler.config import ConfigError, find_config_dir
 from crawler.inputs import InputError
+from crawler.lock import LockHeldError
 from crawler.store import StoreError
 
 
@@ -151,6 +152,8 @@ def finish(work: Callable[[], int]) -> None:
         code = fail(Exit.USAGE, error)
     except StoreError as error:
         code = fail(Exit.STORE, error)
+    except LockHeldError as error:
+        code = fail(Exit.LOCKED, error)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has what he wanted
         code = Exit.OK

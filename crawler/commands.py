@@ -11,11 +11,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cleaners.model import Article, Provenance, Rejected
+from cleaners.model import Provenance, Rejected
 from cleaners.process import trace_page
 from crawler.config import load_rules, load_sources
 from crawler.engine import CleanJob, clean_inputs
-from crawler.engine.job import Progress, write_articles, write_lines
+from crawler.engine.job import Progress, StoreOutput, write_lines
 from crawler.inputs import InputError, read_inputs
 from crawler.progress import show_progress
 from crawler.report import RunSummary, render_table, write_report
@@ -46,26 +46,23 @@ def run_clean(
 
 def clean_to_store(job: CleanJob, out: str, formats: frozenset[str], progress: Progress) -> RunSummary:
     """Clean into a store; an article that is stored already in this version is not stored again."""
-    from crawler.state import open_state
-    from crawler.store import ArticleWriter, open_store, state_url
+    from crawler.lock import hold_lock
+    from crawler.state import open_state, state_folder, state_url
+    from crawler.store import ArticleWriter, open_store
 
     store = open_store(out)
     store.check()
     run = job.provenance.run or ""
-    with open_state(state_url(out)) as state, ArticleWriter(store, run, formats) as writer:
-        fresh: list[Article] = []
-
-        def seen(article: Article) -> bool:
-            if state.is_stored(article.id, article.version):
-                return True
-            fresh.append(article)
-            return False
-
-        summary = clean_inputs(job, write_articles(writer, seen), progress)
-        writer.flush()  # files first, rows second: a kill in between stores twice, never loses
-        state.mark_stored(fresh, run)
+    with (
+        hold_lock(state_folder(out) / "khyber.lock"),
+        open_state(state_url(out)) as state,
+        ArticleWriter(store, run, formats) as writer,
+    ):
+        output = StoreOutput(writer, state, run)
+        summary = clean_inputs(job, output.write, progress)
+        output.checkpoint()
     where = write_report(summary, store)
-    print(f"Articles in {store.location('')}, report in {where}", file=sys.stderr)
+    print(f"Articles in {store.url}, report in {where}", file=sys.stderr)
     return summary
 
 

@@ -14,8 +14,10 @@ from crawler.engine.stream import clean_stream
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
+from crawler.state import State
 from crawler.store import ArticleWriter
 
+CHECKPOINT_EVERY = 1000  # articles
 MERGE_EVERY = 500  # pages counted before their counts are added to the rest
 Progress = Callable[[Page | Rejected, Outcomes], None]
 
@@ -97,14 +99,30 @@ def write_lines(stream: TextIO) -> Callable[[Outcomes], None]:
     return write
 
 
-def write_articles(writer: ArticleWriter, seen: Callable[[Article], bool]) -> Callable[[Outcomes], None]:
-    """A writer that stores what was not `seen` before."""
+class StoreOutput:
+    """Hands outcomes to a store, leaving out what is stored already; call `checkpoint` at the end.
 
-    def write(outcomes: Outcomes) -> None:
+    Files first, rows second: a kill between the two stores an article again under the same words, and never
+    loses one.
+    """
+
+    def __init__(self, writer: ArticleWriter, state: State, run: str) -> None:
+        self._writer, self._state, self._run = writer, state, run
+        self._fresh: list[Article] = []
+
+    def write(self, outcomes: Outcomes) -> None:
+        """Store the outcomes of one page."""
         for outcome in outcomes:
             if isinstance(outcome, Rejected):
-                writer.reject(outcome)
-            elif not seen(outcome):
-                writer.write(outcome)
+                self._writer.reject(outcome)
+            elif not self._state.is_stored(outcome.id, outcome.version):
+                self._writer.write(outcome)
+                self._fresh.append(outcome)
+        if len(self._fresh) >= CHECKPOINT_EVERY:
+            self.checkpoint()
 
-    return write
+    def checkpoint(self) -> None:
+        """Bring everything written so far to the store, then note it as stored."""
+        self._writer.flush()
+        self._state.mark_stored(self._fresh, self._run)
+        self._fresh.clear()

@@ -28,10 +28,13 @@ LINES = st.sampled_from(
         "PESHAWAR:Â The border was opened on Monday, officials said.", "He called it a“window of hope” for theÂ",
         "traders on both sides.", "The bridge will be closed until the spring, the ministry said.", "Also read: Rain in Swat",
         "The bridge will be closed until the spring, the ministry said.", "Copyright © 2026. The Herald, All Rights Reserved",
-        "Officials in Kabul denied it./ REL", "The talks ended on Friday. — Reuters", "وزیر اعظم نے پیر کو کہا کہ سرحد کھل گئی ہے۔",
+        "Officials in Kabul denied it./ REL", "The talks ended on Friday. — Reuters",
+        "وزیر اعظم نے پیر کو کہا کہ سرحد کھل گئی ہے۔",
         "وزارت گفت که مرز می‌تواند روز دوشنبه باز شود.", "تاریخ انتشار: ۲۹ عقرب ۱۴۰۵", "د پولې خبرې په کابل کې پای ته ورسېدې.",
         "Content not found", "Services", "- POLICE129", "- AMBULANCE112", "Minister visits the flooded...", "\tindented\xa0text ",
-        "soft\xadhyphen, zero\u200bwidth and\u202eoverride", "&amp;amp; &#8232; &nbsp;", "the governorâ€™s cafÃ© was closed", "?????? ????",
+
+        "soft\xadhyphen, zero\u200bwidth and\u202eoverride", "&amp;amp; &#8232; &nbsp;", "the governorâ€™s cafÃ© was closed",
+        "?????? ????",
     ]
 )  # fmt: skip
 ANY_LINE = st.one_of(LINES, LINES, LINES, st.text(max_size=60))
