@@ -29,6 +29,7 @@ ALLOWED = {
     "sitemaps.org": "the specification of sitemaps",
     "developers.google.com": "the specification of news sitemaps",
     "encoding.spec.whatwg.org": "the specification of encodings",
+    "www.rfc-editor.org": "standards of the internet",
     "docs.python.org": "a reference to the manual",
     "ftfy.readthedocs.io": "a reference to the manual",
 }
