@@ -116,5 +116,11 @@ def show_path(path: Path) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text without line breaks and other control characters, for messages of one line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Text without line breaks and other control characters, for messages of one line.
+
+    The joiners that Arabic script needs inside words stay.
+
+    >>> one_line("a\\nb \\u202ec"), one_line("می\\u200cشود") == "می\\u200cشود"
+    ('a b c', True)
+    """
+    return " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
