@@ -159,7 +159,7 @@ def _repair(body: bytes) -> str:
     encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     text = mend_xml(body.decode(encoding, errors="replace")).lstrip()
     # The parser is given UTF-8, whatever the declaration says of the bytes.
-    return re.sub(r"^<\?xml[^>]{0,200}\?>", "", text)
+    return re.sub(r"^<\?xml\s[^>]{0,200}\?>\s*", "", text)
 
 
 def _refuse(text: str) -> str | None:

@@ -4,8 +4,18 @@ SQLite, or PostgreSQL by address, through SQLAlchemy Core. Rows are written only
 are safely in the store ("file first, row second"): a killed run loses some memory, never an article.
 """
 
-from crawler.state.opening import open_state, sqlite_url
+from crawler.state.location import sqlite_url, state_folder, state_url
+from crawler.state.opening import open_state
 from crawler.state.rows import SeenFeed, SeenPage, StoredArticle
 from crawler.state.state import State
 
-__all__ = ["SeenFeed", "SeenPage", "State", "StoredArticle", "open_state", "sqlite_url"]
+__all__ = [
+    "SeenFeed",
+    "SeenPage",
+    "State",
+    "StoredArticle",
+    "open_state",
+    "sqlite_url",
+    "state_folder",
+    "state_url",
+]

@@ -7,14 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.state.location import sqlite_url
 from crawler.state.rows import SCHEMA
 from crawler.state.state import State, describe_failure
 from crawler.store.base import StoreError
-
-
-def sqlite_url(path: Path) -> str:
-    """Address of a SQLite file for `open_state`."""
-    return sa.URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def open_state(url: str) -> State:

@@ -177,6 +177,12 @@ def test_a_prefix_without_a_namespace_is_still_read():
     assert urls(read_sitemap(body, URL, SOURCE)) == ["/1"]
 
 
+def test_a_declaration_and_a_style_sheet_on_lines_of_their_own_are_passed_over():
+    sheet = '<?xml-stylesheet type="text/xsl" href="/map.xsl"?>'
+    found = read(entry("/news/1"), head=f'\n<?xml version="1.0" encoding="UTF-8"?>\n{sheet}\n')
+    assert urls(found) == ["/news/1"]
+
+
 def test_utf_16_and_a_byte_order_mark_are_read():
     for encoding in ("utf-16", "utf-8-sig"):
         body = ('<?xml version="1.0" encoding="utf-16"?>' + OPEN + entry("/news/1") + "</urlset>").encode(

@@ -1,0 +1,112 @@
+"""The body of `khyber crawl`: opens the session, runs the spider, ends with an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.lock import LockHeldError
+from crawler.progress import show_progress
+from crawler.report import RunSummary, render_table
+from crawler.spiders.job import plan_job
+from crawler.spiders.session import Session
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+LOCKED = 4
+
+
+def crawl(
+    sources: Sequence[str] = (),
+    *,
+    out: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+    config_dir: Path,
+) -> int:
+    """Discover, fetch, archive, clean, store and report; returns the exit code.
+
+    0 all well, 3 some source failed, 4 another run holds the output, 5 the store failed. Raises ConfigError
+    for what is wrong in the configuration or the arguments, StoreError when the store cannot be opened.
+    Can run once in a process: Twisted's reactor does not start twice.
+    """
+    job = plan_job(sources, out, since, until, limit, config_dir)
+    try:
+        with show_progress("crawl") as progress, Session(job, progress) as session:
+            run_spider(session)
+    except LockHeldError as error:
+        print(f"khyber: {error}", file=sys.stderr)
+        return LOCKED
+    return tell(session)
+
+
+def run_spider(session: Session) -> None:
+    """Run the spider until it is through, or until the process is told to stop."""
+    # Importing Scrapy takes half a second, which a run that finds the output locked need not pay.
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from crawler.spiders.news import NewsSpider
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(NewsSpider)
+    process.crawl(crawler, session=session)
+    loop = asyncio.get_event_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop_spider, process, crawler, session)
+    process.start(install_signal_handlers=False)
+
+
+def stop_spider(process: AsyncCrawlerProcess, crawler: Crawler, session: Session) -> None:
+    """End a run early: what is being fetched comes in, what waits is left for the next run.
+
+    A second signal ends the process at once; the next run then asks again for what was not saved.
+    """
+    from twisted.python.failure import Failure
+
+    from crawler.middlewares.refused import Interrupted
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    session.stopped = True
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]
+    session.ending = asyncio.ensure_future(process.stop())
+
+
+def tell(session: Session) -> int:
+    """Print the summary to stderr and return the exit code."""
+    summary, code = session.summary, session.exit_code
+    if summary is None or code is None:
+        raise RuntimeError("the session is not closed")
+    if session.store_error is not None:
+        print(f"khyber: {session.store_error}", file=sys.stderr)
+    print_summary(summary)
+    return code
+
+
+def print_summary(summary: RunSummary) -> None:
+    """A table on a terminal, a JSON line elsewhere; then what failed, a line each."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        Console(stderr=True).print(render_table(summary))
+    else:
+        line = {"event": "finished", "run": summary.run, "total": summary.to_dict()["total"]}
+        print(json.dumps(line, ensure_ascii=False), file=sys.stderr)
+    for row in summary.sources:
+        for failure in row.failed:
+            print(f"khyber: {row.source}: {failure}", file=sys.stderr)
+    for problem in summary.problems:
+        print(f"khyber: {problem}", file=sys.stderr)

@@ -1,0 +1,92 @@
+"""Decides which candidates to ask for: what is new, what is said to have changed, what is recent.
+
+A pure function of what was found and what was seen; no clock, no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from cleaners.model import Hints
+from crawler.discovery.candidate import Candidate, read_moment
+from crawler.state import SeenPage
+
+FULL_READ = timedelta(days=7)
+"""Age of a body from which a page is asked for in full again, in case its server says "unchanged" wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page to ask for; `seen` is what is known of it from before, None for a new one."""
+
+    candidate: Candidate
+    seen: SeenPage | None = None
+
+    def conditions(self, now: datetime) -> dict[str, str]:
+        """Headers that let the server answer "unchanged" (304); none for a body that is too old to rely on.
+
+        Source: RFC 9110, section 13.
+        """
+        if self.seen is None or self.seen.content_hash is None or now - self.seen.body_at > FULL_READ:
+            return {}
+        given = {"If-None-Match": self.seen.etag, "If-Modified-Since": self.seen.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Candidates sorted: `visits` to make, newest first; known ones left as `unchanged`; others `unwanted`."""
+
+    visits: tuple[Visit, ...] = ()
+    unchanged: tuple[Candidate, ...] = ()
+    unwanted: tuple[Candidate, ...] = field(default=())
+
+
+def choose_visits(
+    candidates: Iterable[Candidate],
+    seen: Mapping[str, SeenPage],
+    recent_since: datetime,
+    wants: Callable[[str | None], bool],
+) -> Choice:
+    """Choose by what a feed or sitemap says and what was seen before.
+
+    A page is asked for when it is new, when its title or date of change is another than last time, or when it
+    was published (else: first seen) after `recent_since`. `wants` says whether a publication date is asked for.
+    """
+    visits: list[Visit] = []
+    unchanged: list[Candidate] = []
+    unwanted: list[Candidate] = []
+    for candidate in candidates:
+        known = seen.get(candidate.url)
+        published = candidate.hints.published or (known.hints.published if known else None)
+        if not wants(published):
+            unwanted.append(candidate)
+        elif known is None:
+            visits.append(Visit(candidate))
+        elif is_changed(candidate.hints, known.hints) or known.dated >= recent_since:
+            merged = candidate.merge(Candidate(known.url, known.source, "", known.hints))
+            visits.append(Visit(merged, known))
+        else:
+            unchanged.append(candidate)
+    visits.sort(key=_newest_first)
+    return Choice(tuple(visits), tuple(unchanged), tuple(unwanted))
+
+
+def is_changed(now: Hints, before: Hints) -> bool:
+    """Whether what is said of a page differs from last time; what is not said now says nothing.
+
+    >>> is_changed(Hints(title="Border opens"), Hints(title="Border opens", modified="2026-11-20"))
+    False
+    >>> is_changed(Hints(modified="2026-11-21"), Hints(modified="2026-11-20"))
+    True
+    """
+    pairs = ((now.title, before.title), (now.modified, before.modified))
+    return any(said is not None and said != earlier for said, earlier in pairs)
+
+
+def _newest_first(visit: Visit) -> tuple[float, str]:
+    published = visit.candidate.hints.published
+    moment = read_moment(published) if published else datetime(1900, 1, 1, tzinfo=UTC)
+    return -moment.timestamp(), visit.candidate.url

@@ -1,0 +1,110 @@
+"""Unpacks compressed responses: within a limit, and whole or not at all.
+
+Scrapy's own middleware hands on what it could read of a body that breaks off, as a success.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+
+from cleaners.model import Reason
+from crawler.middlewares.refused import Refused
+
+MAX_LAYERS = 2
+MAGIC = b"\x1f\x8b"
+
+
+class BrokenBodyError(Exception):
+    """A compressed body that breaks off, or is none."""
+
+
+class TooLargeError(Exception):
+    """A body that grows beyond the limit when it is unpacked."""
+
+
+def unpack(body: bytes, encoding: str, limit: int) -> bytes:
+    """Undo one `Content-Encoding`: gzip or deflate; at most `limit` bytes may come out.
+
+    Raises TooLargeError, or BrokenBodyError for a body that ends before its stream does or is packed in
+    another way. What stands after the end of the stream is passed over, as browsers do.
+
+    >>> unpack(zlib.compress(b"abc"), "deflate", 3)
+    b'abc'
+    >>> unpack(zlib.compress(b"abc")[:-2], "deflate", 3)
+    Traceback (most recent call last):
+    crawler.middlewares.compression.BrokenBodyError: deflate body breaks off
+    """
+    if encoding in ("gzip", "x-gzip"):
+        bits = 16 + zlib.MAX_WBITS
+    elif encoding == "deflate":
+        # Some servers send the raw stream that RFC 9110, section 8.4.1.2, warns of.
+        header = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+        bits = zlib.MAX_WBITS if header else -zlib.MAX_WBITS
+    else:
+        raise BrokenBodyError(f"unknown encoding {encoding[:40]!r}")
+    out = bytearray()
+    more = True
+    while more:
+        unpacker = zlib.decompressobj(bits)
+        try:
+            out += unpacker.decompress(body, limit + 1 - len(out))
+        except zlib.error as error:
+            raise BrokenBodyError(f"{encoding} body is broken ({error})") from error
+        if len(out) > limit:
+            raise TooLargeError
+        if not unpacker.eof:
+            raise BrokenBodyError(f"{encoding} body breaks off")
+        body = unpacker.unused_data
+        more = body.startswith(MAGIC)
+    return bytes(out)
+
+
+class StrictCompression:
+    """Asks for gzip and deflate, and unpacks them within `DOWNLOAD_MAXSIZE`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the limit from the settings."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Say what can be unpacked here."""
+        request.headers.setdefault("Accept-Encoding", "gzip, deflate")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Unpack; a broken body is asked for again, then refused, never handed on."""
+        encodings = (
+            b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower().split(",")
+        )
+        layers = [name.strip() for name in encodings if name.strip() not in ("", "identity")]
+        if not layers or not response.body:
+            return response
+        if len(layers) > MAX_LAYERS:
+            raise Refused(Reason.UNREACHABLE, f"a body packed {len(layers)} times over")
+        body = response.body
+        try:
+            for name in reversed(layers):
+                body = unpack(body, name, self.limit)
+        except TooLargeError as error:
+            raise Refused(Reason.TOO_LARGE, f"more than {self.limit} bytes unpacked") from error
+        except BrokenBodyError as error:
+            spider = self.crawler.spider
+            retry = get_retry_request(request, spider=spider, reason="broken body") if spider else None
+            if retry is not None:
+                return retry
+            raise Refused(Reason.UNREACHABLE, str(error)) from error
+        kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+        unpacked = response.replace(cls=kind, body=body)
+        del unpacked.headers["Content-Encoding"]
+        return unpacked

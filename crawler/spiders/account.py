@@ -1,0 +1,134 @@
+"""The account of a run: every address found has one outcome, and none vanishes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from cleaners.model import Outcome, Reason, Rejected, Stage
+from crawler.report import RunSummary, SourceSummary, count_outcomes
+from crawler.report.summary import merge_sources
+
+MERGE_EVERY = 200
+
+
+class Account:
+    """Counts addresses in and outcomes out, by source.
+
+    An address is opened once and closed once. `unsettled` holds those about which nothing is remembered for
+    the next run, so that the documents that named them must be read in full again.
+    """
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        self._rows = tuple(SourceSummary(source) for source in sources)
+        self._fresh: list[SourceSummary] = []
+        self._open: dict[str, str] = {}
+        self.problems: list[str] = []
+        self.unsettled: set[str] = set()
+        self.left = 0
+
+    @property
+    def open_count(self) -> int:
+        """Addresses without an outcome so far."""
+        return len(self._open)
+
+    def open(self, url: str, source: str) -> bool:
+        """Begin the account of an address; False if this run has it already."""
+        if url in self._open or url in self.unsettled:
+            return False
+        self._open[url] = source
+        self.unsettled.add(url)
+        return True
+
+    def close(
+        self,
+        url: str,
+        outcomes: Iterable[Outcome] = (),
+        *,
+        unchanged: bool = False,
+        fetched: bool = True,
+        size: int = 0,
+        settled: bool = True,
+    ) -> None:
+        """Give an address its outcome; `settled` when it is remembered for the next run."""
+        source = self._open.pop(url)
+        row = count_outcomes(source, outcomes)
+        self._add(replace(row, found=1, fetched=int(fetched), unchanged=int(unchanged), bytes=size))
+        if settled:
+            self.unsettled.discard(url)
+
+    def leave(self, url: str) -> None:
+        """Take an address out of the account: it is left for a later run."""
+        if self._open.pop(url, None) is not None:
+            self.left += 1
+
+    def put_off(self, urls: Iterable[str]) -> None:
+        """Note addresses that were found and are left for a later run without having been opened."""
+        fresh = set(urls) - self._open.keys()
+        self.unsettled |= fresh
+        self.left += len(fresh)
+
+    def pass_over(self, source: str, count: int) -> None:
+        """Count addresses that were found and are known not to have changed."""
+        self._add(SourceSummary(source, found=count, unchanged=count))
+
+    def fail(self, source: str, line: str) -> None:
+        """Note what went wrong with a source as a whole; with one such line a run ends with exit code 3."""
+        self._add(SourceSummary(source, failed=(line,)))
+
+    def summarize(self, run: str, started: datetime, finished: datetime) -> RunSummary:
+        """The counts so far, and the sources of which nothing could be had."""
+        rows = tuple(replace(row, failed=row.failed + find_failures(row)) for row in self._merge())
+        return RunSummary(run, started, finished, rows, tuple(dict.fromkeys(self.problems)))
+
+    def leave_rest(self, stopped: bool) -> None:
+        """Close the account: what is open was left because the run was stopped, or is a fault of ours."""
+        if not stopped:
+            for source, count in Counter(self._open.values()).items():
+                self.fail(source, f"{count} addresses ended without an outcome: please report this")
+        for url in tuple(self._open):
+            self.leave(url)
+
+    def _add(self, row: SourceSummary) -> None:
+        self._fresh.append(row)
+        if len(self._fresh) >= MERGE_EVERY:
+            self._merge()
+
+    def _merge(self) -> tuple[SourceSummary, ...]:
+        self._rows, self._fresh = merge_sources((*self._rows, *self._fresh)), []
+        return self._rows
+
+
+def find_failures(row: SourceSummary) -> tuple[str, ...]:
+    """What the counts of a source say against it: not one page could be had, of three or more.
+
+    >>> find_failures(SourceSummary("a", found=3, rejected={"blocked": 3}))
+    ('none of 3 pages could be had: 3 blocked',)
+    """
+    lost = {str(reason) for reason in FETCH_REASONS}
+    counts = {reason: count for reason, count in row.rejected.items() if reason in lost}
+    if row.articles or row.unchanged or sum(counts.values()) < 3 or sum(counts.values()) < row.found:
+        return ()
+    why = ", ".join(f"{count} {reason}" for reason, count in counts.items())
+    return (f"none of {row.found} pages could be had: {why}",)
+
+
+FETCH_REASONS = (
+    Reason.HTTP_STATUS,
+    Reason.UNREACHABLE,
+    Reason.FORBIDDEN,
+    Reason.REDIRECT_LOOP,
+    Reason.BLOCKED,
+)
+"""Reasons that lie between us and the server, not in the page."""
+
+
+def is_lost(outcomes: Iterable[Outcome]) -> bool:
+    """Whether a page was not had, or not cleaned through no fault of its own: nothing is to be remembered."""
+    return any(
+        isinstance(outcome, Rejected)
+        and (outcome.stage is Stage.FETCH or outcome.reason in (Reason.CRASHED, Reason.TIMEOUT))
+        for outcome in outcomes
+    )

@@ -1,0 +1,163 @@
+"""Collects the candidates of one source from all its feeds, sitemaps and section pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from scrapy.http import Response
+
+from crawler.config import Source
+from crawler.discovery import Candidate, Found, read_feed, read_listing, read_sitemap
+from crawler.discovery.candidate import ChildSitemap, read_moment
+from crawler.spiders.responses import hash_body
+from crawler.state import SeenFeed
+
+FULL_READ = timedelta(hours=24)
+"""Age of a document's body from which it is read in full again: some feeds answer "unchanged" for ever."""
+
+STALE = timedelta(days=30)
+"""Age of the newest item from which a feed that answers well is said to be stale."""
+
+MAX_DEPTH = 3
+MAX_SITEMAPS = 1000
+MAX_CANDIDATES = 100_000
+
+
+class Kind(StrEnum):
+    """What a document that names articles is."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SECTION = "section"
+
+
+READERS: dict[Kind, Callable[[bytes, str, Source], Found]] = {
+    Kind.FEED: read_feed,
+    Kind.SITEMAP: read_sitemap,
+    Kind.SECTION: read_listing,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed, sitemap or section page to read; `depth` counts the indexes above a sitemap."""
+
+    url: str
+    kind: Kind
+    depth: int = 1
+
+    def conditions(self, seen: SeenFeed | None, now: datetime) -> dict[str, str]:
+        """Headers that let the server answer "unchanged"; none when the last body is too old to rely on."""
+        if seen is None or now - seen.body_at > FULL_READ:
+            return {}
+        given = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+class Gathering:
+    """The candidates of one source while its documents come in; `done` when none is awaited any more.
+
+    `failures` names what could not be read, `notes` what was read in part or looks stale. `rows` remembers
+    each document for the next run, with the addresses it named.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.candidates: dict[str, Candidate] = {}
+        self.failures: list[str] = []
+        self.notes: list[str] = []
+        self.rows: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
+        self.unchanged = 0
+        self._awaited: set[str] = set()
+        self._asked: set[str] = set()
+
+    @property
+    def done(self) -> bool:
+        """Whether every document asked for has answered or failed."""
+        return not self._awaited
+
+    def begin(self) -> list[Document]:
+        """The documents that the source's file names."""
+        named = (
+            *((url, Kind.FEED) for url in self.source.feeds),
+            *((url, Kind.SITEMAP) for url in self.source.sitemaps),
+            *((url, Kind.SECTION) for url in self.source.sections),
+        )
+        if not named:
+            self.failures.append("names no feed, sitemap or section: nothing to crawl")
+        return self._await([Document(url, kind) for url, kind in named])
+
+    def take_unchanged(
+        self, document: Document, response: Response, seen: SeenFeed | None, now: datetime
+    ) -> bool:
+        """Note an answer that says, or shows, that a document is as it was; False for any other answer."""
+        if seen is None or response.status not in (200, 304):
+            return False
+        same_body = response.status == 200 and seen.body_hash == hash_body(response.body)
+        if response.status == 200 and not same_body:
+            return False
+        self._awaited.discard(document.url)
+        self.unchanged += 1
+        row = replace(seen, checked_at=now, body_at=now if same_body else seen.body_at)
+        self.rows[seen.url] = row, frozenset()
+        return True
+
+    def take(self, document: Document, response: Response, found: Found, now: datetime) -> list[Document]:
+        """Add what one document gave; the sitemaps it names that are to be asked for next."""
+        if found.error is not None:
+            self.fail(document, found.error)
+            return []
+        self._awaited.discard(document.url)
+        for candidate in found.candidates:
+            known = self.candidates.get(candidate.url)
+            if known is None and len(self.candidates) >= MAX_CANDIDATES:
+                self.notes.append(f"more than {MAX_CANDIDATES} addresses: the rest was left")
+                break
+            self.candidates[candidate.url] = known.merge(candidate) if known else candidate
+        self._note(document, found, now)
+        if not found.sitemaps and found.partial is None:
+            # An index that did not change says nothing of the sitemaps that it names.
+            self.rows[document.url] = (
+                _row(document, self.source, response, now),
+                frozenset(c.url for c in found.candidates),
+            )
+        return self._descend(document, found.sitemaps)
+
+    def fail(self, document: Document, why: str) -> None:
+        """Note that a document could not be had or read."""
+        self._awaited.discard(document.url)
+        self.failures.append(f"{document.kind} {document.url}: {why}")
+
+    def _note(self, document: Document, found: Found, now: datetime) -> None:
+        if found.partial:
+            self.notes.append(f"{document.kind} {document.url}: {found.partial}")
+        if found.newest and now - read_moment(found.newest) > STALE:
+            days = (now - read_moment(found.newest)).days
+            self.notes.append(f"{document.kind} {document.url}: its newest item is {days} days old")
+
+    def _descend(self, document: Document, children: tuple[ChildSitemap, ...]) -> list[Document]:
+        if children and document.depth >= MAX_DEPTH:
+            self.notes.append(f"sitemap {document.url}: an index {MAX_DEPTH} levels deep was not followed")
+            return []
+        own = [child for child in children if self.source.owns(child.url)]
+        if len(own) < len(children):
+            self.notes.append(f"sitemap {document.url}: {len(children) - len(own)} sitemaps of other sites")
+        room = max(0, MAX_SITEMAPS - len(self._asked))
+        if len(own) > room:
+            self.notes.append(f"sitemap {document.url}: more than {MAX_SITEMAPS} sitemaps, the rest was left")
+        return self._await([Document(c.url, Kind.SITEMAP, document.depth + 1) for c in own[:room]])
+
+    def _await(self, documents: list[Document]) -> list[Document]:
+        fresh = [document for document in documents if document.url not in self._asked]
+        self._asked.update(document.url for document in fresh)
+        self._awaited.update(document.url for document in fresh)
+        return fresh
+
+
+def _row(document: Document, source: Source, response: Response, now: datetime) -> SeenFeed:
+    validators = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    etag, modified = (value.decode("latin-1") if value else None for value in validators)
+    return SeenFeed(document.url, source.id, now, now, etag, modified, hash_body(response.body))

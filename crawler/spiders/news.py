@@ -1,0 +1,179 @@
+"""The one spider: feeds, sitemaps and section pages of the configured sources, then their articles."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.config import ConfigError, find_config_dir
+from crawler.discovery.choose import Visit
+from crawler.middlewares.politeness import Politeness
+from crawler.middlewares.refused import Interrupted
+from crawler.spiders.gathering import READERS, Document, Gathering
+from crawler.spiders.item import VisitedPage
+from crawler.spiders.job import plan_job
+from crawler.spiders.logs import hide_settings
+from crawler.spiders.manners import apply_manners
+from crawler.spiders.responses import describe_failure, visit_failure, visit_response
+from crawler.spiders.session import Session
+from crawler.spiders.visits import note_gathering, plan_visits, share_limit
+
+log = logging.getLogger(__name__)
+
+
+class NewsSpider(Spider):
+    """Candidates in, visited pages out; what to crawl comes from a `Session`.
+
+    `khyber crawl` passes one. `scrapy crawl news -a sources=dawn,khaama -a out=data` opens one from the same
+    arguments: `sources`, `out`, `since`, `until`, `limit`, `config`.
+    """
+
+    name = "news"
+    session: Session
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.gatherings = [Gathering(source) for source in session.job.sources]
+        self._sources = {source.id: source for source in session.job.sources}
+        self.planned: dict[str, tuple[Visit, ...]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's constructor; sets this crawl's manners before the settings are frozen."""
+        hide_settings()
+        session: Session | None = kwargs.pop("session", None)
+        spider = super().from_crawler(crawler, session or open_session(**kwargs))
+        apply_manners(crawler.settings, spider.session.job.manners)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the documents that name articles, of all sources."""
+        for gathering in self.gatherings:
+            for request in await self._go_on(gathering, gathering.begin()):
+                yield request
+
+    async def read_document(
+        self, response: Response, document: Document, gathering: Gathering
+    ) -> AsyncIterator[Request]:
+        """Take the candidates of a feed, sitemap or section page; with the last one, choose what to visit."""
+        now, children = datetime.now(UTC), list[Document]()
+        try:
+            seen = self.session.state.find_feed(document.url)
+            if not gathering.take_unchanged(document, response, seen, now):
+                if response.status == 200:
+                    read = READERS[document.kind]
+                    found = await asyncio.to_thread(read, response.body, response.url, gathering.source)
+                    children = gathering.take(document, response, found, now)
+                else:
+                    gathering.fail(document, f"status {response.status}")
+        except Exception as error:  # a border: one document must not stop its source
+            log.exception("%s: reading failed", document.url)
+            gathering.fail(document, f"{type(error).__name__}: {error}")
+        for request in await self._go_on(gathering, children):
+            yield request
+
+    async def miss_document(self, failure: Failure) -> AsyncIterator[Request]:
+        """Note that a document could not be had."""
+        arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        gathering: Gathering = arguments["gathering"]
+        error = failure.value
+        if isinstance(error, Interrupted):
+            return
+        gathering.fail(arguments["document"], describe_failure(error)[1])
+        for request in await self._go_on(gathering, []):
+            yield request
+
+    def read_article(self, response: Response, visit: Visit) -> Iterator[VisitedPage]:
+        """Hand a page to the pipelines."""
+        yield visit_response(visit, response, datetime.now(UTC))
+
+    def miss_article(self, failure: Failure) -> Iterator[VisitedPage]:
+        """Hand on why a page could not be had."""
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, Interrupted):
+            self.session.account.leave(visit.candidate.url)
+        else:
+            yield visit_failure(visit, failure.value)
+
+    def closed(self, reason: str) -> None:
+        """Save and report; Scrapy calls this when the pipelines are through."""
+        session = self.session
+        session.stopped = session.stopped or reason not in ("finished", "store failed")
+        politeness = self.crawler.get_downloader_middleware(Politeness)
+        for slot, why in politeness.skipped.items() if politeness else ():
+            for source in session.job.sources:
+                if source.owns(f"http://{slot}/"):
+                    session.account.fail(source.id, why)
+        session.close()
+
+    async def _go_on(self, gathering: Gathering, documents: list[Document]) -> list[Request]:
+        """Requests for documents; when none is awaited any more, those for the source's articles."""
+        now = datetime.now(UTC)
+        requests = [self._request_document(gathering, document, now) for document in documents]
+        source = gathering.source
+        if not gathering.done or source.id in self.planned:
+            return requests
+        self.planned[source.id] = ()
+        note_gathering(self.session, gathering)
+        self.planned[source.id] = await asyncio.to_thread(plan_visits, self.session, gathering, now)
+        return requests + [self._request_article(visit, now) for visit in self._admit(source.id)]
+
+    def _admit(self, source: str) -> list[Visit]:
+        """The visits to make now: a source's own, or with a limit, those of all sources when all are known."""
+        account, limit = self.session.account, self.session.job.limit
+        visits = list(self.planned[source])
+        if limit is not None:
+            if len(self.planned) < len(self.gatherings):
+                return []
+            visits, rest = share_limit(self.planned.values(), limit)
+            account.put_off(visit.candidate.url for visit in rest)
+        return [visit for visit in visits if account.open(visit.candidate.url, visit.candidate.source)]
+
+    def _request_document(self, gathering: Gathering, document: Document, now: datetime) -> Request:
+        seen = self.session.state.find_feed(document.url)
+        return Request(
+            document.url,
+            callback=self.read_document,
+            errback=self.miss_document,
+            cb_kwargs={"document": document, "gathering": gathering},
+            headers=document.conditions(seen, now),
+            meta={"source": gathering.source},
+        )
+
+    def _request_article(self, visit: Visit, now: datetime) -> Request:
+        return Request(
+            visit.candidate.url,
+            callback=self.read_article,
+            errback=self.miss_article,
+            cb_kwargs={"visit": visit},
+            headers=visit.conditions(now),
+            meta={"source": self._sources[visit.candidate.source]},
+        )
+
+
+def open_session(
+    sources: str = "",
+    out: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: str | None = None,
+    config: str | None = None,
+) -> Session:
+    """Open a session from the texts of `scrapy crawl news -a name=value`."""
+    named = [name.strip() for name in sources.split(",") if name.strip()]
+    folder = find_config_dir(Path(config) if config else None)
+    try:
+        most = int(limit) if limit is not None else None
+    except ValueError:
+        raise ConfigError(f"limit={limit}: write a whole number") from None
+    return Session(plan_job(named, out, since, until, most, folder))

@@ -1,0 +1,139 @@
+"""Puts what came of the visits into the store, and remembers it: file first, row second.
+
+Rows of the state wait until a checkpoint has put the pages they speak of into the archive and the articles
+into the store. A run killed between two checkpoints forgets the pages since the first of them, and the next
+run asks for them again: the store recognises the articles it has, so that none is lost and none doubled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import monotonic
+
+from cleaners.model import Article, Cluster, Outcome, Page
+from crawler.discovery.candidate import read_moment
+from crawler.spiders.account import is_lost
+from crawler.spiders.item import VisitedPage
+from crawler.spiders.job import CrawlJob
+from crawler.spiders.responses import hash_body
+from crawler.state import SeenPage, State, StoredArticle
+from crawler.state.state import Row, date_of
+from crawler.store import ArticleWriter, WarcArchive
+
+PAGES = 200
+SECONDS = 120.0
+"""A checkpoint is made after so many pages or so much time: what a kill costs at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a visit added: `outcomes` to count, `unchanged` when all of it was stored before.
+
+    `unwanted` says that it was published outside of the days asked for, `settled` that it will be remembered.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    unchanged: bool = False
+    unwanted: bool = False
+    settled: bool = True
+
+
+class Recorder:
+    """The one door to archive, store and state; not for use from several threads at once.
+
+    Every method may raise StoreError; after one, nothing more is to be recorded.
+    """
+
+    def __init__(self, job: CrawlJob, state: State, archive: WarcArchive, writer: ArticleWriter) -> None:
+        self._job = job
+        self._state = state
+        self._archive = archive
+        self._writer = writer
+        self._rows: list[Row] = []
+        self._fresh: dict[str, list[str]] = {}
+        self._saved_at = monotonic()
+
+    def archive(self, page: Page) -> None:
+        """Keep a response as it came, before anything else is done with it."""
+        self._archive.append(page)
+
+    def record(self, item: VisitedPage) -> Recorded:
+        """Store what is new of a visit, and make a checkpoint when one is due."""
+        recorded = self._store(item)
+        if recorded.settled:
+            self._rows.append(self._remember(item))
+        if len(self._rows) >= PAGES or monotonic() - self._saved_at >= SECONDS:
+            self.checkpoint()
+        return recorded
+
+    def checkpoint(self) -> None:
+        """Make everything recorded so far survive a kill."""
+        self._archive.rotate()
+        self._writer.flush()
+        self._state.save(self._rows)
+        self._rows, self._fresh = [], {}
+        self._saved_at = monotonic()
+
+    def _store(self, item: VisitedPage) -> Recorded:
+        kept: list[Outcome] = []
+        known = item.unchanged
+        for outcome in item.outcomes:
+            if not isinstance(outcome, Article):
+                self._writer.reject(outcome)
+                kept.append(outcome)
+            elif not self._job.wants(outcome.published):
+                return Recorded(unwanted=True, settled=False)
+            elif self._is_stored(outcome):
+                known = True
+            else:
+                kept.append(self._write(outcome))
+        settled = item.gone or not is_lost(item.outcomes)
+        return Recorded(tuple(kept), unchanged=known and not kept, settled=settled)
+
+    def _is_stored(self, article: Article) -> bool:
+        fresh = self._fresh.get(article.version, ())
+        return article.id in fresh or self._state.is_stored(article.id, article.version)
+
+    def _write(self, article: Article) -> Article:
+        """Store an article; one with the very words of another address is marked as its copy."""
+        stored = sorted(self._state.find_versions(article.version), key=lambda row: (row.run, row.id))
+        others = [row.id for row in stored] + self._fresh.get(article.version, [])
+        if others:
+            article = replace(article, cluster=Cluster(others[0], "copy", others[0], 1.0))
+        self._writer.write(article)
+        self._fresh.setdefault(article.version, []).append(article.id)
+        row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)
+        self._rows.append(row)
+        return article
+
+    def _remember(self, item: VisitedPage) -> SeenPage:
+        now = datetime.now(UTC)
+        hints = item.visit.candidate.hints
+        seen = item.visit.seen
+        if seen is not None and (item.unchanged or item.page is None):
+            outcome = seen.outcome if item.unchanged else _name_outcome(item)
+            return replace(seen, fetched_at=now, hints=hints, outcome=outcome)
+        article = next((outcome for outcome in item.outcomes if isinstance(outcome, Article)), None)
+        published = article.published if article else hints.published
+        dated = read_moment(published) if published else (seen.dated if seen else now)
+        page = item.page
+        return SeenPage(
+            url=item.url,
+            source=item.visit.candidate.source,
+            fetched_at=now,
+            body_at=now,
+            dated=dated,
+            outcome=_name_outcome(item),
+            hints=hints,
+            etag=page.header("etag") if page else None,
+            last_modified=page.header("last-modified") if page else None,
+            content_hash=hash_body(page.body) if page else None,
+            article=article.id if article else None,
+            version=article.version if article else None,
+        )
+
+
+def _name_outcome(item: VisitedPage) -> str:
+    reasons = [str(outcome.reason) for outcome in item.outcomes if not isinstance(outcome, Article)]
+    return reasons[0] if len(reasons) == len(item.outcomes) and reasons else "article"

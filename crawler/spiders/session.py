@@ -1,0 +1,137 @@
+"""What a run holds open: lock, store, state, archive, workers; and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from cleaners.model import Outcome, Page, Rejected
+from crawler.engine import CleaningPool
+from crawler.lock import hold_lock
+from crawler.report import RunSummary, write_report
+from crawler.spiders.account import Account
+from crawler.spiders.job import CrawlJob
+from crawler.spiders.recorder import Recorder
+from crawler.state import SeenFeed, open_state, state_folder, state_url
+from crawler.store import ArticleWriter, StoreError, WarcArchive, open_store, recover_spool
+
+LOCK = "khyber.lock"
+SPOOL = "spool"
+FORMATS = frozenset(("files", "parquet"))
+OK, FAILED, STORE_FAILED = 0, 3, 5
+
+log = logging.getLogger(__name__)
+Progress = Callable[[Page | Rejected, tuple[Outcome, ...]], None]
+
+
+class Session:
+    """One run on one output: at most one at a time. Close it, or use it as a context manager.
+
+    Opening raises LockHeldError when another run holds the output, StoreError when store or state cannot be
+    used. `gate` is for whoever records: archive, store and state take one call at a time.
+    """
+
+    def __init__(self, job: CrawlJob, progress: Progress | None = None) -> None:
+        self.job = job
+        self.progress = progress
+        self.account = Account(source.id for source in job.sources)
+        self.documents: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
+        self.gate = asyncio.Lock()
+        self.stopped = False
+        self.ending: asyncio.Future[None] | None = None
+        self.store_error: StoreError | None = None
+        self.summary: RunSummary | None = None
+        self.exit_code: int | None = None
+        with ExitStack() as stack:
+            self._open(stack)
+            self._stack = stack.pop_all()
+
+    def _open(self, stack: ExitStack) -> None:
+        job, folder = self.job, state_folder(self.job.out)
+        try:
+            stack.enter_context(hold_lock(folder / LOCK))
+        except OSError as error:
+            raise StoreError(f"cannot write {folder}: {error.strerror}: name another --out") from error
+        self.store = open_store(job.out)
+        self.store.check()
+        self.state = stack.enter_context(open_state(job.manners.state or state_url(job.out)))
+        self._note_past(folder)
+        self.state.start_run(job.run, job.started)
+        archive = WarcArchive(self.store, job.run, folder / SPOOL)
+        self.recorder = Recorder(job, self.state, archive, ArticleWriter(self.store, job.run, FORMATS))
+        workers = job.manners.workers or len(os.sched_getaffinity(0))
+        self.pool = CleaningPool(
+            job.rules,
+            job.provenance,
+            workers,
+            job.manners.page_limit_seconds,
+            job.manners.worker_memory_mib,
+        )
+
+    def _note_past(self, folder: Path) -> None:
+        """Say what the runs before left behind, and take care of it."""
+        if self.state.problem:
+            self.account.problems.append(self.state.problem)
+        for run in self.state.find_unfinished():
+            self.account.problems.append(f"run {run} was killed: what it had not saved is asked for again")
+            self.state.finish_run(run, self.job.started, -1)
+        if recovered := recover_spool(self.store, folder / SPOOL):
+            log.info("Archived %d files that a killed run left behind", len(recovered))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Save everything, write the report, let go of the output; a second call does nothing.
+
+        Sets `summary` and `exit_code`. A store that failed is not tried again: what was not saved will be
+        asked for by the next run.
+        """
+        if self.exit_code is not None:
+            return
+        with self._stack:
+            self.pool.close(now=True)
+            self.account.leave_rest(self.stopped or self.store_error is not None)
+            try:
+                if self.store_error is None:
+                    self.recorder.checkpoint()
+                    self.state.save(self._settled_documents())
+            except StoreError as error:
+                self.store_error = error
+            self._note_left()
+            self.summary = self.account.summarize(self.job.run, self.job.started, datetime.now(UTC))
+            self.exit_code = self._report(self.summary)
+
+    def _note_left(self) -> None:
+        if self.account.left and (self.stopped or self.store_error):
+            self.account.problems.append(f"stopped: {self.account.left} addresses are left for the next run")
+        elif self.account.left:
+            log.info("%d addresses are left for the next run", self.account.left)
+
+    def _report(self, summary: RunSummary) -> int:
+        code = FAILED if summary.failed_sources else OK
+        if self.store_error is None:
+            try:
+                log.info("Report: %s", write_report(summary, self.store))
+                self.state.finish_run(self.job.run, summary.finished, code)
+            except StoreError as error:
+                self.store_error = error
+        return code if self.store_error is None else STORE_FAILED
+
+    def _settled_documents(self) -> list[SeenFeed]:
+        """Feeds and sitemaps of which every address is remembered: the next run may ask "changed since?".
+
+        One of which an address is left, or could not be had, is read in full next time: its answer
+        "unchanged" would hide that address for ever.
+        """
+        unsettled = self.account.unsettled
+        return [row for row, urls in self.documents.values() if not urls & unsettled]

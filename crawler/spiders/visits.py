@@ -1,0 +1,55 @@
+"""From the candidates of a source to the visits of this run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import zip_longest
+
+from crawler.discovery import Candidate
+from crawler.discovery.choose import Visit, choose_visits
+from crawler.spiders.gathering import Gathering
+from crawler.spiders.session import Session
+
+
+def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[Visit, ...]:
+    """Choose what to ask for of one source, newest first, and note in the account what is not asked for.
+
+    Recent articles are looked at again even when no document names them any more: a correction is seldom
+    announced. Their addresses come from the state.
+    """
+    source = gathering.source
+    recent_since = now - timedelta(hours=session.job.manners.recent_hours)
+    candidates = dict(gathering.candidates)
+    for page in session.state.find_recent(source.id, recent_since):
+        candidates.setdefault(page.url, Candidate(page.url, source.id, "state", page.hints))
+    seen = session.state.find_pages(candidates)
+    choice = choose_visits(candidates.values(), seen, recent_since, session.job.wants)
+    session.account.pass_over(source.id, len(choice.unchanged))
+    session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
+    return choice.visits
+
+
+def note_gathering(session: Session, gathering: Gathering) -> None:
+    """Take what went wrong with a source's documents into the account, and remember those that went well."""
+    source = gathering.source
+    for line in gathering.failures:
+        session.account.fail(source.id, line)
+    session.account.problems += [f"{source.id}: {line}" for line in gathering.notes]
+    session.documents.update(gathering.rows)
+    expected = source.expect.articles_per_day
+    silent = not gathering.candidates and not gathering.unchanged and not gathering.failures
+    if silent and expected and expected[0] > 0:
+        session.account.fail(source.id, f"no article found, though at least {expected[0]} a day are expected")
+
+
+def share_limit(queues: Iterable[tuple[Visit, ...]], limit: int) -> tuple[list[Visit], list[Visit]]:
+    """Divide a limit fairly: one visit of each source in turn, newest first; those taken, and the rest.
+
+    >>> a, b = (tuple(Visit(Candidate(f"{name}{n}", name, "")) for n in range(3)) for name in "ab")
+    >>> taken, rest = share_limit([a, b[:1]], 3)
+    >>> [visit.candidate.url for visit in taken], len(rest)
+    (['a0', 'b0', 'a1'], 1)
+    """
+    turns = [visit for turn in zip_longest(*queues) for visit in turn if visit is not None]
+    return turns[:limit], turns[limit:]
