@@ -22,12 +22,11 @@ Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What a normal run of a source looks like: a run outside of it is named in the report."""
+    """What a source brings on a normal day: least and most articles. With a least, finding none is a failure."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     articles_per_day: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
-    rejected_share: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,6 @@ site_names = ["The Example Times"]
 delay_seconds = 9
 [expect]
 articles_per_day = [5, 80]
-rejected_share = 0.2
 """
     )
     (source,) = load_sources(config)
