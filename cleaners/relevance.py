@@ -12,14 +12,17 @@ from functools import lru_cache
 from cleaners.fields.letters import ARABIC_SCRIPT, fold_letters
 from cleaners.model import Beat, Relevance
 
-HALF_MENTIONS = 4
-"""Mentions in the text that count half of what any number of them can: a single one is often in passing."""
+HALF_WORDS = 75
+"""Words of text for each mention that it takes to count half of what any number can: the longer the text, the
+more often a single mention is in passing. Never fewer than 1 mention or more than `MOST_HALF`."""
+MOST_HALF = 4
 WEAKER_SIDE = 0.5
 """Share of the weaker side's evidence that naming both sides adds."""
 BOTH_SIDES = "both sides"
 """Name under which `explain_relevance` lists it."""
 
-_WORD = re.compile(r"\w+")
+# Marks are kept as words of their own, so that no spelling reaches from one clause into the next.
+_WORD = re.compile(r"\w+|[.,;:!?،؛؟۔]")
 # Endings that Persian and Pashto write on to a name without a space: plurals, "of the place", oblique.
 _ENDINGS = tuple(fold_letters(ending) for ending in ("", "ها", "های", "ی", "یی", "و", "ان", "انو"))
 
@@ -39,15 +42,15 @@ class TermScore:
 def score_relevance(title: str | None, text: str, beat: Beat) -> Relevance:
     """Score an article against a beat: 0 names none of its terms, 1 is never reached.
 
-    A term adds its weight once if the title names it and, by how often the text does, up to once more;
-    naming two sides (`Term.side`) adds half the evidence of the weaker one. A sum s gives 1 - exp(-s).
+    A term adds its weight once if the title names it and, by how often the text does for its length, up to
+    once more; naming two sides (`Term.side`) adds half the evidence of the weaker one. A sum s gives 1 - exp(-s).
     Words count whole, whatever their case, vowel signs, joints and Persian or Pashto endings; of spellings
     that overlap the longest counts.
 
     >>> from cleaners.model import Term
     >>> terms = Term("Hilltown", ("Hilltown", "هل تاون"), 0.5, place=True), Term("dam", ("dam",), 0.3)
     >>> score_relevance("Dam opens", "Hilltown has its dam. Madam X came.", Beat("hills", terms, 0.5))
-    Relevance(score=0.3935, places=('Hilltown',), matched=('dam', 'Hilltown'))
+    Relevance(score=0.5034, places=('Hilltown',), matched=('dam', 'Hilltown'))
     >>> score_relevance(None, "Nothing of note.", Beat("hills", terms, 0.5)).score
     0.0
     """
@@ -65,12 +68,13 @@ def explain_relevance(title: str | None, text: str, beat: Beat) -> tuple[TermSco
     >>> beat = Beat("hills", (Term("dam", ("dam", "dams"), 0.5),), 0.5)
     >>> [score] = explain_relevance("Two dams", "The dam is full.", beat)
     >>> score.name, score.in_title, score.in_text, round(score.part, 4)
-    ('dam', 1, 1, 0.4647)
+    ('dam', 1, 1, 0.5276)
     """
     index = _index_terms(beat)
     in_title, in_text = _count_terms(title or "", index), _count_terms(text, index)
+    half = min(MOST_HALF, max(1.0, len(text.split()) / HALF_WORDS))
     evidence = {
-        at: beat.terms[at].weight * (bool(in_title[at]) + in_text[at] / (in_text[at] + HALF_MENTIONS))
+        at: beat.terms[at].weight * (bool(in_title[at]) + in_text[at] / (in_text[at] + half))
         for at in sorted(in_title.keys() | in_text.keys())
     }
     both = _weigh_weaker_side(beat, evidence)

@@ -63,7 +63,8 @@ def split_authors(text: str, agencies: Iterable[str] = ()) -> Byline:
     agency = None
     for at, piece in enumerate(pieces):
         name = _WHERE.sub("", piece).strip()
-        if is_agency(piece, known) or (is_acronym(name) and (at == 0 or "/" in name)):
+        is_room = is_agency(piece, known) and (at == 0 or " " in piece or is_wire(piece, known))
+        if is_room or (is_acronym(name) and (at == 0 or "/" in name)):
             agency = agency or name
         elif name not in authors and _may_be_name(name, after=authors[:1]):
             authors.append(name)

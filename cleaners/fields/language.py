@@ -121,7 +121,7 @@ def _ask_model(sample: str) -> str | None:
     import py3langid  # loads numpy and a model: a third of a second, so only where nothing else decides
 
     code: str = py3langid.classify(sample)[0]
-    return code if len(code) == 2 else None
+    return tables.CLAIMS.get(code, code if len(code) == 2 else None)
 
 
 def _count(counts: Counter[str], letters: Iterable[str]) -> int:

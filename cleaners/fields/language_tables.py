@@ -43,9 +43,9 @@ CLAIMS = {
     "prs": "fa", "dari": "fa", "per": "fa", "fas": "fa", "pes": "fa", "farsi": "fa", "persian": "fa",
     "pus": "ps", "pbt": "ps", "pbu": "ps", "pst": "ps", "pashto": "ps", "urd": "ur", "urdu": "ur",
     "eng": "en", "english": "en", "ara": "ar", "arb": "ar", "arabic": "ar", "snd": "sd", "kur": "ku",
-    "ckb": "ku", "uig": "ug",
+    "ckb": "ku", "kmr": "ku", "sdh": "ku", "uig": "ug",
 }  # fmt: skip
-"""Names of languages that a page may claim, by what ISO 639-1 calls them."""
+"""Names that pages and py3langid give to languages, by what ISO 639-1 calls them."""
 
 ARABIC_SCRIPT_CODES = frozenset("ar fa ps ur sd ku ug ks".split())
 """ISO 639-1 codes of languages in Arabic script."""
