@@ -75,12 +75,13 @@ class PartWriter:
 
     def _write(self, path: str, folder: _Folder) -> None:
         data = self._format.encode(folder.rows)
+        sha256 = hashlib.sha256(data).hexdigest()
         while True:
-            folder.number += 1
-            key = f"{path}{self._run}-{folder.number}{self._format.suffix}"
+            key = f"{path}{self._run}-{folder.number + 1}{self._format.suffix}"
             put = self._store.put_bytes(key, data, if_absent=True)
+            folder.number += 1
             # Other bytes are there only if someone else writes under the same run: both keep their rows.
-            if not put.existed or put.sha256 == hashlib.sha256(data).hexdigest():
+            if put.sha256 == sha256:
                 return
 
     def _load(self, path: str) -> _Folder:

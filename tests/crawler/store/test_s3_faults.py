@@ -1,0 +1,224 @@
+"""What S3 does to a client on a bad day: nothing is lost, doubled, torn or told to the wrong people."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import socket
+import time
+import traceback
+
+import pytest
+
+from crawler.store import StoreError, open_store
+from crawler.store.s3 import S3Store
+from tests.support.fault_proxy import Fault, run_fault_proxy
+from tests.support.s3_server import SECRET_KEY
+
+BIG = 16 * 1024 * 1024 + 5
+
+
+@pytest.fixture
+def proxy(s3_server, s3_url, monkeypatch):
+    with run_fault_proxy(s3_server.endpoint) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", proxy.endpoint)
+        monkeypatch.setattr("crawler.store.backoff.FIRST_PAUSE_SECONDS", 0.05)
+        yield proxy
+
+
+@pytest.fixture
+def store(proxy, s3_url):
+    store = S3Store(s3_url, patience_seconds=20)
+    store.check()
+    return store
+
+
+@pytest.fixture
+def big_file(tmp_path):
+    path = tmp_path / "big"
+    path.write_bytes(b"0123456789abcdef" * (BIG // 16) + b"tail!")
+    return path
+
+
+@pytest.fixture
+def open_uploads(s3_server, s3_url):
+    def count() -> int:
+        answer = s3_server.client().list_multipart_uploads(Bucket=s3_url.split("/")[2])
+        return len(answer.get("Uploads", []))
+
+    return count
+
+
+def test_a_store_that_asks_to_slow_down_is_asked_again(proxy, store, caplog):
+    proxy.faults.append(Fault("status", "PUT", "/a", times=4))
+    assert not store.put_bytes("a", b"x", if_absent=True).existed
+    assert store.get_bytes("a") == b"x"
+    assert "trying again in" in caplog.text
+
+
+def test_patience_ends(proxy, s3_url):
+    store = S3Store(s3_url, patience_seconds=0)
+    proxy.faults.append(Fault("status", "PUT", times=1000, status=503, code="ServiceUnavailable"))
+    with pytest.raises(StoreError, match="the server answers ServiceUnavailable"):
+        store.put_bytes("a", b"x")
+    proxy.faults.clear()
+    assert not store.exists("a")
+
+
+@pytest.mark.parametrize("if_absent", [True, False])
+def test_a_lost_answer_to_ones_own_write_is_a_success(proxy, store, if_absent):
+    proxy.faults.append(Fault("no answer", "PUT", "/a"))
+    put = store.put_bytes("a", b"mine", if_absent=if_absent)
+    assert not put.existed
+    assert store.get_bytes("a") == b"mine"
+    assert sum(method == "PUT" and "/a" in path for method, path in proxy.seen) == 2
+
+
+def test_a_lost_answer_after_another_writer_was_first_is_a_defeat(proxy, store, s3_server, s3_url):
+    store.put_bytes("a", b"mine", if_absent=True)
+    proxy.faults.append(Fault("no answer", "PUT", "/a"))
+    assert store.put_bytes("a", b"mine", if_absent=True).existed
+
+
+def test_a_lost_answer_at_the_end_of_a_large_upload(proxy, store, big_file, open_uploads):
+    proxy.faults.append(Fault("no answer", "POST", "uploadId="))
+    put = store.put_file("big", big_file, if_absent=True)
+    assert not put.existed
+    with store.open_read("big") as stream:
+        assert stream.read() == big_file.read_bytes()
+    assert open_uploads() == 0
+
+
+def test_a_conflict_with_another_writer_is_asked_again(proxy, store, big_file):
+    conflict = {"status": 409, "code": "ConditionalRequestConflict", "times": 2}
+    proxy.faults += [
+        Fault("status", "PUT", "/a", **conflict),
+        Fault("status", "POST", "uploadId=", **conflict),
+    ]
+    assert not store.put_bytes("a", b"x", if_absent=True).existed
+    assert not store.put_file("big", big_file, if_absent=True).existed
+
+
+def test_a_cut_upload_leaves_nothing_and_is_repeated(proxy, store):
+    proxy.faults.append(Fault("cut upload", "PUT", "/a"))
+    assert not store.put_bytes("a", b"x" * 100_000, if_absent=True).existed
+    assert store.get_bytes("a") == b"x" * 100_000
+
+
+@pytest.mark.parametrize("kind", ["cut body", "flip body"])
+def test_spoilt_answers_are_noticed_and_asked_for_again(proxy, store, kind):
+    store.put_bytes("a", b"0123456789" * 1000)
+    proxy.faults.append(Fault(kind, "GET", "/a", times=2))
+    assert store.get_bytes("a") == b"0123456789" * 1000
+    assert proxy.faults[0].times == 0
+
+
+def test_a_failed_large_upload_is_aborted(proxy, store, big_file, open_uploads):
+    proxy.faults.append(Fault("status", "PUT", "partNumber=2", status=403, code="AccessDenied"))
+    with pytest.raises(StoreError, match="access denied"):
+        store.put_file("big", big_file)
+    assert not store.exists("big")
+    assert open_uploads() == 0
+
+
+def test_large_uploads_race_too(store, big_file):
+    assert not store.put_file("big", big_file, if_absent=True).existed
+    store.delete("big")
+    store.put_bytes("big", b"other")
+    put = store.put_file("big", big_file, if_absent=True)
+    assert put.existed
+    assert store.get_bytes("big") == b"other"
+
+
+def test_objects_that_others_wrote_have_a_sum_too(store, s3_server, s3_url):
+    bucket = s3_url.split("/")[2]
+    s3_server.client().put_object(Bucket=bucket, Key="some/prefix/a", Body=b"theirs")
+    put = store.put_bytes("a", b"ours", if_absent=True)
+    assert put.existed
+    assert put.sha256 == hashlib.sha256(b"theirs").hexdigest()
+
+
+def test_nobody_listens(s3_url, monkeypatch):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
+    started = time.monotonic()
+    with pytest.raises(StoreError) as caught:
+        open_store(s3_url).check()
+    assert time.monotonic() - started < 10
+    assert endpoint in str(caught.value)
+    assert "AWS_ENDPOINT_URL" in str(caught.value)
+
+
+# --- credentials
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"AWS_SECRET_ACCESS_KEY": "canary-wrong-secret"}, "the secret key is wrong"),
+        ({"AWS_ACCESS_KEY_ID": "canary-unknown-key"}, "the access key is unknown"),
+        ({"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}, "no AWS credentials"),
+        ({"AWS_SECRET_ACCESS_KEY": None}, "no AWS credentials"),
+        ({"AWS_PROFILE": "canary-profile"}, "check AWS_PROFILE"),
+        ({"AWS_ENDPOINT_URL_S3": "canary not a url"}, "check AWS"),
+    ],
+)  # fmt: skip
+def test_wrong_set_ups_fail_early_with_advice(s3_url, monkeypatch, changes, advice):
+    for name, value in changes.items():
+        if value is None:
+            monkeypatch.delenv(name)
+        else:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(StoreError, match=advice) as caught:
+        open_store(s3_url).check()
+    assert "\n" not in str(caught.value)
+    assert "canary" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_secrets_are_in_no_log_and_no_error(s3_url, s3_server, monkeypatch, caplog):
+    caplog.set_level(logging.DEBUG)
+    for name in ("botocore", "boto3", "urllib3"):
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
+    texts = []
+    tokens = [None, "canary-session-token"]
+    endpoints = [s3_server.endpoint, s3_server.endpoint.replace("//", "//user:canary-password@")]
+    for token in tokens:
+        for endpoint in endpoints:
+            monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
+            if token:
+                monkeypatch.setenv("AWS_SESSION_TOKEN", token)
+            try:
+                store = S3Store(s3_url, patience_seconds=0)
+                texts.append(repr(store) + store.url + store.location("a"))
+                store.check()
+                store.put_bytes("a", b"x")
+                store.get_bytes("a")
+                list(store.iter_keys(""))
+            except StoreError as error:
+                texts.append("".join(traceback.format_exception(error)))
+    everything = "".join(texts) + caplog.text
+    assert "s3://" in everything
+    assert "canary" not in everything
+    assert SECRET_KEY not in everything
+
+
+@pytest.mark.parametrize(
+    "url", ["s3://key:canary@bucket/x", "s3://bucket/x?secret=canary", "ftp://u:canary@h/x"]
+)
+def test_addresses_with_secrets_are_refused_without_being_repeated(url):
+    with pytest.raises(ValueError, match="s3://bucket/prefix") as caught:
+        open_store(url)
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["", "s3://", "s3:///x", "s3://bucket/../x", "gs://bucket/x", "a\0b"])
+def test_wrong_addresses(url):
+    with pytest.raises(ValueError):
+        open_store(url)
+
+
+def test_a_custom_endpoint_is_asked_by_path(proxy, store):
+    store.put_bytes("a", b"")
+    assert all(path.startswith("/test-") for _, path in proxy.seen)
