@@ -82,6 +82,10 @@ def test_never_raises(text: str) -> None:
 
 
 SHIPPED = load_beat(CONFIG, "afpak")
+FILLER = (
+    "People left their houses and stood in the streets for half an hour. Shops stayed shut, and pupils were sent home. "
+    "The office that measures such things said that more of them could follow in the night, and that nobody was hurt. "
+)
 INVENTED = [
     (True, "Torkham reopens after a week", "Trucks moved again at the crossing, officials in Peshawar and Kabul said."),
     (True, None, "KABUL: The Taliban said girls in Kandahar would stay out of school. Afghanistan is the only such country."),
@@ -90,9 +94,7 @@ INVENTED = [
     (True, "بازگشت مهاجران از پاکستان", "هزاران افغان از راه تورخم به افغانستان برگشتند، مقامات در کابل گفتند."),
     (True, "Five soldiers killed in North Waziristan", "The TTP claimed the attack near Miranshah, the military said."),
     (False, "Lahore gets a new bus line", "The Punjab government of Pakistan opened the line in Lahore on Monday."),
-    (False, "Quake felt in Islamabad", "People left their houses and stood in the streets for half an hour. Shops stayed shut, and pupils were sent "
-        "home. Its centre lay deep under Afghanistan. Pakistan reported no damage in Peshawar or Quetta, and the "
-        "office that measures such things said that more of them could follow in the night."),
+    (False, "Quake felt in Islamabad", FILLER + "Its centre lay deep under Afghanistan. " + FILLER + "Pakistan felt it."),
     (False, "کراچی میں بارش", "پاکستان کے محکمہ موسمیات نے کہا کہ طالب علم گھروں میں رہیں، حکومت غور کر رہی ہے۔"),
     (False, "قهرمانی تیم فوتبال", "این تیم در تهران جام را به خانه برد."),
     (False, "Talks on Ukraine", "The ceasefire talks in Istanbul went on."),
