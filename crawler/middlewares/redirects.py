@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -35,8 +35,8 @@ class CheckedRedirects(RedirectMiddleware):
         return result
 
     def _check_target(self, request: Request, target: Request) -> None:
-        visited = [*request.meta.get("redirect_urls", ()), request.url]
-        if target.url in visited:
+        visited = [urldefrag(url).url for url in (*request.meta.get("redirect_urls", ()), request.url)]
+        if urldefrag(target.url).url in visited:
             raise Refused(Reason.REDIRECT_LOOP, f"redirects in a circle of {len(visited)}")
         source: Source | None = request.meta.get("source")
         if source is not None and not source.owns(target.url) and not _same_host(visited[0], target.url):
