@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tests.web.content import Site, Story
 from tests.web.markup import print_plain
 from tests.web.render import quote_path
 
 DATE_LENGTH = len("2026-11-20")
+TIMES = ("published", "modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,19 @@ def _expect_articles(site: Site, story: Story) -> tuple[ExpectedArticle, ...]:
     return (expect_article(story), *((expect_article(site.story(follower)),) if follower else ()))
 
 
+def find_differences(expected: Mapping[str, Any], article: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Fields of an article (as `Article.to_dict` gives it) that are not as expected: what was wanted, what came.
+
+    >>> find_differences({"title": "A", "published": "2026-11-20"}, {"title": "B", "published": "2026-11-20"})
+    {'title': ('A', 'B')}
+    """
+    return {
+        field: (want, article[field])
+        for field, want in expected.items()
+        if not (tells_same_time(want, article[field]) if field in TIMES else _as_list(want) == article[field])
+    }
+
+
 def tells_same_time(expected: str | None, actual: str | None) -> bool:
     """Whether two dates of articles agree: to the instant, or to the day where only a day is expected.
 
@@ -96,3 +112,7 @@ def tells_same_time(expected: str | None, actual: str | None) -> bool:
     if len(expected) == DATE_LENGTH or len(actual) == DATE_LENGTH:
         return len(expected) == DATE_LENGTH and expected == actual[:DATE_LENGTH]
     return datetime.fromisoformat(expected) == datetime.fromisoformat(actual)
+
+
+def _as_list(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
