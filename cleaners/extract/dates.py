@@ -1,0 +1,132 @@
+"""When a story was published and changed, by the evidence of its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from cleaners.extract import meta as names
+from cleaners.extract.jsonld import Node
+from cleaners.extract.meta import Meta, list_contents
+from cleaners.extract.values import list_values
+from cleaners.fields import DateLine, find_date_line, parse_date
+
+_URL_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?P<mark>[/-]?)(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_CHANGED = re.compile(r"modif|updat|chang", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """ISO 8601 dates of a story; `published_from` names the evidence: jsonld, meta, time, url, text."""
+
+    published: str | None = None
+    published_from: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateReader:
+    """How dates of one page are read: `timezone` (IANA) for those without, none after `fetched_at`."""
+
+    timezone: str | None = None
+    fetched_at: datetime | None = None
+
+    def read(self, text: str) -> str | None:
+        """A printed or declared date as ISO 8601, None if it is none."""
+        return parse_date(text, timezone=self.timezone, reference=self.fetched_at)
+
+    def read_first(self, texts: Sequence[str]) -> str | None:
+        """The first of the texts that is a date."""
+        return next((date for text in texts if (date := self.read(text))), None)
+
+    def read_line(self, line: str) -> DateLine | None:
+        """A date line, None for any other line."""
+        return find_date_line(line, timezone=self.timezone, reference=self.fetched_at, bare=True)
+
+
+def find_dates(
+    article: Node,
+    meta: Meta,
+    times: Sequence[HtmlElement],
+    lines: Sequence[str],
+    url: str | None,
+    reader: DateReader,
+) -> Dates:
+    """Dates by the first evidence that has them.
+
+    `article` is the JSON-LD object, `times` the time elements near the headline, nearest first, `lines` the short
+    texts around it, `url` the page's address. Where a later piece of evidence tells the same moment in the local
+    zone, or the hour of the same day, its wording is taken.
+    """
+    found = {
+        "jsonld": reader.read_first(list_values(article.get("datePublished"))),
+        "meta": reader.read_first(list_contents(meta, names.PUBLISHED)),
+        "time": reader.read_first([_get_moment(time) for time in times if not _tells_change(time)]),
+        "url": read_url_date(url),
+    }
+    printed = [line for text in lines if (line := reader.read_line(text))]
+    found["text"] = next((line.published for line in printed if line.published), None)
+    changed = (
+        reader.read_first(list_values(article.get("dateModified"))),
+        reader.read_first(list_contents(meta, names.MODIFIED)),
+        reader.read_first([_get_moment(time) for time in times if _tells_change(time)]),
+        next((line.modified for line in printed if line.modified), None),
+    )
+    name, date = _choose_wording([(name, date) for name, date in found.items() if date])
+    return Dates(date, name, next(filter(None, changed), None))
+
+
+def read_url_date(url: str | None) -> str | None:
+    """The date in an address's path, such as `/2026/11/20/` or `-20261120`; None without exactly one.
+
+    >>> read_url_date("https://example.org/2026/11/20/school-opens")
+    '2026-11-20'
+    >>> read_url_date("https://example.org/news/1234567") is None
+    True
+    """
+    if not url:
+        return None
+    dates = {re.sub(r"\D", "-", match[0]) for match in _URL_DATE.finditer(unquote(urlsplit(url).path))}
+    if len(dates) != 1:
+        return None
+    date = dates.pop()
+    return parse_date(date if "-" in date else f"{date[:4]}-{date[4:6]}-{date[6:]}")
+
+
+def _choose_wording(evidence: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
+    """The first evidence, or a later one that tells the same moment in local time or adds the time of day."""
+    if not evidence:
+        return None, None
+    name, date = evidence[0]
+    for other_name, other in evidence[1:]:
+        if "T" not in date and other.startswith(f"{date}T"):
+            return other_name, other
+        if _is_utc(date) and not _is_utc(other) and _is_same_moment(date, other):
+            return name, other
+    return name, date
+
+
+def _is_utc(date: str) -> bool:
+    return date.endswith("+00:00")
+
+
+def _is_same_moment(date: str, other: str) -> bool:
+    return "T" in date and "T" in other and datetime.fromisoformat(other) == datetime.fromisoformat(date)
+
+
+def _get_moment(time: HtmlElement) -> str:
+    return str(time.get("datetime") or time.get("content") or time.text_content())
+
+
+def _tells_change(time: HtmlElement) -> bool:
+    own = f"{time.get('class', '')} {time.get('itemprop', '')}"
+    parent = time.getparent()
+    before = (parent.text or "") if parent is not None else ""
+    return _CHANGED.search(f"{own} {before[-40:]}") is not None

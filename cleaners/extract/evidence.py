@@ -1,0 +1,104 @@
+"""What a page declares of itself: its JSON-LD, its meta elements, its links, the names of its site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from cleaners.extract import meta as names
+from cleaners.extract.addresses import check_canonical, resolve_address
+from cleaners.extract.jsonld import Node, find_article, list_types, read_jsonld
+from cleaners.extract.meta import Meta, list_contents, read_meta
+from cleaners.extract.values import clean_value, drop_repeats, list_values
+from cleaners.model import Page, SourceRules
+
+_SITE_TYPES = frozenset({"WebSite", "NewsMediaOrganization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`article` is the JSON-LD object of the story (empty without one), `types` every JSON-LD type of the page,
+    `url` the page's own address, `base` what relative ones are resolved against."""
+
+    article: Node
+    types: frozenset[str]
+    meta: Meta
+    titles: tuple[str, ...]
+    site_names: tuple[str, ...]
+    url: str | None
+    base: str | None
+    canonical: str | None
+    language: str | None
+
+    @property
+    def declares_article(self) -> bool:
+        """Whether the page says that it is an article, or when it was published."""
+        kinds = " ".join(self.meta.get("og:type", ())).lower()
+        dated = self.article.get("datePublished") or list_contents(self.meta, names.PUBLISHED)
+        return "article" in kinds or bool(self.article) or bool(dated)
+
+
+def read_evidence(root: HtmlElement, page: Page, source: SourceRules | None) -> Evidence:
+    """Collect what a page declares."""
+    nodes = read_jsonld(root)
+    meta = read_meta(root)
+    article = find_article(nodes)
+    url = page.final_url or page.url
+    bases = (resolve_address(element.get("href"), url) for element in root.iter("base"))
+    base = next(filter(None, bases), url)
+    printed_title = clean_value(root.findtext(".//head/title"))
+    titles = [
+        *list_values(article.get("headline")),
+        *list_contents(meta, names.TITLE),
+        *filter(None, [printed_title]),
+    ]
+    return Evidence(
+        article=article,
+        types=frozenset(name for node in nodes for name in list_types(node)),
+        meta=meta,
+        titles=drop_repeats(titles),
+        site_names=_list_site_names(nodes, article, meta, url, source),
+        url=url,
+        base=base,
+        canonical=_find_canonical(root, meta, url, base),
+        language=root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or root.get("xml:lang"),
+    )
+
+
+def _list_site_names(
+    nodes: list[Node], article: Node, meta: Meta, url: str | None, source: SourceRules | None
+) -> tuple[str, ...]:
+    declared = [
+        name for node in nodes if _SITE_TYPES.intersection(list_types(node)) for name in list_values(node)
+    ]
+    host = (urlsplit(url).hostname or "") if url else ""
+    host = host.removeprefix("www.")
+    own = source.site_names if source else ()
+    return drop_repeats(
+        filter(
+            None,
+            [
+                *own,
+                *list_contents(meta, names.SITE_NAME),
+                *list_values(article.get("publisher")),
+                *declared,
+                host,
+                host.split(".", 1)[0],
+            ],
+        )
+    )
+
+
+def _find_canonical(root: HtmlElement, meta: Meta, url: str | None, base: str | None) -> str | None:
+    links = [
+        element.get("href")
+        for element in root.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split()
+    ]
+    claims = [*links, *meta.get("og:url", ())]
+    resolved = (resolve_address(claim, base) for claim in claims)
+    return next(filter(None, (check_canonical(claim, url) for claim in resolved)), None)

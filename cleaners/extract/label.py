@@ -1,0 +1,133 @@
+"""Turns the blocks of a page into the row of an article: the story live, everything else with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from cleaners.extract.align import make_key
+from cleaners.extract.scope import is_solid
+from cleaners.extract.visible import PageBlock
+from cleaners.model import Block, Blocks, Kind, Removal
+
+OUTSIDE = "outside the story"
+_SUMMARY_NAME = re.compile(
+    r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b|summary|excerpt|highlights?|synopsis", re.I
+)
+_NO_CAPTION = frozenset(
+    {
+        "related stories",
+        "navigation",
+        "footer",
+        "comments",
+        "advertisement",
+        "hidden",
+        "form",
+        "newsletter",
+        "aside",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Numbers of a page's blocks: `story`, `title` (the headline's block, or None), `starts` (headlines of further
+    stories); `extra` holds texts of the story that stand in no block, by the number of the block before."""
+
+    story: Collection[int]
+    title: int | None
+    starts: Collection[int]
+    extra: Mapping[int, Sequence[str]]
+
+
+def find_title_block(blocks: Sequence[PageBlock], story: Collection[int], title: str | None) -> int | None:
+    """Number of the block that prints the headline: the last first-level heading of its words above the story's
+    first paragraph, else the last other heading; None without one."""
+    if title is None:
+        return None
+    key = make_key(title).casefold()
+    first = next((number for number in sorted(story) if is_solid(blocks[number])), len(blocks))
+    same = [
+        number
+        for number, block in enumerate(blocks[:first])
+        if block.kind is Kind.HEADING and key and key in make_key(block.text).casefold()
+    ]
+    main = [number for number in same if is_main_heading(blocks[number])]
+    return next(iter(reversed(main or same)), None)
+
+
+def is_main_heading(block: PageBlock) -> bool:
+    """Tell whether a block stands in an h1 element."""
+    near = [block.element, *list(block.element.iterancestors())[:2]]
+    return any(element.tag == "h1" for element in near)
+
+
+def label_blocks(blocks: Sequence[PageBlock], choice: Choice, description: str | None) -> Blocks:
+    """The row: every block of the page once, in order, and the extra texts where they belong.
+
+    `description` is what the page declares as its summary: printed between headline and story it is a summary.
+    """
+    labeller = _Labeller(blocks, choice, description)
+    row = [_make_block(text, Kind.PROSE) for text in choice.extra.get(-1, ())]
+    for number, block in enumerate(blocks):
+        kind, reason = labeller.label(number)
+        removal = Removal("extract", reason) if reason else None
+        row.append(Block(block.text, kind, "\n\n", round(block.link_share, 3), removal))
+        row.extend(_make_block(text, Kind.PROSE) for text in choice.extra.get(number, ()))
+    first = row[0]
+    return (Block(first.text, first.kind, "", first.link_share, first.removal), *row[1:])
+
+
+def _make_block(text: str, kind: Kind) -> Block:
+    return Block(text, kind, "\n\n")
+
+
+class _Labeller:
+    def __init__(self, blocks: Sequence[PageBlock], choice: Choice, description: str | None) -> None:
+        self.blocks = blocks
+        self.choice = choice
+        self.description = make_key(description or "")
+        story = sorted(choice.story)
+        self.first = next((number for number in story if is_solid(blocks[number])), story[0] if story else 0)
+        self.last = story[-1] if story else -1
+        self.above = choice.title if choice.title is not None else self.first
+        early = [number for number in story if number < self.above and is_solid(blocks[number])]
+        self.titled = choice.title is not None and not early
+
+    def label(self, number: int) -> tuple[Kind, str | None]:
+        """Kind of a block, and why it is not in the story (None: it is)."""
+        block = self.blocks[number]
+        if number == self.choice.title:
+            return (Kind.TITLE, None) if self.titled else (Kind.HEADING, "headline, read into the title")
+        if number in self.choice.starts:
+            return Kind.TITLE, None
+        if number in self.choice.story:
+            return self._label_chosen(number, block)
+        return self._label_other(number, block)
+
+    def _label_chosen(self, number: int, block: PageBlock) -> tuple[Kind, str | None]:
+        if self.titled and number < self.above:
+            return block.kind, block.region or "above the headline"
+        if is_main_heading(block) and number < self.first:
+            return block.kind, block.region or "another headline"
+        if number < self.first and self._is_summary(block):
+            return Kind.SUMMARY, None
+        return block.kind, None
+
+    def _label_other(self, number: int, block: PageBlock) -> tuple[Kind, str | None]:
+        if self.above < number < self.first and block.region not in _NO_CAPTION and self._is_summary(block):
+            return Kind.SUMMARY, None
+        if block.kind is Kind.CAPTION and self.above < number < self.last and block.region not in _NO_CAPTION:
+            return Kind.CAPTION, None
+        return block.kind, block.region or OUTSIDE
+
+    def _is_summary(self, block: PageBlock) -> bool:
+        if block.kind in (Kind.CAPTION, Kind.TABLE) or block.link_share > 0.5:
+            return False
+        key = make_key(block.text)
+        declared = (
+            len(key) > 30 and bool(self.description) and (key in self.description or self.description in key)
+        )
+        near = [block.element, *list(block.element.iterancestors())[:1]]
+        return declared or any(_SUMMARY_NAME.search(element.get("class", "")) for element in near)

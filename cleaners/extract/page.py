@@ -1,0 +1,77 @@
+"""The stage: HTML of one page to its row of blocks and its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaners.extract import meta as names
+from cleaners.extract.evidence import Evidence, read_evidence
+from cleaners.extract.fields import read_fields
+from cleaners.extract.further import find_further_stories
+from cleaners.extract.kind_of_page import find_no_story
+from cleaners.extract.label import Choice, find_title_block, is_main_heading, label_blocks
+from cleaners.extract.meta import list_contents
+from cleaners.extract.parse import parse_html
+from cleaners.extract.prepare import prepare_html
+from cleaners.extract.story import Story, find_story
+from cleaners.extract.surroundings import list_images, look_around
+from cleaners.extract.titles import choose_title
+from cleaners.extract.visible import PageBlock, list_visible_blocks
+from cleaners.model import Block, Extracted, Page, Reason, Rejected, Rules, Stage
+from cleaners.verdict import judge
+
+
+def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
+    """Read the HTML of a page into a row of blocks and fields.
+
+    `html` is the decoded text; `page` gives address and time of fetching, `rules` the source's own paths, names
+    and time zone. The row holds every visible text block of the page in order: the story live, with kinds, all
+    others with the reason why they are not in it. Returns a rejection (empty, no_story, not_found_page, blocked)
+    for a page that surely holds no story. Reads no clock, network or disk; the same page gives the same result.
+    """
+    root = parse_html(prepare_html(html))
+    everything = list(root.iter()) if root is not None else []  # keeps lxml from making each element anew
+    blocks = list_visible_blocks(root) if root is not None else []
+    if root is None or not blocks:
+        return _reject(page, Reason.EMPTY, "no visible text", None)
+    source = rules.source(page.source)
+    evidence = read_evidence(root, page, source)
+    title = _find_title(blocks, evidence)
+    story = find_story(root, blocks, source)
+    no_story = find_no_story(blocks, sorted(story.chosen), evidence) if not story.extra else None
+    if no_story or not (story.chosen or story.extra):
+        return _explain(page, blocks, no_story, title)
+    at = find_title_block(blocks, story.chosen, title)
+    further = find_further_stories(blocks, story.chosen, at)
+    chosen = sorted(story.chosen.union(*(other.numbers for other in further)))
+    choice = Choice(frozenset(chosen), at, frozenset(other.start for other in further), _group(story))
+    descriptions = list_contents(evidence.meta, names.DESCRIPTION)
+    row = label_blocks(blocks, choice, next(iter(descriptions), None))
+    around = look_around(everything, blocks, sorted(story.chosen), at)
+    images = list_images(blocks, sorted(story.chosen), evidence.base)
+    fields = read_fields(evidence, around, images, title, page, source)
+    return Extracted(row, fields, story.by)
+
+
+def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:
+    headings = [block.text for block in blocks if is_main_heading(block) and block.region != "hidden"]
+    return choose_title(headings, evidence.titles, evidence.site_names)
+
+
+def _group(story: Story) -> dict[int, list[str]]:
+    texts: dict[int, list[str]] = {}
+    for number, text in story.extra:
+        texts.setdefault(number, []).append(text)
+    return texts
+
+
+def _explain(page: Page, blocks: Sequence[PageBlock], why: str | None, title: str | None) -> Rejected:
+    """An error or challenge page says so in its text; any other page without a story has none."""
+    said = judge(tuple(Block(block.text, block.kind) for block in blocks))
+    if said is not None and said[0] in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED):
+        return _reject(page, said[0], said[1], title)
+    return _reject(page, Reason.NO_STORY, why or "nothing on the page reads like a story", title)
+
+
+def _reject(page: Page, reason: Reason, detail: str, title: str | None) -> Rejected:
+    return Rejected(Stage.EXTRACT, reason, page.final_url or page.url, page.input, page.source, detail, title)

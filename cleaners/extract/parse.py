@@ -1,0 +1,82 @@
+"""HTML text to an lxml tree that every later step can walk."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+MAX_DEPTH = 200
+"""Elements inside one another; deeper pages are flattened (trafilatura returns nothing from 255 on)."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
+_UNNESTED = frozenset(
+    "html head body title meta link base script style template noscript textarea p h1 h2 h3 h4 h5 h6 br hr img "
+    "input wbr col area source track embed param".split()
+)
+_GLUED = frozenset(
+    "a abbr b bdi bdo cite code del em font i ins mark q s small span strong sub sup time u".split()
+)
+_GAP = "<br><br>"  # keeps apart what the dropped element kept apart
+_GAPS = re.compile(rf"(?:{_GAP}\s*){{2,}}")
+_KEPT_DEPTH = 60  # wrappers open at once that survive flattening: deeper than any page written by people
+
+
+def parse_html(html: str) -> HtmlElement | None:
+    """Parse prepared HTML; None when there is no element in it. Nesting below 200 elements is flattened.
+
+    >>> parse_html("<p>Kabul</p>").text_content()
+    'Kabul'
+    >>> parse_html("<div>" * 5000 + "deep").text_content().strip()
+    'deep'
+    """
+    root = _parse(html)
+    if root is None or _measure_depth(root) <= MAX_DEPTH:
+        return root
+    return _parse(flatten_nesting(html))
+
+
+def _parse(html: str) -> HtmlElement | None:
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(html.encode("utf-8"), parser=parser, ensure_head_body=True)
+    except etree.ParserError:
+        return None
+
+
+def _measure_depth(root: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def flatten_nesting(html: str) -> str:
+    """Drop the tags of wrappers opened inside 60 others, and what closes them; text and other tags stay.
+
+    >>> flatten_nesting("<div>" * 100 + "<p>Kabul</p>" + "</div>" * 100).count("<div>")
+    60
+    """
+    dropped: dict[str, int] = {}
+    depth = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        name = match[2].lower()
+        if name in _UNNESTED:
+            return match[0]
+        if match[1]:
+            if dropped.get(name):
+                dropped[name] -= 1
+                return "" if name in _GLUED else _GAP
+            depth = max(0, depth - 1)
+            return match[0]
+        if depth >= _KEPT_DEPTH:
+            dropped[name] = dropped.get(name, 0) + 1
+            return "" if name in _GLUED else _GAP
+        depth += 1
+        return match[0]
+
+    return _GAPS.sub(_GAP, _TAG.sub(keep, html))

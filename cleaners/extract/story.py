@@ -1,0 +1,159 @@
+"""Decides which blocks of a page are its story.
+
+The choice is trafilatura's, then made whole: blocks that it dropped from the middle of the story come back,
+parts of the page that name themselves (comments, newsletter ...) go. Where a source has its own paths they
+decide; where trafilatura finds nothing, the element with most of the page's writing does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from cleaners.extract.align import align_texts, make_key
+from cleaners.extract.choose import choose_story
+from cleaners.extract.scope import Scope, find_container, is_solid, make_scope, measure_letters
+from cleaners.extract.visible import PageBlock
+from cleaners.model import Kind, SourceRules
+
+CONTAINER_SHARE = 0.8  # of the story's characters: 0.5 to 0.95 measured within 0.001 F1 of each other
+WRITING_SHARE = 0.7
+MAX_RESTORED_LINKS = 0.5
+MAX_DROPPED = 0.15  # a "region" with more of the story than this is a misnamed part of it
+MIN_BY_PATH = 140  # characters that a source's own path must give to be believed
+MAX_ELEMENTS = 25_000  # trafilatura took 15 s for 100,000 table cells
+DUMP_SHARE = 0.5  # of the page in one text: trafilatura found nothing and gave everything
+
+_NO_STORY = frozenset(
+    {
+        "author box",
+        "breadcrumb",
+        "comments",
+        "consent",
+        "dialog",
+        "footer",
+        "form",
+        "navigation",
+        "newsletter",
+    }
+    | {"related stories", "share bar", "hidden"}
+)
+
+_PAGE_PARTS = frozenset({"navigation", "footer", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Numbers of the blocks that are the story, texts of it that stand in no block (each with the number of the
+    block before it), and who chose."""
+
+    chosen: frozenset[int]
+    by: str
+    extra: tuple[tuple[int, str], ...] = field(default=())
+
+
+def find_story(root: HtmlElement, blocks: Sequence[PageBlock], source: SourceRules | None) -> Story:
+    """Choose the story among a page's blocks; `chosen` is empty when there is none. The tree is not changed."""
+    stripped = _find_elements(root, source.strip) if source else []
+    gone = {element for top in stripped for element in top.iter()}
+    usable = [number for number, block in enumerate(blocks) if block.element not in gone]
+    if source and source.body and (by_path := _choose_by_path(root, blocks, usable, source)):
+        return Story(frozenset(by_path), "source rules")
+    story = _choose_by_trafilatura(root, blocks)
+    if not story.chosen and not story.extra:
+        return Story(frozenset(_choose_by_writing(blocks, usable)), "most writing")
+    chosen = story.chosen & set(usable)
+    return Story(frozenset(_drop_regions(blocks, _restore(blocks, chosen, usable))), story.by, story.extra)
+
+
+def _find_elements(root: HtmlElement, paths: Sequence[str]) -> list[HtmlElement]:
+    results = [root.xpath(path) for path in paths]
+    return [
+        item for result in results if isinstance(result, list) for item in result if etree.iselement(item)
+    ]
+
+
+def _choose_by_path(
+    root: HtmlElement, blocks: Sequence[PageBlock], usable: Sequence[int], source: SourceRules
+) -> list[int]:
+    inside = {element for top in _find_elements(root, source.body) for element in top.iter()}
+    scope = Scope(root, frozenset(inside))
+    here = [number for number in usable if blocks[number].element in inside]
+    chosen = [number for number in here if scope.find_region(blocks[number]) not in _NO_STORY]
+    return chosen if measure_letters(blocks, chosen) >= MIN_BY_PATH else []
+
+
+def _choose_by_trafilatura(root: HtmlElement, blocks: Sequence[PageBlock]) -> Story:
+    nothing = Story(frozenset(), "trafilatura")
+    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+        return nothing
+    texts = choose_story(root)
+    if len(texts) == 1 and _is_dump(texts[0], blocks):
+        return nothing
+    alignment = align_texts([block.text for block in blocks], texts)
+    return Story(alignment.chosen, "trafilatura", alignment.left)
+
+
+def _is_dump(text: str, blocks: Sequence[PageBlock]) -> bool:
+    """Tell whether one text holds half of the page, menus and all."""
+    key = make_key(text)
+    keys = [make_key(block.text) for block in blocks]
+    size = sum(map(len, keys))
+    held = sum(len(block_key) for block_key in keys if block_key in key)
+    parts = [block_key for block, block_key in zip(blocks, keys, strict=True) if block.region in _PAGE_PARTS]
+    small = sum(map(len, parts)) < size / 2  # else the name of a part lies: an unclosed button holds the page
+    return small and sum(part in key for part in parts) >= 3 and held >= DUMP_SHARE * size
+
+
+def _choose_by_writing(blocks: Sequence[PageBlock], usable: Sequence[int]) -> list[int]:
+    solid = [number for number in usable if is_solid(blocks[number])]
+    free = [number for number in solid if blocks[number].region not in _NO_STORY]
+    if measure_letters(blocks, free) < measure_letters(blocks, solid) / 2:
+        free = solid
+    element = find_container(blocks, free, WRITING_SHARE)
+    if element is None:
+        return []
+    scope = make_scope(element)
+    chosen = frozenset(number for number in free if scope.holds(blocks[number]))
+    return sorted(_restore(blocks, chosen, usable))
+
+
+def _restore(blocks: Sequence[PageBlock], chosen: frozenset[int], usable: Sequence[int]) -> frozenset[int]:
+    """Add what stands between chosen blocks in the element that holds the story, unless it names itself furniture."""
+    element = find_container(blocks, chosen, CONTAINER_SHARE)
+    if element is None:
+        return chosen
+    scope = make_scope(element)
+    here = [number for number in chosen if scope.holds(blocks[number])]
+    first, last = min(here), max(here)
+
+    def belongs(block: PageBlock) -> bool:
+        story_kind = block.kind is not Kind.CAPTION and block.element.tag != "h1"
+        return (
+            story_kind
+            and block.link_share <= MAX_RESTORED_LINKS
+            and scope.holds(block)
+            and scope.find_region(block) is None
+        )
+
+    return chosen | {number for number in usable if first < number < last and belongs(blocks[number])}
+
+
+def _drop_regions(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:
+    """Take out blocks of parts that name themselves no story, unless so much stands there that the name lies."""
+    element = find_container(blocks, chosen, CONTAINER_SHARE)
+    if element is None:
+        return chosen
+    scope = make_scope(element)
+    regions: dict[str, set[int]] = {}
+    for number in chosen:
+        block = blocks[number]
+        region = scope.find_region(block) if scope.holds(block) else block.region
+        if region in _NO_STORY:
+            regions.setdefault(region, set()).add(number)
+    limit = MAX_DROPPED * measure_letters(blocks, chosen)
+    small = (numbers for numbers in regions.values() if measure_letters(blocks, numbers) < limit)
+    return chosen.difference(*small)

@@ -1,0 +1,48 @@
+"""Chooses the headline: as the page prints it, where that agrees with what it declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from cleaners.extract.align import make_key
+from cleaners.fields import clean_title
+
+MIN_SHARED = 1 / 3  # of the words of a printed and a declared headline that tell of the same story
+
+_WORD = re.compile(r"\w+")
+
+
+def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: Iterable[str]) -> str | None:
+    """The headline without the site's name; None if there is neither heading nor declaration.
+
+    `headings` are the first-level headings in page order, `declared` the headlines of JSON-LD, meta elements and
+    `<title>`, best first. A heading that is most of a declared headline wins: it has no site name and no cut end.
+
+    >>> choose_title(["Hill Times", "Kabul opens ten schools"], ["Kabul opens ten schools | Hill Times"], [])
+    'Kabul opens ten schools'
+    >>> choose_title(["Hill Times"], ["Kabul opens ten schools - Hill Times"], ["Hill Times"])
+    'Kabul opens ten schools'
+    """
+    names = tuple(site_names)
+    printed = [title for heading in headings if (title := clean_title(heading, names))]
+    stated = [title for headline in declared if (title := clean_title(headline, names))]
+    for agrees in (_is_most_of, _shares_words):
+        for title in printed:
+            if any(agrees(title, other) for other in stated):
+                return title
+    return next(iter(stated), next(iter(printed), None))
+
+
+def _is_most_of(title: str, other: str) -> bool:
+    ours, theirs = make_key(title).casefold(), make_key(other).casefold()
+    return (
+        bool(ours)
+        and (ours in theirs or theirs in ours)
+        and min(len(ours), len(theirs)) * 2 >= max(len(ours), len(theirs))
+    )
+
+
+def _shares_words(title: str, other: str) -> bool:
+    ours, theirs = set(_WORD.findall(title.lower())), set(_WORD.findall(other.lower()))
+    return len(ours) >= 3 and len(ours & theirs) >= MIN_SHARED * len(ours | theirs)
