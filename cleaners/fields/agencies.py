@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaners.fields.letters import fold_letters, fold_name, fold_names
+from cleaners.fields.letters import ARABIC_SCRIPT, fold_letters, fold_name, fold_names
 
 # Wires only, whose copy stands in papers everywhere; a paper's own desk names are rules of its source.
 _WIRES = frozenset(
@@ -59,6 +59,16 @@ def is_wire(name: str, known: Iterable[str] = ()) -> bool:
     """
     folded = fold_name(name)
     return folded in _WIRES or (bool(known) and folded in fold_names(tuple(known)))
+
+
+def is_printed_wire(name: str, known: Iterable[str] = ()) -> bool:
+    """Tell whether a text is a wire written as a name: short ones in capitals, others with a capital initial.
+
+    >>> is_printed_wire("APP"), is_printed_wire("App"), is_printed_wire("Reuters"), is_printed_wire("رویترز")
+    (True, False, True, True)
+    """
+    written = name.isupper() or (name[:1].isupper() and len(name) > 4) or ARABIC_SCRIPT.match(name)
+    return bool(written) and is_wire(name, known)
 
 
 def is_desk(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cleaners.fields.agencies import is_acronym, is_agency, is_wire
+from cleaners.fields.agencies import is_acronym, is_desk, is_printed_wire, is_wire
 from cleaners.fields.letters import ARABIC_SCRIPT
 
 LONGEST = 160  # characters of a byline
@@ -24,14 +24,16 @@ _BETWEEN = re.compile(
 )
 _SLASH = re.compile(r"(?<=[a-z])/|/(?=[A-Z][a-z])")
 _WHERE = re.compile(r"\s+in\s+[A-Z].*$|(?<=\S)\s*\([^()]*\)\s*$")
+_IN_BRACKETS = re.compile(r"^\(\s*([^()]*[^()\s])\s*\)$")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){1,5}®?|[A-Z][A-Za-z]?[a-z]?\.?[A-Z]\.?|[JS]r\.?|Ph\.?\s?D\.?|Esq\.?")
 _ROLE = re.compile(
     r"\b(?:editor|writer|director|expert|analyst|manager|officer|founder|professor|contributor|producer|"
-    r"columnist|specialist|author|dietitian|therapist|attorney|president|chief)\b",
+    r"columnist|specialist|author|dietitian|therapist|attorney|president|chief|news|tv|radio|television|network|"
+    r"magazine)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*", re.IGNORECASE)
-_NO_NAME = re.compile(r"[\d<>{}\[\]_=#/\\:]|\.(?:com|org|net)\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"[\d<>{}\[\]()_=#/\\:]|\.(?:com|org|net)\b", re.IGNORECASE)
 _PARTICLE = frozenset(
     "al ul ur bin ibn bint bibi de da di del der den van von la le el e i y du dos al- zu abu".split()
 )
@@ -63,8 +65,8 @@ def split_authors(text: str, agencies: Iterable[str] = ()) -> Byline:
     agency = None
     for at, piece in enumerate(pieces):
         name = _WHERE.sub("", piece).strip()
-        is_room = is_agency(piece, known) and (at == 0 or " " in piece or is_wire(piece, known))
-        if is_room or (is_acronym(name) and (at == 0 or "/" in name)):
+        is_room = is_desk(piece) and (at == 0 or " " in piece)
+        if is_room or is_wire(name, known) or (is_acronym(name) and (at == 0 or "/" in name)):
             agency = agency or name
         elif name not in authors and _may_be_name(name, after=authors[:1]):
             authors.append(name)
@@ -91,19 +93,21 @@ def find_byline(line: str, agencies: Iterable[str] = ()) -> Byline | None:
     label = _LABEL.match(line)
     names = line[label.end() :] if label else line
     pieces = [_WHERE.sub("", piece) for piece in _split_names(names)]
-    if not pieces or not all(_is_full_name(piece) or _is_printed_agency(piece, known) for piece in pieces):
+    desks = [piece for piece in pieces if _is_printed_agency(piece, known)]
+    # Arabic script has no capitals: without a label, any two words would pass for a name.
+    may_be_names = label or (desks and not ARABIC_SCRIPT.search(line))
+    if not pieces or not all(piece in desks or (may_be_names and _is_full_name(piece)) for piece in pieces):
         return None
-    byline = split_authors(names, known)
-    return byline if label or byline.agency else None
+    return split_authors(names, known)
 
 
 def _split_names(text: str) -> list[str]:
-    pieces = [part.strip(" .:()|") for piece in _BETWEEN.split(text) for part in _SLASH.split(piece)]
-    return [piece for piece in pieces if piece]
+    pieces = [part.strip(" .:|") for piece in _BETWEEN.split(text) for part in _SLASH.split(piece)]
+    return [_IN_BRACKETS.sub(r"\1", piece) for piece in pieces if piece]
 
 
 def _may_be_name(name: str, *, after: list[str]) -> bool:
-    """Tell whether a piece of a byline can be a person; behind a full name, no degree, role or place can."""
+    """Tell whether a piece can be a person; behind another, no degree, role, outlet or place can."""
     words = len(name.split())
     if not 2 <= len(name) <= LONGEST_NAME or words > 6 or _NO_NAME.search(name):
         return False
@@ -124,5 +128,6 @@ def _is_full_name(name: str) -> bool:
 
 def _is_printed_agency(name: str, known: tuple[str, ...]) -> bool:
     """Tell whether a piece is a wire, or a desk written as a name; one word alone can be a section's label."""
-    written = all(word[0].isupper() or ARABIC_SCRIPT.match(word) for word in name.split() if word != "in")
-    return written and (is_wire(name, known) or (" " in name and is_agency(name)))
+    words = name.split()
+    written = all(word[0].isupper() or ARABIC_SCRIPT.match(word) for word in words if word != "in")
+    return is_printed_wire(name, known) or (written and 1 < len(words) <= 4 and is_desk(name))

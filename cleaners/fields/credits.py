@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cleaners.fields.agencies import is_acronym, is_agency, is_wire
-from cleaners.fields.letters import ARABIC_SCRIPT
+from cleaners.fields.agencies import is_acronym, is_agency, is_printed_wire
 
 LONGEST = 60  # characters from the end of a text within which a credit stands
 
@@ -56,10 +55,8 @@ def find_agency(text: str, known: Iterable[str] = ()) -> AgencyCredit | None:
 
 
 def _is_wire(name: str, known: tuple[str, ...]) -> bool:
-    """Tell whether a text is one or several wires, written as names: an app is no APP."""
-    written = name.isupper() or (name[0].isupper() and len(name) > 4) or ARABIC_SCRIPT.match(name)
-    parts = [name] if is_wire(name, known) else _BETWEEN.split(name)
-    return bool(written) and all(is_wire(part, known) for part in parts)
+    """Tell whether a text is one wire or several."""
+    return is_printed_wire(name, known) or all(is_printed_wire(part, known) for part in _BETWEEN.split(name))
 
 
 def _is_written_credit(name: str) -> bool:

@@ -10,7 +10,8 @@ from cleaners.fields.agencies import is_acronym, is_agency
 from cleaners.fields.letters import ARABIC_SCRIPT, fold_name, fold_names
 
 LONGEST = 90  # characters from the start within which a dateline ends
-SHORTEST_STORY = 20  # characters that must follow it
+SHORTEST_STORY = 30  # characters that must follow it
+LONG_STORY = 150  # characters from which it need not end like a sentence
 MOST_WORDS = 4  # of one place name
 
 _HEAD = re.compile(
@@ -19,11 +20,12 @@ _HEAD = re.compile(
 )
 _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/-])*")
 _PART = re.compile(r",\s+|،\s*")
+_SENTENCE_END = ".!?۔؟…”\"’')"
 _SPEECH = re.compile(r"(?:I|I['’]m|Yes|No|Well|Thank|Thanks)\b")
 
 # Words in capitals before a colon that head a text and name no place.
 _LABELS = frozenset(
-    "note watch live update updated updates editorial opinion analysis explainer explained breaking exclusive "
+    "a an note watch live update updated updates editorial opinion analysis explainer explained breaking exclusive "
     "video videos photo photos pictures read also more correction clarification timeline factbox question answer "
     "summary highlights warning disclaimer important faq listen topics tags source sources news post times tv "
     "radio press journal tribune herald daily star agency report reports review interview profile comment column "
@@ -61,7 +63,7 @@ def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | Non
     True
     """
     match = _HEAD.match(paragraph[:LONGEST])
-    if match is None or len(paragraph) - match.end() < SHORTEST_STORY:
+    if match is None or not _is_story(paragraph[match.end() :].rstrip()):
         return None
     place, *others = _PART.split(match["head"])
     known = fold_names(tuple(places))
@@ -81,6 +83,11 @@ def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | Non
         capitalised = all(word[0].isupper() for word in place.split())
         sure = closed and agency is not None and capitalised and _is_place_shaped(place)
     return _add_parts(place, others, agency) if sure else None
+
+
+def _is_story(text: str) -> bool:
+    """Tell a paragraph from a headline with a label: `STRESS: How to rest well`."""
+    return len(text) >= LONG_STORY or (len(text) >= SHORTEST_STORY and text[-1] in _SENTENCE_END)
 
 
 def _find_credit(bracket: str, *, by_shape: bool) -> str | None:

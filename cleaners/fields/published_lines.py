@@ -22,7 +22,7 @@ _MODIFIED = (
 )
 _PUBLISHED = (
     r"(?:date |first )?(?:published|posted|created|uploaded|released)(?: at| on)?|publi(?:shed|cation) date|post date"
-    r"|publish date|dated?|issued(?: on)?"
+    r"|publish date|dated?|issued(?: on)?|this story is from"
     + fold_letters(
         "|تاریخ(?: (?:انتشار|نشر|اشاعت|خبر))?|(?:زمان )?(?:انتشار|نشر)(?: شده)?(?: در)?|منتشر شده(?: در)?|تاریخِ اشاعت|اشاعت"
         "|شائع(?: شدہ| ہونے کی تاریخ)?|شایع شده|د خپرېدو (?:نېټه|نیټه)|خپور شوی|خپرېدو نېټه|نېټه|نیټه"
@@ -34,10 +34,11 @@ _LABEL = re.compile(rf"\W*(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED
 _IN_PAPER = re.compile(r"\W*published in (?:the )?[^\W\d_][^\d:;]{2,40}?,\s*")
 _YEAR = re.compile(r"\d{4}|\d[-/.’']\d|-\d")
 _PIECES = re.compile(
-    r"\s*(?:[|•·\n]|\s[-–—/]\s|(?<=[\d.mM\)])\s(?=(?i:last |date )?(?i:updated?|modified|published|posted)\b))\s*"
+    r"\s*(?:[|•·\n]|\s[-–—/]\s|\son\s(?=\d|[A-Z][a-z]{2,8}\.?\s\d)"
+    r"|(?<=[\d.mM\)])\s(?=(?i:last |date )?(?i:updated?|modified|published|posted)\b))\s*"
 )
 _ASIDE = re.compile(
-    r"(?:\d{1,2}|one|two) ?(?:min|mins|minutes?)(?: read)?|share|print|email|follow|comments? ?\d*|\d+ views"
+    r"(?:\d{1,2}|one|two) ?(?:min|mins|minutes?)(?: read)?|share|print|email|follow|comments? ?\d*|\d+ comments?|\d+ views"
 )
 
 

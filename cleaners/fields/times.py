@@ -59,7 +59,7 @@ _TIME = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
     rf"(?:\s*(?P<half>{_alternatives(_HALVES)}))?"
     rf"|(?P<hour2>\d{{1,2}})(?:[.:](?P<minute2>\d\d))?\s*(?P<half2>{_alternatives(_HALVES)})"
-    r"|(?P<hour3>\d\d)(?P<minute3>\d\d)(?=\s*(?:gmt|utc|pkt|aft|hrs|hours)\b)"
+    r"|(?P<hour3>\d{1,2})\.?(?P<minute3>\d\d)(?=\s*(?:gmt|utc|pkt|aft|ist|cest|cet|bst|hrs|hours)\b)"
     rf")(?![\d:])(?:\s*(?:hrs|hours|بجے)\b)?(?:{_ZONE})?"
 )
 

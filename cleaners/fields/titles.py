@@ -10,6 +10,7 @@ from cleaners.fields.letters import fold_letters
 _SEPARATOR = re.compile(r"\s+(?P<mark>[|–—•·»«:/-]|::|-{2})\s+|(?P<colon>:)\s+|\s*(?P<bar>\|)\s*")
 _LETTERS = re.compile(r"[^\W_]+")
 _FILLING = frozenset("the com online www net org official site website".split())
+LONGEST = 500  # characters; a longer text is no headline, and is left as it is
 MOST_SECTION_WORDS = 3
 FEWEST_TITLE_WORDS = 3
 
@@ -29,6 +30,8 @@ def clean_title(title: str, site_names: Iterable[str] = ()) -> str | None:
     ('Talks end - no deal', None)
     """
     title = " ".join(title.split())
+    if len(title) > LONGEST:
+        return title
     names = {_squash(name) for name in site_names} - {""}
     if not title or _squash(title) in names:
         return None

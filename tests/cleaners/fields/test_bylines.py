@@ -26,6 +26,10 @@ from cleaners.fields import Byline, find_byline, split_authors
         ("Sara & Ahmad", ["Sara", "Ahmad"], None),
         ("SARA GUL", ["SARA GUL"], None),
         ("Sara Gul (sara@valley.example)", ["Sara Gul"], None),
+        ("Sara Gul (Valley Post)", ["Sara Gul"], None),
+        ("(Web Desk)", [], "Web Desk"),
+        ("By Sara Gul, Valley News, Quetta", ["Sara Gul"], None),
+        ("Associated Press in Quetta", [], "Associated Press"),
         ("Hill Service", [], "Hill Service"),
         ("https://valley.example/authors/7", [], None),
         ("رپورٹ: سارہ گل", ["سارہ گل"], None),
@@ -60,7 +64,7 @@ def test_lines_that_are_bylines(line: str, authors: list[str], agency: str | Non
 @pytest.mark.parametrize(
     "line",
     ["", "B", "Ahmad Khan", "By the time they came, it was over", "By Land and Sea", "By the Numbers", "By Whom?",
-     "Our correspondents say the road is closed", "Desk research shows", "News", "Editorial",
+     "App", "سفر مارکت؛ فضایی برای تمام آژانس‌ها", "Our correspondents say the road is closed", "Desk research shows", "News", "Editorial",
      "The minister spoke to Reuters", "By Sara Gul he was called a liar", "گزارش: بازگشت مهاجران", "کابل باستان",
      "By " + "Sara Gul and " * 20],
 )  # fmt: skip

@@ -50,8 +50,11 @@ def test_what_only_looks_like_one(head: str) -> None:
     assert split_dateline(head + STORY, PLACES) is None
 
 
-def test_a_line_without_a_story_is_none() -> None:
-    assert split_dateline("ISLAMABAD: closed") is None
+@pytest.mark.parametrize(
+    "text", ["ISLAMABAD: closed.", "ISLAMABAD:", "STRESS: How to rest well after a long day"]
+)
+def test_a_line_without_a_story_is_none(text: str) -> None:
+    assert split_dateline(text) is None
 
 
 @given(

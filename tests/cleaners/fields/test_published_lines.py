@@ -27,6 +27,7 @@ from cleaners.fields import Byline, DateLine, find_date_line
         ("Published: 20 Nov 2026 | Updated: 21 Nov 2026", DateLine("2026-11-20", "2026-11-21")),
         ("By Sara Gul | 12 May 2026", DateLine("2026-05-12", None, Byline(("Sara Gul",)))),
         ("Web Desk - November 20, 2026 - 2 min read", DateLine("2026-11-20", None, Byline((), "Web Desk"))),
+        ("By: APP on November 20, 2026", DateLine("2026-11-20", None, Byline((), "APP"))),
         ("October 27, 2025 / 10:15 AM / AFP", DateLine("2025-10-27", None, Byline((), "AFP"))),
         ("تاریخ انتشار: ۲۰ میزان ۱۴۰۴", DateLine(published="2025-10-12")),
         ("نشر شده در ۲۰ میزان ۱۴۰۴", DateLine(published="2025-10-12")),
