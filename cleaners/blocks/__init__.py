@@ -14,6 +14,7 @@ from cleaners.blocks.greetings import remove_greetings
 from cleaners.blocks.head import mark_title, remove_bylines, remove_country_codes, remove_date_lines
 from cleaners.blocks.legal import remove_legal_text
 from cleaners.blocks.links import remove_bare_links, remove_related_links
+from cleaners.blocks.ornaments import remove_ornaments
 from cleaners.blocks.promos import remove_source_promos
 from cleaners.blocks.repeats import remove_pull_quotes, remove_repeated_titles
 from cleaners.blocks.row import Cleaner, Context, join, segment
@@ -27,6 +28,7 @@ CLEANERS: dict[str, Cleaner] = {
     cleaner.__name__: cleaner
     for cleaner in (
         remove_country_codes,
+        remove_ornaments,
         remove_greetings,
         remove_source_promos,
         remove_share_bars,

@@ -8,12 +8,14 @@ from dataclasses import replace
 from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
 from cleaners.blocks.shape import count_words, is_prose
 from cleaners.fields import find_byline, find_date_line
-from cleaners.model import Blocks, Kind, Media, Removal
+from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
 BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 MAX_TITLE_WORDS = 40
 MIN_TITLE_WORDS = 2
+MAX_STANDFIRST_WORDS = 25
+MAX_HIGHLIGHTS = 3  # sentences; a longer list is the story
 
 
 def remove_country_codes(blocks: Blocks, context: Context) -> Blocks:
@@ -81,7 +83,8 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
     """Mark the title of a text, and what stands between it and the story as its summary.
 
     Goes: nothing; the first line becomes the title, if it is no prose and a paragraph follows; lines between it
-    and the first paragraph become the summary, without their bullets.
+    and the first paragraph become the summary, without their bullets. Below a country code stands no title:
+    there the lines before the story, or a short first sentence, become the summary.
     Stays: a text that begins with a paragraph has no title.
 
     >>> from cleaners.blocks.row import preview
@@ -96,18 +99,51 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
     for at, block in live(blocks):
         if block.kind is Kind.CAPTION:
             continue
-        if is_prose(block.text):
+        if is_prose(block.text) and not is_highlight(block, blocks):
             break
         head.append(at)
     else:
         return blocks  # no paragraph: nothing that this could be the title of
+    if follows_country_code(blocks):
+        return mark_summary(blocks, head or find_standfirst(blocks))
     if not head:
         return blocks
     first = blocks[head[0]]
+    if first.kind is Kind.SUMMARY or BULLET.match(first.text):
+        return mark_summary(blocks, head)
     if not MIN_TITLE_WORDS <= count_words(first.text) <= MAX_TITLE_WORDS or LIST_MARK.match(first.text):
         return blocks
     blocks = set_kind(blocks, head[:1], Kind.TITLE)
     return mark_summary(blocks, head[1:])
+
+
+def is_highlight(block: Block, blocks: Blocks) -> bool:
+    """Whether a sentence behind a bullet is a highlight: one of a few before the first other paragraph."""
+    if block.kind is Kind.SUMMARY:
+        return True
+    if not BULLET.match(block.text):
+        return False
+    story = [other for _, other in live(blocks) if is_prose(other.text)]
+    bullets = [other for other in story if BULLET.match(other.text)]
+    return len(bullets) <= MAX_HIGHLIGHTS and story[: len(bullets)] == bullets and len(story) > len(bullets)
+
+
+def follows_country_code(blocks: Blocks) -> bool:
+    """Whether a country code stood first: sites that print it print the standfirst below it, and no title."""
+    return any(b.removal is not None and b.removal.cleaner == "remove_country_codes" for b in blocks)
+
+
+def find_standfirst(blocks: Blocks) -> list[int]:
+    """The block right below the code, if it is short and a paragraph follows; nothing below a marked summary."""
+    if any(block.kind is Kind.SUMMARY for block in blocks):
+        return []
+    first, second = [*list(live(blocks))[:2], None, None][:2]
+    if first is None or second is None or first[1].kind not in STORY or not is_prose(second[1].text):
+        return []
+    above = blocks[first[0] - 1].removal if first[0] else None
+    if above is None or above.cleaner != "remove_country_codes":
+        return []  # something else, such as a lone full stop, stands where the standfirst would
+    return [first[0]] if count_words(first[1].text) <= MAX_STANDFIRST_WORDS else []
 
 
 def mark_summary(blocks: Blocks, positions: list[int]) -> Blocks:

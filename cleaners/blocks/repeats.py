@@ -45,7 +45,7 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
     """Take out pull quotes: sentences of the story that are printed a second time to catch the eye.
 
     Goes: a block of 6 to 80 words that another block has word for word, or contains: of two equal ones the
-    one under a label such as `HIGHLIGHT`, else the second; and that label.
+    one under a label such as `HIGHLIGHT`, else the one that opens the text, else the second; and that label.
     Stays: shorter repetitions (refrains, chants, responses), a label whose block repeats nothing.
 
     >>> from cleaners.blocks.row import preview
@@ -67,7 +67,8 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
             found |= {at, story[place - 1][0]}
         elif is_prose(block.text) and block.kind is not Kind.LIST_ITEM:
             if key in first:
-                found.add(at)
+                # An opening sentence that comes again is the standfirst: the story has the second copy.
+                found.add(first[key] if first[key] == story[0][0] else at)
             first.setdefault(key, at)
     return remove(blocks, found, "remove_pull_quotes", "pull quote: the story has this sentence elsewhere")
 
