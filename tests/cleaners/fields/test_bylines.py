@@ -64,7 +64,8 @@ def test_lines_that_are_bylines(line: str, authors: list[str], agency: str | Non
 @pytest.mark.parametrize(
     "line",
     ["", "B", "Ahmad Khan", "By the time they came, it was over", "By Land and Sea", "By the Numbers", "By Whom?",
-     "App", "سفر مارکت؛ فضایی برای تمام آژانس‌ها", "Our correspondents say the road is closed", "Desk research shows", "News", "Editorial",
+     "App", "سفر مارکت؛ فضایی برای تمام آژانس‌ها",
+     "Our correspondents say the road is closed", "Desk research shows", "News", "Editorial",
      "The minister spoke to Reuters", "By Sara Gul he was called a liar", "گزارش: بازگشت مهاجران", "کابل باستان",
      "By " + "Sara Gul and " * 20],
 )  # fmt: skip
