@@ -70,7 +70,7 @@ def parse_date(
         found = PrintedDate(day, day.isoformat()) if day else None
     if found is None or len(found.other_words) > 4:
         return None
-    return None if reference and found.day > reference.date() + timedelta(days=2) else found.value
+    return None if is_future(found.day, reference) else found.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +101,12 @@ def read_date(text: str, *, timezone: str | None) -> PrintedDate | None:
     words = _WORD.findall(printed.rest)
     other_words = tuple(word for word in words if word not in _NOISE)
     return PrintedDate(printed.days[0], value, other_words, clock is not None)
+
+
+def is_future(day: date, reference: datetime | None) -> bool:
+    """Tell whether a day lies more than two days past a time, as clocks and zones may differ by one.
+
+    >>> is_future(date(2026, 11, 24), datetime(2026, 11, 21)), is_future(date(2026, 11, 24), None)
+    (True, False)
+    """
+    return reference is not None and day - timedelta(days=2) > reference.date()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cleaners.fields.bylines import Byline, find_byline
-from cleaners.fields.dates import PrintedDate, read_date
+from cleaners.fields.dates import PrintedDate, is_future, read_date
 from cleaners.fields.letters import fold_letters
 
 LONGEST = 140  # characters
@@ -85,7 +85,7 @@ def find_date_line(
     read = [_read_piece(piece, timezone) for piece in pieces]
     dates: dict[str, str] = {}
     for found in read:
-        if found is None or (reference and found.date.day > reference.date() + timedelta(days=2)):
+        if found is None or is_future(found.date.day, reference):
             return None
         dates.setdefault(found.role, found.date.value)
     if not dates or not (bare or byline or any(found and found.certain for found in read)):

@@ -150,6 +150,10 @@ def test_reference_reads_relative_dates_and_bars_the_future(text: str, expected:
     assert parse_date(text, reference=FETCHED) == expected
 
 
+def test_the_last_day_of_the_calendar_can_be_the_reference() -> None:
+    assert parse_date("20 Nov 2026", reference=datetime.max.replace(tzinfo=UTC)) == "2026-11-20"
+
+
 def test_a_relative_date_before_the_calendar_is_none() -> None:
     assert parse_date("999 weeks ago", reference=datetime(3, 1, 1, tzinfo=UTC)) is None
 
