@@ -27,6 +27,9 @@ MAX_FAILURES = 15
 WAIT_DELAYS = 10
 """Rest, in delays of the host, after a 429 or 503 that names no time."""
 
+LEAST_DELAY = 0.001
+"""Delay of a host that has none, in seconds: with zero, Scrapy's slots keep no time, and no rest either."""
+
 log = logging.getLogger(__name__)
 
 
@@ -83,7 +86,8 @@ class Politeness:
     def slow_down(self, slot: str, delay: float) -> None:
         """Raise the least delay of a host, in seconds, for the rest of the run; never lowers it."""
         downloader = self.crawler.engine.downloader
-        kept = downloader.per_slot_settings.setdefault(slot, {"concurrency": 1, "jitter": 0.0, "delay": 0.0})
+        fresh = {"concurrency": 1, "jitter": 0.0, "delay": LEAST_DELAY}
+        kept = downloader.per_slot_settings.setdefault(slot, fresh)
         kept["delay"] = max(kept["delay"], delay)
         if slot in downloader.slots:
             downloader.slots[slot].delay = max(downloader.slots[slot].delay, delay)

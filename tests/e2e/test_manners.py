@@ -1,0 +1,202 @@
+"""What servers see of a crawl: robots.txt obeyed, delays kept, rest given where it is asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from tests.support.crawling import Crawl, run_crawl, write_config, write_feed, write_source, write_story
+from tests.support.raw_site import Answer, Asked, RawSite, respond
+
+RULES = "User-agent: *\nDisallow: /a/secret\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+
+# What robots.txt answers, and whether pages may be asked for then (RFC 9309, section 2.3.1).
+ROBOTS: dict[str, tuple[Answer, bool]] = {
+    "rules": (respond(RULES, kind="text/plain"), True),
+    "own-rules": (respond("User-agent: *\nDisallow: /\n\nUser-agent: Khyber\nAllow: /\n"), True),
+    "all-forbidden": (respond("User-agent: *\nDisallow: /\n"), False),
+    "missing": (respond("User-agent: *\nDisallow: /\n", 404), True),
+    "denied": (respond("", 403), True),
+    "server-error": (respond("", 500), False),
+    "unavailable": (respond("", 503), False),
+    "too-many": (respond("", 429), False),
+    "reset": (Answer(b"HTTP/1.1 200", reset=True), False),
+    "hang": (Answer(HEAD, wait=9), False),
+    "cut": (Answer(HEAD + b"Content-Length: 9999\r\n\r\n" + RULES.encode()), False),
+    "moved": (respond("", 301, Location="/moved.txt"), True),
+    "circle": (respond("", 301, Location="/robots.txt"), True),
+    "huge": (respond(RULES + "# long\n" * 900_000 + "User-agent: *\nDisallow: /\n", kind="text/plain"), True),
+    "private": (respond("", 302, Location="http://127.0.0.2/robots.txt"), False),
+}
+
+
+@pytest.fixture(scope="module")
+def robots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, dict[str, RawSite]]:
+    folder = tmp_path_factory.mktemp("robots")
+    with ExitStack() as stack:
+        sites = {name: stack.enter_context(RawSite()) for name in ROBOTS}
+        for name, site in sites.items():
+            site.pages = {
+                "/robots.txt": ROBOTS[name][0],
+                "/moved.txt": respond(RULES, kind="text/plain"),
+                "/feed": respond(write_feed("/a/secret/1", "/a/1")),
+                "/a/1": respond(write_story(name)),
+                "/a/secret/1": respond(write_story("Secret")),
+            }
+        sources = {name: write_source(site.url) for name, site in sites.items()}
+        config = write_config(folder / "config", sources, timeout=3)
+        return run_crawl(config, folder / "out"), sites
+
+
+@pytest.mark.parametrize("name", ROBOTS)
+def test_robots_txt_is_obeyed_whatever_it_answers(
+    robots: tuple[Crawl, dict[str, RawSite]], name: str
+) -> None:
+    crawl, sites = robots
+    paths = sites[name].paths()
+    assert paths[0] == "/robots.txt"
+    assert paths.count("/robots.txt") == 1
+    if ROBOTS[name][1]:
+        assert "/a/1" in paths
+        if name in ("rules", "moved", "huge"):
+            assert "/a/secret/1" not in paths
+            assert crawl.rejected()[f"{sites[name].url}/a/secret/1"]["reason"] == "forbidden"
+    else:
+        assert set(paths) == {"/robots.txt"}
+        assert f"khyber: {name}: feed {sites[name].url}/feed: " in crawl.errors
+
+
+def test_sources_that_could_not_be_asked_are_failures(robots: tuple[Crawl, dict[str, RawSite]]) -> None:
+    crawl, _ = robots
+    assert crawl.code == 3
+    sources = crawl.report["sources"]
+    assert isinstance(sources, list)
+    failed = {row["source"] for row in sources if row["failed"]}
+    assert failed == {name for name, (_, allowed) in ROBOTS.items() if not allowed}
+
+
+def crawl_one(
+    tmp_path: Path, site: RawSite, robots: str = "", stories: int = 3, delay: float = 0.0, retries: int = 2
+) -> Crawl:
+    links = [f"/a/{number}" for number in range(stories)]
+    pages = {
+        "/robots.txt": respond(robots, kind="text/plain"),
+        "/feed": respond(write_feed(*links)),
+        **{link: respond(write_story(f"Village {link[-1]}")) for link in links},
+    }
+    site.pages = pages | site.pages
+    config = write_config(tmp_path / "config", {"test": write_source(site.url)}, delay=delay, retries=retries)
+    return run_crawl(config, tmp_path / "out")
+
+
+def gaps(site: RawSite) -> list[float]:
+    return [later.at - earlier.at for earlier, later in zip(site.asked, site.asked[1:], strict=False)]
+
+
+def test_the_delay_is_kept_between_all_requests_and_the_agent_is_named(tmp_path: Path) -> None:
+    with RawSite() as site:
+        crawl_one(tmp_path, site, delay=0.4)
+    assert len(site.asked) == 5
+    assert min(gaps(site)) >= 0.39
+    agents = {asked.headers["user-agent"] for asked in site.asked}
+    assert agents == {"khyber/0.1.0 (+https://khyber.example/crawler)"}
+    assert not any("cookie" in asked.headers or "referer" in asked.headers for asked in site.asked)
+
+
+def test_a_crawl_delay_is_kept(tmp_path: Path) -> None:
+    with RawSite() as site:
+        crawl_one(tmp_path, site, robots="User-agent: *\nCrawl-delay: 1\n")
+    assert len(site.asked) == 5
+    assert min(gaps(site)[1:]) >= 0.99
+
+
+def test_one_connection_at_a_time(tmp_path: Path) -> None:
+    with RawSite() as site:
+        busy: list[str] = []
+        most = 0
+        lock = threading.Lock()
+
+        def slow(path: str) -> Callable[[Asked], Answer]:
+            def answer(_: Asked) -> Answer:
+                nonlocal most
+                with lock:
+                    busy.append(path)
+                    most = max(most, len(busy))
+                threading.Event().wait(0.1)
+                with lock:
+                    busy.remove(path)
+                return respond(write_story(path))
+
+            return answer
+
+        site.pages = {f"/a/{number}": slow(f"/a/{number}") for number in range(6)}
+        crawl_one(tmp_path, site, stories=6)
+    assert most == 1
+
+
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_a_host_that_asks_for_rest_gets_it(tmp_path: Path, form: str) -> None:
+    asked = 0
+
+    def answer(_: Asked) -> Answer:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            return respond(write_story("Rest"))
+        moment = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
+        return respond("", 429 if form == "date" else 503, Retry_After=moment if form == "date" else "2")
+
+    with RawSite(pages={"/a/1": answer}) as site:
+        crawl = crawl_one(tmp_path, site)
+    paths = site.paths()
+    rest = gaps(site)[paths.index("/a/1")]
+    assert rest >= 1.9
+    assert paths.count("/a/1") == 2
+    assert crawl.total["rejected"] == {}
+
+
+def test_a_host_that_asks_for_hours_is_left_alone_and_named(tmp_path: Path) -> None:
+    with RawSite(pages={"/a/0": respond("", 503, Retry_After="7200")}) as site:
+        crawl = crawl_one(tmp_path, site, stories=5)
+    assert [path for path in site.paths() if path.startswith("/a/")] == ["/a/0"]
+    assert crawl.code == 3
+    assert "asked for 7200 s of rest" in crawl.errors
+    assert crawl.total["rejected"] == {"unreachable": 5}
+
+
+def test_a_host_that_only_fails_is_left_alone(tmp_path: Path) -> None:
+    pages = {f"/a/{number}": respond("", 500) for number in range(9)}
+    with RawSite(pages=pages) as site:
+        crawl = crawl_one(tmp_path, site, stories=9)
+    assert len([path for path in site.paths() if path.startswith("/a/")]) == 15
+    assert crawl.code == 3
+    assert "15 failures in a row" in crawl.errors
+    assert sum(crawl.total["rejected"].values()) == 9  # type: ignore[attr-defined]
+
+
+def test_names_for_private_addresses_are_refused(tmp_path: Path) -> None:
+    # "localhost" is 127.0.0.1 to the system's resolver; only 127.0.0.3 may be connected to here.
+    with RawSite(host="127.0.0.3") as site, RawSite() as private:
+        target = f"http://localhost:{private.port}/a/1"
+        site.pages = {
+            "/robots.txt": respond("", 404),
+            "/feed": respond(write_feed("/a/1", "/a/2", target)),
+            "/a/1": respond("", 302, Location=target),
+            "/a/2": respond(write_story("Public")),
+        }
+        domains = f'"127.0.0.3:{site.port}", "localhost:{private.port}"'
+        sources = {"test": write_source(site.url, domains=domains)}
+        crawl = run_crawl(
+            write_config(tmp_path / "config", sources, allow="127.0.0.3", retries=2), tmp_path / "out"
+        )
+    assert private.asked == []
+    rows = crawl.rejected()
+    assert {rows[url]["reason"] for url in (target, f"{site.url}/a/1")} == {"forbidden"}
+    assert "not an address of the public internet" in rows[target]["detail"]
