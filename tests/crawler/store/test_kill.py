@@ -25,11 +25,13 @@ WRITE_FOREVER = """
 import hashlib, os, sys
 from pathlib import Path
 from crawler.store import open_store
-store, source = open_store(sys.argv[1]), Path(sys.argv[2])
+store, sources = open_store(sys.argv[1]), []
+for size in (20_000_000, 200_000):
+    body = os.urandom(1000) * (size // 1000)
+    sources.append(Path(f"{sys.argv[2]}-{size}"))
+    sources[-1].write_bytes(hashlib.sha256(body).digest() + body)
 for number in range(10**6):
-    body = os.urandom(4000) * (5000 if number % 3 else 50)
-    source.write_bytes(hashlib.sha256(body).digest() + body)
-    store.put_file(f"{os.getpid()}/{number}", source, if_absent=bool(number % 2))
+    store.put_file(f"{os.getpid()}/{number}", sources[number % 2], if_absent=bool(number & 2))
     print(f"{os.getpid()}/{number}", flush=True)
 """
 
@@ -68,7 +70,7 @@ def test_a_killed_writer_leaves_whole_objects_only(store_url, tmp_path):
     for _ in range(4 if store_url.startswith("s3://") else 8):
         acknowledged += run_and_kill(
             WRITE_FOREVER, store_url, str(tmp_path / "source"),
-            after_lines=1 + chance.randrange(3), then_seconds=chance.random() * 0.2,
+            after_lines=1 + chance.randrange(3), then_seconds=chance.random() * 0.1,
         )  # fmt: skip
     store = open_store(store_url)
     found = {info.key for info in store.iter_keys("")}
