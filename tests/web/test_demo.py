@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.demo import MARK, DemoError, empty_folder
+from tests.web.demo import MARK, DemoError, crawl, empty_folder
+from tests.web.server import start_web
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -31,6 +32,15 @@ def test_the_demo_refuses_a_folder_of_others(tmp_path: Path) -> None:
     assert refused.value.code == 2
     assert thesis.exists()
     assert run_demo(tmp_path).returncode == 2
+
+
+def test_a_crawl_that_fails_is_shown_and_its_exit_code_passed_on(tmp_path: Path) -> None:
+    with start_web() as web:
+        config = web.write_config(tmp_path / "config")
+        (config / "crawl.toml").write_text("[politeness]\nretrys = 1\n")
+        with pytest.raises(DemoError, match="retrys") as failed:
+            crawl(web, config, tmp_path, "First crawl")
+    assert failed.value.code == 2
 
 
 def test_the_demo_shows_two_crawls(tmp_path: Path) -> None:
