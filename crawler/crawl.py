@@ -57,6 +57,7 @@ def run_spider(session: Session) -> None:
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # the session keeps the log
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, session=session)
@@ -93,6 +94,8 @@ def tell(session: Session) -> int:
     if session.store_error is not None:
         print(f"khyber: {session.store_error}", file=sys.stderr)
     print_summary(summary)
+    if session.report is not None:
+        print(f"Articles in {session.job.out}, report in {session.report}", file=sys.stderr)
     return code
 
 

@@ -18,6 +18,7 @@ from crawler.report import RunSummary, write_report
 from crawler.spiders.account import Account
 from crawler.spiders.job import CrawlJob
 from crawler.spiders.recorder import Recorder
+from crawler.spiders.runlog import RunLog
 from crawler.state import SeenFeed, open_state, state_folder, state_url
 from crawler.store import ArticleWriter, StoreError, WarcArchive, open_store, recover_spool
 
@@ -47,6 +48,7 @@ class Session:
         self.ending: asyncio.Future[None] | None = None
         self.store_error: StoreError | None = None
         self.summary: RunSummary | None = None
+        self.report: str | None = None
         self.exit_code: int | None = None
         with ExitStack() as stack:
             self._open(stack)
@@ -58,6 +60,7 @@ class Session:
             stack.enter_context(hold_lock(folder / LOCK))
         except OSError as error:
             raise StoreError(f"cannot write {folder}: {error.strerror}: name another --out") from error
+        self._log = stack.enter_context(RunLog(folder, job.run))
         self.store = open_store(job.out)
         self.store.check()
         self.state = stack.enter_context(open_state(job.manners.state or state_url(job.out)))
@@ -93,7 +96,7 @@ class Session:
     def close(self) -> None:
         """Save everything, write the report, let go of the output; a second call does nothing.
 
-        Sets `summary` and `exit_code`. A store that failed is not tried again: what was not saved will be
+        Sets `summary`, `report` (where it lies) and `exit_code`. A store that failed is not tried again: what was not saved will be
         asked for by the next run.
         """
         if self.exit_code is not None:
@@ -121,7 +124,8 @@ class Session:
         code = FAILED if summary.failed_sources else OK
         if self.store_error is None:
             try:
-                log.info("Report: %s", write_report(summary, self.store))
+                self.report = write_report(summary, self.store)
+                self._log.publish(self.store)
                 self.state.finish_run(self.job.run, summary.finished, code)
             except StoreError as error:
                 self.store_error = error
