@@ -38,7 +38,7 @@ class Candidate:
         changes = {f.name: getattr(theirs, f.name) for f in fields(Hints) if not getattr(mine, f.name)}
         if mine.published:
             changes.pop("published_from", None)
-        return replace(self, hints=replace(mine, **changes))
+        return replace(self, hints=drop_first_version(replace(mine, **changes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,16 @@ class Found:
         return max(dates, key=read_moment, default=None)
 
 
+def drop_first_version(hints: Hints) -> Hints:
+    """Take out a date of change that is that of publication, or earlier: nothing has changed since.
+
+    >>> drop_first_version(Hints(published="2026-11-20T10:00:00+05:00", modified="2026-11-20T05:00:00+00:00")).modified
+    """
+    if hints.published and hints.modified and read_moment(hints.modified) <= read_moment(hints.published):
+        return replace(hints, modified=None)
+    return hints
+
+
 def read_moment(text: str) -> datetime:
     """The moment that an ISO 8601 date or date-time stands for; a date, or a time without a zone, is UTC.
 
@@ -106,6 +116,6 @@ def collect(
         if url is None or reason is not None:
             refused.append(Refused(address[:200], reason or "not an address"))
             continue
-        candidate = Candidate(url, source.id, found_by, hints)
+        candidate = Candidate(url, source.id, found_by, drop_first_version(hints))
         candidates[url] = candidates[url].merge(candidate) if url in candidates else candidate
     return Found(tuple(candidates.values()), tuple(refused), partial=partial)

@@ -77,6 +77,14 @@ def test_atom_tells_published_from_updated():
     assert candidate.hints.modified == "2026-11-20T09:00:00+00:00"
 
 
+def test_an_entry_that_was_not_updated_since_it_came_out_was_not_modified():
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>E</title><entry><title>T</title>
+    <link href="/news/1"/><published>2026-11-20T08:00:00Z</published>
+    <updated>2026-11-20T13:00:00+05:00</updated></entry></feed>"""
+    [candidate] = read_feed(body, URL, SOURCE).candidates
+    assert candidate.hints.modified is None
+
+
 def test_only_addresses_that_can_be_articles_are_candidates():
     found = rss(
         item("/news/1"), item("/about"), item("/news/13"), item("https://elsewhere.test/news/2"),
