@@ -28,7 +28,7 @@ def s3_url(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> str:
     for name, value in s3_server.environment().items():
         monkeypatch.setenv(name, value)
     bucket = f"test-{next(_bucket_numbers)}"
-    s3_server.client().create_bucket(Bucket=bucket)
+    s3_server.client.create_bucket(Bucket=bucket)
     return f"s3://{bucket}/some/prefix"
 
 

@@ -53,7 +53,7 @@ def iter_frames(stream: BinaryIO, max_block: int) -> Iterator[Frame | Damage]:
     is given out only after its gzip member's checksum was right, unless the member goes on behind it.
     """
     size = stream.seek(0, os.SEEK_END)
-    packed = _is_packed(stream)
+    packed = _is_packed(stream, size, max_block)
     offset = 0
     while offset < size:
         try:
@@ -68,13 +68,16 @@ def iter_frames(stream: BinaryIO, max_block: int) -> Iterator[Frame | Damage]:
             offset = following
 
 
-def _is_packed(stream: BinaryIO) -> bool:
+def _is_packed(stream: BinaryIO, size: int, max_block: int) -> bool:
     """Whether this is a gzip file, even one whose first bytes are damaged."""
     stream.seek(0)
-    start = stream.read(max(len(START), len(MAGIC)))
-    if start.startswith((START, MAGIC)):
-        return start.startswith(MAGIC)
-    return find_next_member(stream, 0, START) is not None
+    if stream.read(len(MAGIC)) == MAGIC:
+        return True
+    try:
+        next(_read_plain(stream, 0, size, max_block), None)
+    except DamagedError:
+        return find_next_member(stream, 0, START) is not None
+    return False
 
 
 def _read_member(stream: BinaryIO, offset: int, max_block: int) -> Generator[Frame, None, int]:

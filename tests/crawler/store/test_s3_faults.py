@@ -43,7 +43,7 @@ def big_file(tmp_path):
 @pytest.fixture
 def open_uploads(s3_server, s3_url):
     def count() -> int:
-        answer = s3_server.client().list_multipart_uploads(Bucket=s3_url.split("/")[2])
+        answer = s3_server.client.list_multipart_uploads(Bucket=s3_url.split("/")[2])
         return len(answer.get("Uploads", []))
 
     return count
@@ -132,7 +132,7 @@ def test_large_uploads_race_too(store, big_file):
 
 def test_objects_that_others_wrote_have_a_sum_too(store, s3_server, s3_url):
     bucket = s3_url.split("/")[2]
-    s3_server.client().put_object(Bucket=bucket, Key="some/prefix/a", Body=b"theirs")
+    s3_server.client.put_object(Bucket=bucket, Key="some/prefix/a", Body=b"theirs")
     put = store.put_bytes("a", b"ours", if_absent=True)
     assert put.existed
     assert put.sha256 == hashlib.sha256(b"theirs").hexdigest()

@@ -210,6 +210,13 @@ def test_a_flipped_bit_costs_one_record():
         assert f"lost {starts[7] - starts[6]} bytes at offset {starts[6]}" in lost.detail
 
 
+@pytest.mark.parametrize("first", [b"", b"\0", b"WARC/", b"WARC/1.1\r\n", b"\x1f\x8b"])
+def test_damage_at_the_very_start_costs_one_record(first):
+    assert len(only_pages(read_all(first + TWENTY[5:]))) == 20
+    plain = gzip.decompress(TWENTY)
+    assert len(only_pages(read_all(first + plain[12:]))) == 20
+
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_no_damage_is_silent_and_none_spreads(data):
