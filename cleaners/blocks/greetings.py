@@ -23,7 +23,10 @@ TO_WHOM = (
     r"قارئین|ناظرین|دوستو|دوستان|خوانندگان|عزیز|گرامی|محترم|لوستونکو)\b)*"
 )
 GREETING_LINE = re.compile(rf"(?:{SALAM}|{HELLO})[\s,]*{TO_WHOM}[\s,]*[.!،,:…]*", re.IGNORECASE)
-GREETING_START = re.compile(rf"(?:{SALAM})\s*(?:[-–—:|،,!]+\s+)(?=\w)", re.IGNORECASE)
+GREETING_START = re.compile(
+    rf"(?:(?:{SALAM})\s*[-–—:|،,!]+|(?:hello|greetings|good (?:morning|afternoon|evening|day))\s+[-–—|]+)\s+(?=\w)",
+    re.IGNORECASE,
+)
 MAX_WORDS = 12
 
 

@@ -11,16 +11,16 @@ NETWORK = re.compile(
     "facebook|twitter|whatsapp|telegram|linked ?in|pinterest|reddit|tumblr|e-?mail|print|messenger|instagram|"
     "youtube|tiktok|threads|bluesky|mastodon|viber|wechat|skype|pocket|flipboard|copy (?:the )?(?:link|url)|"
     r"google(?: plus| news| ?\+)?|buffer|digg|xing|signal|snapchat|gmail|\b(?:x|vk|sms|rss)\b|"
-    "فیس ?بک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
+    "فیس ?بک|فېسبوک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
     re.IGNORECASE,
 )
 SHARING = re.compile(
-    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک کړئ|شریکول|همرسانی",
+    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک (?:یې )?کړئ|شریکول|همرسانی",
     re.IGNORECASE,
 )
 FILLER = re.compile(
     r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|"
-    r"comments?|link|copied|کریں|را|کړئ)\b",
+    r"comments?|link|copied|کریں|را|کړئ|یې)\b",
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[^\W\d_]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import CUT_OFF, count_words, is_prose
@@ -14,20 +15,33 @@ COLUMN = re.compile(
     r"(?: (?:news|stories|posts|articles|videos|headlines|topics|updates|reading))?|"
     r"services|ticker|live updates|recommended(?: for you| stories)?|you may (?:also )?like|in case you missed it|"
     r"(?:read|see|watch) (?:also|more)|sponsored(?: content)?|from around the web|in this section|"
-    r"تازہ ترین(?: خبریں)?|مقبول(?: ترین| خبریں)?|اہم خبریں|مزید خبریں|آخرین (?:خبرها|اخبار)|پربیننده‌?ترین(?: ها|‌ها)?|"
+    r"تازہ ترین(?: خبریں)?|متعلقہ خبریں|اړوند خبرونه|مقبول(?: ترین| خبریں)?|اہم خبریں|مزید خبریں|"
+    r"آخرین (?:خبرها|اخبار)|پربیننده‌?ترین(?: ها|‌ها)?|"
     r"پربازدیدترین(?: ها|‌ها)?|اخبار مرتبط|تازه (?:ترین )?خبرها|وروستي خبرونه|نور خبرونه)\s*(?:\.\.\.|…|:)?",
     re.IGNORECASE,
 )
 MIN_STORY = 2  # prose blocks before a column may begin
-MIN_TEASERS = 3
+MIN_TEASERS = 4  # headlines in a row
+MIN_TEASER_WORDS = 6
+MIN_EVIDENCE = 2
+MIN_PARAGRAPH_WORDS = 12
+INNER_END = re.compile(r"""[^\W\dA-Z_]{3}[.!?۔؟][\"'”’»)]*\s+[^\W\da-z_]""")  # not an initial or a short form
+FURNITURE = frozenset(
+    """
+    remove_source_promos remove_share_bars remove_related_links remove_service_lines remove_legal_text
+    remove_comment_boxes remove_bare_links remove_side_columns
+    """.split()
+)
+"""Cleaners whose finds behind a story show that its page's furniture was scraped with it."""
 
 
 def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
-    """Take out the side column or ticker that was scraped behind a story.
+    """Take out the side column, ticker or teasers that were scraped behind a story.
 
-    Goes: from a label such as `Happening now...` or `TRENDING` to the end, when no paragraph follows the label;
-    at least three lines at the very end of which more than half are cut off by an ellipsis.
-    Stays: everything before the label; a heading of that name above paragraphs; closing lines without label.
+    Goes, behind the last paragraph: everything from a label such as `Happening now...` or `TRENDING` on; and
+    everything from the first line that is no sentence on, when at least two things show furniture there: a line
+    that another cleaner knows (share bar, button, copyright), cut-off lines, four headlines in a row.
+    Stays: all paragraphs; closing lines and lists without such company (names of the dead, results, verses).
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_side_columns, "The talks are over now.\\nThey resume on Monday in Doha.\\nTRENDING\\nWho wins?")
@@ -35,22 +49,58 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
 
     Source: read in texts scraped without regard to columns.
     """
-    rows = list(live(blocks))
-    prose_before = 0
-    last_prose = max((n for n, (_, block) in enumerate(rows) if is_paragraph(block.text)), default=-1)
-    for n, (_, block) in enumerate(rows):
-        if is_prose(block.text):
-            prose_before += 1
-        if n > last_prose and prose_before >= MIN_STORY and COLUMN.fullmatch(block.text.strip()):
-            found = [at for at, _ in rows[n:]]
-            return remove(blocks, found, "remove_side_columns", "side column or ticker behind the story")
-    tail = rows[last_prose + 1 :]
-    cut_off = sum(1 for _, block in tail if CUT_OFF.search(block.text))
-    if len(tail) >= MIN_TEASERS and cut_off * 2 > len(tail):
-        return remove(blocks, [at for at, _ in tail], "remove_side_columns", "teasers of other stories")
-    return blocks
+    at = column_start(blocks)
+    if at is None:
+        return blocks
+    found = [place for place, _ in live(blocks) if place >= at]
+    return remove(blocks, found, "remove_side_columns", "side column, ticker or teasers behind the story")
+
+
+def column_start(blocks: Blocks) -> int | None:
+    """Position of the block at which the furniture behind a story begins; None without any."""
+    story = [at for at, block in live(blocks) if is_paragraph(block.text)]
+    prose = [at for at, block in live(blocks) if is_prose(block.text)]
+    end = story[-1] if story else prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
+    if end is None:
+        return None
+    tail = [(at, block) for at, block in live(blocks) if at > end]
+    if len([at for at in prose if at <= end]) >= MIN_STORY:
+        label = next((at for at, block in tail if COLUMN.fullmatch(block.text)), None)
+        if label is not None:
+            return label
+    first = next((at for at, block in tail if not is_prose(block.text)), None)
+    return first if first is not None and count_evidence(blocks, end) >= MIN_EVIDENCE else None
+
+
+def count_evidence(blocks: Blocks, end: int) -> int:
+    """How much behind the block at `end` shows furniture."""
+    behind = blocks[end + 1 :]
+    known = sum(1 for b in behind if b.removal is not None and b.removal.cleaner in FURNITURE)
+    texts = [b.text for b in behind if b.removal is None]
+    cut_off = sum(1 for text in texts if CUT_OFF.search(text))
+    in_a_row = longest_run(not is_prose(text) and count_words(text) >= MIN_TEASER_WORDS for text in texts)
+    return known + cut_off + (in_a_row >= MIN_TEASERS)
+
+
+def longest_run(flags: Iterable[bool]) -> int:
+    """Length of the longest row of true values.
+
+    >>> longest_run([True, False, True, True])
+    2
+    """
+    longest = run = 0
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run)
+    return longest
 
 
 def is_paragraph(text: str) -> bool:
-    """Whether a line is a paragraph of a story rather than a teaser: prose of some length, not cut off."""
-    return is_prose(text) and count_words(text) >= 12
+    """Whether a line is a paragraph of a story rather than a teaser: of some length, and a sentence ends in it.
+
+    >>> is_paragraph("Minister says the new law will be in force before the end of this year")
+    False
+    """
+    if count_words(text) < MIN_PARAGRAPH_WORDS or CUT_OFF.search(text):
+        return False
+    return is_prose(text) or INNER_END.search(text) is not None
