@@ -149,7 +149,7 @@ def find_standfirst(blocks: Blocks) -> list[int]:
 def mark_summary(blocks: Blocks, positions: list[int]) -> Blocks:
     """Mark these blocks as summary, their bullets cut off."""
     removal = Removal("mark_title", "bullet of a highlight")
-    row = []
+    row: list[Block] = []
     for at, block in enumerate(blocks):
         bullet = BULLET.match(block.text) if at in positions else None
         if bullet:

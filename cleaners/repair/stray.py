@@ -49,7 +49,11 @@ def remove_stray_circumflex(text: str) -> Repaired:
             # Without a space after it, only between a small letter or mark and a letter: Âge begins a word.
             return " " if before not in "'’" and not before.isspace() and follows.isalnum() else match.group()
         if "\n" in space:
-            return "\n" if before in TERMINAL or before.isspace() or not (follows.islower() or follows.isdigit()) else " "
+            return (
+                "\n"
+                if before in TERMINAL or before.isspace() or not (follows.islower() or follows.isdigit())
+                else " "
+            )
         return "" if before.isspace() else " "
 
     return replace_matches(STRAY, space_for, text)

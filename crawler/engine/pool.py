@@ -123,9 +123,9 @@ class CleaningPool:
     def close(self, now: bool = False) -> None:
         """Wait for the work under way and end the workers; `now` drops it instead."""
         if now:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
         else:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def __enter__(self) -> Self:
