@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections import OrderedDict
 
 from cleaners.model import Article
-from crawler.store.base import ObjectStore
+from crawler.store.base import ObjectStore, StoreError
 from crawler.store.keys import encode_part, make_slug
 from crawler.store.layout import text_folder
 from crawler.store.records import Record, encode_text, fingerprint
@@ -21,12 +22,14 @@ _STEM = re.compile(r"(?P<stem>.*-(?P<tail>[0-9a-f]{16}(?:-\d+)?))\.(?:txt|json)"
 
 Names = dict[str, set[str]]
 
+logger = logging.getLogger(__name__)
+
 
 class ArticleFiles:
     """Writes `<slug>-<id>.txt` and `.json`; `-<part>` follows the id from the second article of an input on.
 
-    A changed article replaces its files, also when a new title gives them a new name. One whose day changed
-    leaves the files of the old day behind.
+    A changed article replaces its files, also when a new title gives them a new name; where nothing may be
+    deleted, the old name stays and the log says so. One whose day changed leaves the files of the old day.
     """
 
     def __init__(self, store: ObjectStore) -> None:
@@ -47,8 +50,8 @@ class ArticleFiles:
         put(f"{folder}{stem}.txt", encode_text(render_text(article)))
         put(f"{folder}{stem}.json", json.dumps(record, ensure_ascii=False, indent=2).encode() + b"\n")
         for old in earlier - {stem}:
-            self._store.delete(f"{folder}{old}.txt")
-            self._store.delete(f"{folder}{old}.json")
+            self._remove(f"{folder}{old}.txt")
+            self._remove(f"{folder}{old}.json")
         names[tail] = {stem}
         return True
 
@@ -66,6 +69,13 @@ class ArticleFiles:
 
     def _replace(self, key: str, data: bytes) -> None:
         self._store.put_bytes(key, data)
+
+    def _remove(self, key: str) -> None:
+        # Many archives may be added to and not deleted from; a store that fails altogether fails the next put.
+        try:
+            self._store.delete(key)
+        except StoreError as error:
+            logger.warning("An article has a new name, and its old file stays: %s", error)
 
     def _list(self, folder: str) -> Names:
         if folder not in self._folders:

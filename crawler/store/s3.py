@@ -189,7 +189,8 @@ class S3Store:
         spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - handed over
         try:
             for chunk in answer["Body"].iter_chunks(CHUNK):
-                spool.write(chunk)
+                with report_disk_errors("write", f"a temporary file in {tempfile.gettempdir()}"):
+                    spool.write(chunk)
         except BaseException:
             spool.close()
             raise

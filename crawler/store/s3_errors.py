@@ -34,8 +34,8 @@ _ADVICE = {
     "ExpiredToken": "the credentials have expired: get new ones",
     "AccessDenied": "access denied: check the credentials and that they may read and write this bucket",
     "403": "access denied: check the credentials and that they may read and write this bucket",
-    "PermanentRedirect": "the bucket lies in another region: set AWS_REGION",
-    "301": "the bucket lies in another region: set AWS_REGION",
+    "PermanentRedirect": "the bucket lies in another region: set AWS_DEFAULT_REGION",
+    "301": "the bucket lies in another region: set AWS_DEFAULT_REGION",
     "RequestTimeTooSkewed": "the clock of this machine is wrong: set it",
     "QuotaExceeded": "the quota of the store is used up: free some space",
 }
@@ -66,5 +66,7 @@ def describe_failure(error: Exception, where: str, endpoint: str) -> StoreError:
     elif may_pass(error):
         advice = f"no good answer from {endpoint} ({code}): check AWS_ENDPOINT_URL and the network"
     else:
-        advice = f"the AWS set-up does not work ({code}): check AWS_PROFILE, AWS_REGION and ~/.aws/config"
+        advice = (
+            f"the AWS set-up does not work ({code}): check AWS_PROFILE, AWS_DEFAULT_REGION and ~/.aws/config"
+        )
     return StoreError(f"cannot use {where}: {advice}")

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from cleaners.model import Media, Page, Reason, Rejected, Stage
+from crawler.store.disk import report_disk_errors
 from crawler.store.http_body import BodyError, BodyTooLargeError, decode_body
 from crawler.store.warc_frames import Damage, Frame, iter_frames
 from crawler.store.warc_page import FIELD, Headers, restore_page
@@ -47,13 +48,14 @@ def read_warc(
     body above `max_bytes` (`too_large`; never held in memory), an error status, a body that was cut.
 
     `input` names the file and `source` the site for what the file does not say itself. A `stream` that cannot
-    seek is copied to a temporary file first.
+    seek is copied to a temporary file first, which raises StoreError if there is no room for it.
     """
     place = _Place(input, source, max_bytes)
     with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES) as spool:
         seekable = stream
         if not stream.seekable():
-            shutil.copyfileobj(stream, spool)
+            with report_disk_errors("write", f"a temporary file in {tempfile.gettempdir()}"):
+                shutil.copyfileobj(stream, spool)
             seekable = cast(BinaryIO, spool)
         for frame in iter_frames(seekable, max_bytes + HEADER_BYTES):
             if isinstance(frame, Damage):

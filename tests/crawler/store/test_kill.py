@@ -191,6 +191,13 @@ def test_articles_wait_for_room(small_disk):
     assert set(visible(small_disk)) == {"jsonl/run-1-1.jsonl"}
 
 
+def test_reading_from_s3_without_room_for_it_is_named(s3_url):
+    store = open_store(s3_url)
+    store.put_bytes("big", b"x" * 17_000_000)
+    with files_up_to(100_000), pytest.raises(StoreError, match="cannot write a temporary file in /"):
+        store.open_read("big")
+
+
 def test_pages_after_a_full_disk_are_readable(tmp_path):
     store = open_store(str(tmp_path / "store"))
     archive = WarcArchive(store, "run-1", tmp_path / "spool")

@@ -10,10 +10,11 @@ import traceback
 
 import pytest
 
-from crawler.store import StoreError, open_store
+from crawler.store import ArticleWriter, StoreError, open_store
 from crawler.store.s3 import S3Store
 from tests.support.fault_proxy import Fault, run_fault_proxy
 from tests.support.s3_server import SECRET_KEY
+from tests.support.samples import make_article
 
 BIG = 16 * 1024 * 1024 + 5
 
@@ -119,6 +120,15 @@ def test_a_failed_large_upload_is_aborted(proxy, store, big_file, open_uploads):
         store.put_file("big", big_file)
     assert not store.exists("big")
     assert open_uploads() == 0
+
+
+def test_where_nothing_may_be_deleted_old_names_stay(proxy, store, caplog):
+    for title in ("Old name", "New name"):
+        with ArticleWriter(store, "run-1", {"files"}) as door:
+            proxy.faults.append(Fault("status", "DELETE", times=2, status=403, code="AccessDenied"))
+            door.write(make_article(1, title=title))
+    assert len(list(store.iter_keys("text/"))) == 4
+    assert "its old file stays" in caplog.text
 
 
 def test_large_uploads_race_too(store, big_file):

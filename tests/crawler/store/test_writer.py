@@ -193,6 +193,7 @@ def test_a_changed_article_is_another_row_and_replaces_its_files(store):
     # An article that goes back to what it was is news again.
     back = replace(make_article(1), fetched_at="2026-11-22T00:00:00+00:00")
     assert write(store, [back], run="run-3", formats={"parquet"}).added == 1
+    assert write(store, [back], run="run-4", formats={"parquet"}).added == 0
 
 
 def test_parts_of_one_input_do_not_overwrite_each_other(store):
