@@ -65,6 +65,8 @@ def run_spider(session: Session) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop_spider, process, crawler, session)
     process.start(install_signal_handlers=False)
+    if session.exit_code is None:
+        raise RuntimeError("the spider did not run: the log says why")
 
 
 def stop_spider(process: AsyncCrawlerProcess, crawler: Crawler, session: Session) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import feedparser
 from w3lib.html import remove_tags, replace_entities
 
-from cleaners.fields.dates import parse_date
+from cleaners.fields import parse_date, split_authors
 from cleaners.model import Hints
 from crawler.config import Source
 from crawler.discovery.candidate import Found, collect
@@ -69,10 +69,17 @@ def _read_entries(feed: feedparser.FeedParserDict, source: Source) -> Iterator[t
                 published_from="feed" if published else None,
                 modified=updated,
                 language=language,
-                authors=tuple(filter(None, (_plain(a.get("name")) for a in entry.get("authors", ())))),
+                authors=_read_authors(entry, source),
                 tags=tuple(filter(None, (_plain(t.get("term")) for t in entry.get("tags", ())))),
             ),
         )
+
+
+def _read_authors(entry: feedparser.FeedParserDict, source: Source) -> tuple[str, ...]:
+    """Persons only: a desk or wire that signs a feed's entry is told from the page."""
+    names = filter(None, (_plain(author.get("name")) for author in entry.get("authors", ())))
+    persons = (person for name in names for person in split_authors(name, source.rules.agencies).authors)
+    return tuple(dict.fromkeys(persons))
 
 
 def _read_date(text: object, timezone: str | None) -> str | None:

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from cleaners.fields.dates import parse_date
+from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
 from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Found, collect

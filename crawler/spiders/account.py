@@ -107,13 +107,15 @@ def find_failures(row: SourceSummary) -> tuple[str, ...]:
     >>> find_failures(SourceSummary("a", found=3, rejected={"blocked": 3}))
     ('none of 3 pages could be had: 3 blocked',)
     """
-    lost = {str(reason) for reason in FETCH_REASONS}
-    counts = {reason: count for reason, count in row.rejected.items() if reason in lost}
-    if row.articles or row.unchanged or sum(counts.values()) < 3 or sum(counts.values()) < row.found:
+    lost = {str(reason): row.rejected[reason] for reason in FETCH_REASONS if row.rejected.get(reason)}
+    if sum(lost.values()) < max(MIN_LOST, row.found):
         return ()
-    why = ", ".join(f"{count} {reason}" for reason, count in counts.items())
+    why = ", ".join(f"{count} {reason}" for reason, count in lost.items())
     return (f"none of {row.found} pages could be had: {why}",)
 
+
+MIN_LOST = 3
+"""Pages from which on a source is judged by what became of them: fewer may be chance."""
 
 FETCH_REASONS = (
     Reason.HTTP_STATUS,

@@ -45,6 +45,7 @@ class NewsSpider(Spider):
         self.session = session
         self.gatherings = [Gathering(source) for source in session.job.sources]
         self._sources = {source.id: source for source in session.job.sources}
+        self.gathered: set[str] = set()
         self.planned: dict[str, tuple[Visit, ...]] = {}
 
     @classmethod
@@ -108,7 +109,10 @@ class NewsSpider(Spider):
     def closed(self, reason: str) -> None:
         """Save and report; Scrapy calls this when the pipelines are through."""
         session = self.session
-        session.stopped = session.stopped or reason not in ("finished", "store failed")
+        if reason == "shutdown":
+            session.stopped = True
+        elif reason not in ("finished", "store failed"):
+            session.failure = reason
         politeness = self.crawler.get_downloader_middleware(Politeness)
         for slot, why in politeness.skipped.items() if politeness else ():
             for source in session.job.sources:
@@ -121,9 +125,9 @@ class NewsSpider(Spider):
         now = datetime.now(UTC)
         requests = [self._request_document(gathering, document, now) for document in documents]
         source = gathering.source
-        if not gathering.done or source.id in self.planned:
+        if not gathering.done or source.id in self.gathered:
             return requests
-        self.planned[source.id] = ()
+        self.gathered.add(source.id)
         note_gathering(self.session, gathering)
         self.planned[source.id] = await asyncio.to_thread(plan_visits, self.session, gathering, now)
         return requests + [self._request_article(visit, now) for visit in self._admit(source.id)]

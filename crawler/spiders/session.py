@@ -34,6 +34,8 @@ Progress = Callable[[Page | Rejected, tuple[Outcome, ...]], None]
 class Session:
     """One run on one output: at most one at a time. Close it, or use it as a context manager.
 
+    `stopped` says that somebody ended the run, `failure` that something else did, and what.
+
     Opening raises LockHeldError when another run holds the output, StoreError when store or state cannot be
     used. `gate` is for whoever records: archive, store and state take one call at a time.
     """
@@ -45,6 +47,7 @@ class Session:
         self.documents: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
         self.gate = asyncio.Lock()
         self.stopped = False
+        self.failure: str | None = None
         self.ending: asyncio.Future[None] | None = None
         self.store_error: StoreError | None = None
         self.summary: RunSummary | None = None
@@ -96,14 +99,14 @@ class Session:
     def close(self) -> None:
         """Save everything, write the report, let go of the output; a second call does nothing.
 
-        Sets `summary`, `report` (where it lies) and `exit_code`. A store that failed is not tried again: what was not saved will be
-        asked for by the next run.
+        Sets `summary`, `report` (where it lies) and `exit_code`. A store that failed is not tried again: what
+        was not saved will be asked for by the next run.
         """
         if self.exit_code is not None:
             return
         with self._stack:
             self.pool.close(now=True)
-            self.account.leave_rest(self.stopped or self.store_error is not None)
+            self.account.leave_rest(self.stopped or self.store_error is not None or self.failure is not None)
             try:
                 if self.store_error is None:
                     self.recorder.checkpoint()
@@ -115,13 +118,15 @@ class Session:
             self.exit_code = self._report(self.summary)
 
     def _note_left(self) -> None:
-        if self.account.left and (self.stopped or self.store_error):
+        if self.failure:
+            self.account.problems.append(f"the run ended early: {self.failure}")
+        if self.account.left and (self.stopped or self.store_error or self.failure):
             self.account.problems.append(f"stopped: {self.account.left} addresses are left for the next run")
         elif self.account.left:
             log.info("%d addresses are left for the next run", self.account.left)
 
     def _report(self, summary: RunSummary) -> int:
-        code = FAILED if summary.failed_sources else OK
+        code = FAILED if summary.failed_sources or self.failure else OK
         if self.store_error is None:
             try:
                 self.report = write_report(summary, self.store)

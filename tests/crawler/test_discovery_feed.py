@@ -35,7 +35,7 @@ def test_an_item_becomes_a_candidate_with_its_hints():
     found = rss(
         item(
             "https://example.org/news/1?utm_medium=rss",
-            "<pubDate>Fri, 20 Nov 2026 14:30:00 PKT</pubDate><dc:creator>A. Writer</dc:creator><category>Trade</category>",
+            "<pubDate>Fri, 20 Nov 2026 14:30:00 PKT</pubDate><dc:creator>Ayesha Writer and Staff Report</dc:creator><category>Trade</category>",
         )
     )
     [candidate] = found.candidates
@@ -46,7 +46,7 @@ def test_an_item_becomes_a_candidate_with_its_hints():
     )
     hints = candidate.hints
     assert (hints.title, hints.language) == ("Border & trade", "en")
-    assert (hints.authors, hints.tags) == (("A. Writer",), ("Trade",))
+    assert (hints.authors, hints.tags) == (("Ayesha Writer",), ("Trade",))
     assert hints.published_from == "feed"
 
 
