@@ -90,15 +90,15 @@ def trace_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) 
 
 def clean_row(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
     """Split a row and clean each article by itself, until nothing changes; yields the row after each change."""
-    for _ in range(MAX_ROUNDS):
+    for round_ in range(MAX_ROUNDS):
         before, blocks = blocks, split_articles(blocks)
         if blocks != before:
             yield "split_articles", blocks
+        elif round_ > 0:
+            return  # each part was cleaned until nothing changed, and the parts are the same
         for name, changed in clean_parts(blocks, context, names):
             blocks = changed
             yield name, changed
-        if blocks == before:
-            return
 
 
 def clean_parts(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:

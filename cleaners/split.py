@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from cleaners.blocks.row import LIST_MARK
 from cleaners.blocks.service import is_service_line
@@ -54,11 +54,13 @@ def begins_article(blocks: Blocks, at: int) -> bool:
         return False
     if not MIN_TITLE_WORDS <= count_words(headline.text) <= MAX_TITLE_WORDS or find_date_line(headline.text):
         return False
+    ahead = islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD)
+    page_head = list(takewhile(lambda b: b.part == headline.part, ahead))
+    if not any(is_prose(block.text) for block in page_head):
+        return False
     key = key_of(headline.text)
     evidence: set[str] = set()
-    for block in islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD):
-        if block.part != headline.part:
-            return False
+    for block in page_head:
         if key_of(block.text) == key:
             evidence.add("headline again")
         elif find_date_line(block.text):

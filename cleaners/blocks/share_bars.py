@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.blocks.row import Context, live, remove
+from cleaners.blocks.shape import is_prose
 from cleaners.model import Blocks
 
 NETWORK = re.compile(
@@ -46,7 +47,7 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
 
 def is_share_bar(text: str) -> bool:
     """Whether a line consists of share links."""
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS or is_prose(text):
         return False
     rest, sharing = SHARING.subn(" ", text)
     rest, networks = NETWORK.subn(" ", rest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from cleaners.fields.bylines import Byline, find_byline
 from cleaners.fields.dates import PrintedDate, is_future, read_date
@@ -70,8 +71,17 @@ def find_date_line(
     >>> find_date_line("The border was closed on 27 October 2025.") is None
     True
     """
-    line = line.strip()
-    if len(line) > LONGEST or not _YEAR.search(line) or len(line.split()) > MOST_WORDS:
+    if len(line) > LONGEST:
+        return None
+    return _find_date_line(line.strip(), timezone, reference, bare)
+
+
+# The cleaners ask of each line several times, in several rounds.
+@lru_cache(maxsize=4096)
+def _find_date_line(
+    line: str, timezone: str | None, reference: datetime | None, bare: bool
+) -> DateLine | None:
+    if not _YEAR.search(line) or len(line.split()) > MOST_WORDS:
         return None
     byline = None
     pieces = [line]
