@@ -24,8 +24,7 @@ def choose_story(root: HtmlElement) -> list[str]:
     The tree is not changed. Comments are off, tables on, deduplication off (its cache would make the output of
     a page depend on the pages before), metadata off (fields are read elsewhere).
     """
-    tree = deepcopy(root)
-    stand_ins = _hide_joiners(tree)
+    tree, stand_ins = _hide_joiners(root)
     options = Extractor(
         output_format="python",
         comments=False,
@@ -41,12 +40,13 @@ def choose_story(root: HtmlElement) -> list[str]:
     return [text.translate(stand_ins) for text in texts if text]
 
 
-def _hide_joiners(tree: HtmlElement) -> dict[int, str]:
-    """Replace joiners in the tree's text by letters that stand nowhere in it; return the way back."""
-    whole = tree.text_content()
+def _hide_joiners(root: HtmlElement) -> tuple[HtmlElement, dict[int, str]]:
+    """The tree with joiners replaced by letters that stand nowhere in it, and the way back. Copies if need be."""
+    whole = root.text_content()
     present = [joiner for joiner in JOINERS if joiner in whole]
     if not present:
-        return {}
+        return root, {}
+    tree = deepcopy(root)
     free = [letter for letter in _STAND_INS if letter not in whole]
     pairs = dict(zip(present, free, strict=False))
     there = str.maketrans(pairs)
@@ -55,7 +55,7 @@ def _hide_joiners(tree: HtmlElement) -> dict[int, str]:
             element.text = element.text.translate(there)
         if element.tail:
             element.tail = element.tail.translate(there)
-    return {ord(letter): joiner for joiner, letter in pairs.items()}
+    return tree, {ord(letter): joiner for joiner, letter in pairs.items()}
 
 
 def _list_texts(body: HtmlElement) -> list[str]:

@@ -11,7 +11,7 @@ from cleaners.extract.further import find_further_stories
 from cleaners.extract.kind_of_page import find_no_story
 from cleaners.extract.label import Choice, find_title_block, is_main_heading, label_blocks
 from cleaners.extract.meta import list_contents
-from cleaners.extract.parse import parse_html
+from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
 from cleaners.extract.story import Story, find_story
 from cleaners.extract.surroundings import list_images, look_around
@@ -30,12 +30,15 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
     for a page that surely holds no story. Reads no clock, network or disk; the same page gives the same result.
     """
     root = parse_html(prepare_html(html))
-    everything = list(root.iter()) if root is not None else []  # keeps lxml from making each element anew
-    blocks = list_visible_blocks(root) if root is not None else []
-    if root is None or not blocks:
-        return _reject(page, Reason.EMPTY, "no visible text", None)
+    if root is None:
+        return _reject(page, Reason.EMPTY, "no element in it", None)
     source = rules.source(page.source)
     evidence = read_evidence(root, page, source)
+    drop_unseen(root)
+    everything = list(root.iter())  # keeps lxml from making each element anew
+    blocks = list_visible_blocks(root)
+    if not blocks:
+        return _reject(page, Reason.EMPTY, "no visible text", evidence.titles[0] if evidence.titles else None)
     title = _find_title(blocks, evidence)
     story = find_story(root, blocks, source)
     no_story = find_no_story(blocks, sorted(story.chosen), evidence) if not story.extra else None

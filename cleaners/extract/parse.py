@@ -10,6 +10,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 MAX_DEPTH = 200
 """Elements inside one another; deeper pages are flattened (trafilatura returns nothing from 255 on)."""
 
+_DEEPEST = etree.XPath("*/" * (MAX_DEPTH - 1) + "*")
+_UNSEEN = ("script", "style", "svg", "template", "noscript", "noframes")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 _UNNESTED = frozenset(
     "html head body title meta link base script style template noscript textarea p h1 h2 h3 h4 h5 h6 br hr img "
@@ -32,7 +34,7 @@ def parse_html(html: str) -> HtmlElement | None:
     'deep'
     """
     root = _parse(html)
-    if root is None or _measure_depth(root) <= MAX_DEPTH:
+    if root is None or not _is_deep(root):
         return root
     return _parse(flatten_nesting(html))
 
@@ -45,12 +47,24 @@ def _parse(html: str) -> HtmlElement | None:
         return None
 
 
-def _measure_depth(root: HtmlElement) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _is_deep(root: HtmlElement) -> bool:
+    return bool(_DEEPEST(root))
+
+
+def drop_unseen(root: HtmlElement) -> None:
+    """Take scripts, styles and drawings out of the tree, in place; JSON-LD stays. They are half of many pages.
+
+    >>> page = parse_html("<p>a<style>b</style>c</p><script>d</script>")
+    >>> drop_unseen(page)
+    >>> page.text_content()
+    'ac'
+    """
+    for script in list(root.iter("script")):
+        if "ld+json" in (script.get("type") or ""):
+            script.tag = "x-keep"
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    for script in root.iter("x-keep"):
+        script.tag = "script"
 
 
 def flatten_nesting(html: str) -> str:

@@ -28,6 +28,7 @@ _KINDS = {
 }
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])|(?:image|photo|picture)[-_]?credit", re.I)
 _SPACES = re.compile(r"[ \t\n\r]+")
+_UNEVEN = re.compile(r"[\t\n\r]|  ")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
 _CELL_GAP = " | "
@@ -99,6 +100,8 @@ class _Walker:
     def _walk_block(self, element: HtmlElement, place: _Place) -> None:
         if element.tag == "tr" and place.kind is Kind.TABLE:
             self._add_row(element, place.linked)
+        elif element.tag == "select":
+            self._add_cell(element, place.linked)  # one block: 250,000 options are no 250,000 blocks
         else:
             self.walk(element, place)
         self.flush(element, place)
@@ -143,7 +146,7 @@ class _Walker:
         letters = len(_LETTER.findall(text))
         share = len(_LETTER.findall(linked)) / letters if linked and letters else 0.0
         for piece in _BLANK_LINE.split(text) if element.tag == "pre" else (text,):
-            if squeezed := _SPACES.sub(" ", piece).strip():
+            if squeezed := (_SPACES.sub(" ", piece) if _UNEVEN.search(piece) else piece).strip():
                 block = PageBlock(squeezed, place.kind, share, element, place.region, place.opener)
                 self.blocks.append(block)
 
