@@ -21,9 +21,9 @@ from crawler.state import SeenPage, State, StoredArticle
 from crawler.state.state import Row, date_of
 from crawler.store import ArticleWriter, WarcArchive
 
-PAGES = 200
+ROWS = 400
 SECONDS = 120.0
-"""A checkpoint is made after so many pages or so much time: what a kill costs at most."""
+"""A checkpoint is made after so many rows (an article gives two) or so much time: what a kill costs at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Recorder:
         recorded = self._store(item)
         if recorded.settled:
             self._rows.append(self._remember(item))
-        if len(self._rows) >= PAGES or monotonic() - self._saved_at >= SECONDS:
+        if len(self._rows) >= ROWS or monotonic() - self._saved_at >= SECONDS:
             self.checkpoint()
         return recorded
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.support.crawling import Crawl, run_crawl, write_config, write_feed, write_source, write_story
 from tests.support.raw_site import Answer, Asked, RawSite, respond
@@ -200,3 +205,36 @@ def test_names_for_private_addresses_are_refused(tmp_path: Path) -> None:
     rows = crawl.rejected()
     assert {rows[url]["reason"] for url in (target, f"{site.url}/a/1")} == {"forbidden"}
     assert "not an address of the public internet" in rows[target]["detail"]
+
+
+def make_certificate(folder: Path) -> ssl.SSLContext:
+    """A server's certificate for 127.0.0.1 that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    path = folder / "server.pem"
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(private + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
+
+
+def test_a_server_that_cannot_prove_who_it_is_is_not_talked_to(tmp_path: Path) -> None:
+    with RawSite(tls=make_certificate(tmp_path)) as site:
+        crawl = crawl_one(tmp_path, site, retries=0)
+    assert site.asked == []
+    assert crawl.code == 3
+    assert "khyber: test: feed https://127.0.0.1:" in crawl.errors

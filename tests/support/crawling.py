@@ -95,7 +95,7 @@ def write_config(
 
 def write_source(url: str, more: str = "", *, domains: str | None = None) -> str:
     """Text of a source file for a site whose feed is at `/feed` and whose articles match `/a/`."""
-    host = url.removeprefix("http://")
+    host = url.partition("://")[2]
     return (
         f'name = "Test"\nhome = "{url}/"\ndomains = [{domains or json.dumps(host)}]\nlanguages = ["en"]\n'
         f'article = ["/a/"]\nfeeds = ["{url}/feed"]\n{more}'

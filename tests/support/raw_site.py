@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -58,6 +59,7 @@ class RawSite:
 
     pages: dict[str, Reply] = field(default_factory=dict)
     host: str = "127.0.0.1"
+    tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -75,7 +77,7 @@ class RawSite:
     @property
     def url(self) -> str:
         """Address of the site, without a slash at its end."""
-        return f"http://{self.host}:{self.port}"
+        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
     def paths(self) -> list[str]:
         """Paths that were asked for, in order."""
@@ -92,6 +94,8 @@ class RawSite:
     def _talk(self, connection: socket.socket) -> None:
         with connection:
             try:
+                if self.tls:
+                    connection = self.tls.wrap_socket(connection, server_side=True)
                 self._answer(connection)
             except OSError:
                 return  # the client went away, as it may
