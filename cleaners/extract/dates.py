@@ -13,12 +13,15 @@ from lxml.html import HtmlElement
 from cleaners.extract import meta as names
 from cleaners.extract.jsonld import Node
 from cleaners.extract.meta import Meta, list_contents
+from cleaners.extract.surroundings import Surroundings
 from cleaners.extract.values import list_values
 from cleaners.fields import DateLine, find_date_line, parse_date
 
 _URL_DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?P<mark>[/-]?)(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_PIECES = re.compile(r"\s*[|•·∙]\s+|\s[-–—/]\s")
+MAX_WORDS = 14  # of a line above the story that is looked through for a date
 _CHANGED = re.compile(r"modif|updat|chang", re.I)
 
 
@@ -47,36 +50,44 @@ class DateReader:
         return next((date for text in texts if (date := self.read(text))), None)
 
     def read_line(self, line: str) -> DateLine | None:
-        """A date line, None for any other line."""
-        return find_date_line(line, timezone=self.timezone, reference=self.fetched_at, bare=True)
+        """A labelled date line, None for any other line."""
+        return find_date_line(line, timezone=self.timezone, reference=self.fetched_at)
+
+    def read_line_above(self, line: str) -> DateLine | None:
+        """A line between headline and story that holds a date, with or without label and other small matter."""
+        read = find_date_line(line, timezone=self.timezone, reference=self.fetched_at, bare=True)
+        if read is not None or len(line.split()) > MAX_WORDS:
+            return read
+        date = self.read_first([piece for piece in _PIECES.split(line) if any(map(str.isdigit, piece))])
+        return DateLine(published=date) if date else None
 
 
 def find_dates(
     article: Node,
     meta: Meta,
-    times: Sequence[HtmlElement],
-    lines: Sequence[str],
+    around: Surroundings,
     url: str | None,
     reader: DateReader,
 ) -> Dates:
     """Dates by the first evidence that has them.
 
-    `article` is the JSON-LD object, `times` the time elements near the headline, nearest first, `lines` the short
-    texts around it, `url` the page's address. Where a later piece of evidence tells the same moment in the local
-    zone, or the hour of the same day, its wording is taken.
+    `article` is the JSON-LD object, `around` what stands near the headline, `url` the page's address. Where a
+    later piece of evidence tells the same moment in the local zone, or the hour of the same day, its wording
+    is taken.
     """
     found = {
         "jsonld": reader.read_first(list_values(article.get("datePublished"))),
         "meta": reader.read_first(list_contents(meta, names.PUBLISHED)),
-        "time": reader.read_first([_get_moment(time) for time in times if not _tells_change(time)]),
+        "time": reader.read_first([_get_moment(time) for time in around.times if not _tells_change(time)]),
         "url": read_url_date(url),
     }
-    printed = [line for text in lines if (line := reader.read_line(text))]
+    printed = [line for text in around.lines if (line := reader.read_line_above(text))]
+    printed += [line for text in around.closing if (line := reader.read_line(text))]
     found["text"] = next((line.published for line in printed if line.published), None)
     changed = (
         reader.read_first(list_values(article.get("dateModified"))),
         reader.read_first(list_contents(meta, names.MODIFIED)),
-        reader.read_first([_get_moment(time) for time in times if _tells_change(time)]),
+        reader.read_first([_get_moment(time) for time in around.times if _tells_change(time)]),
         next((line.modified for line in printed if line.modified), None),
     )
     name, date = _choose_wording([(name, date) for name, date in found.items() if date])

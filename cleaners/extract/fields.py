@@ -40,7 +40,7 @@ def read_fields(
     """
     article, meta = evidence.article, evidence.meta
     reader = DateReader(source.timezone if source else None, page.fetched_at)
-    dates = find_dates(article, meta, around.times, around.lines, evidence.canonical or evidence.url, reader)
+    dates = find_dates(article, meta, around, evidence.canonical or evidence.url, reader)
     agencies = source.agencies if source else ()
     byline = find_people(article, meta, around.bylines, around.lines, agencies, evidence.site_names)
     language, region = read_language(evidence)

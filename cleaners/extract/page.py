@@ -17,8 +17,10 @@ from cleaners.extract.story import Story, find_story
 from cleaners.extract.surroundings import list_images, look_around
 from cleaners.extract.titles import choose_title
 from cleaners.extract.visible import PageBlock, list_visible_blocks
-from cleaners.model import Block, Extracted, Page, Reason, Rejected, Rules, Stage
+from cleaners.model import Block, Extracted, Kind, Page, Reason, Rejected, Rules, Stage
 from cleaners.verdict import judge
+
+MAX_HEADINGS = 60  # compared with the declared headlines
 
 
 def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
@@ -57,7 +59,8 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
 
 
 def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:
-    headings = [block.text for block in blocks if is_main_heading(block) and block.region != "hidden"]
+    shown = [block for block in blocks if block.kind is Kind.HEADING and block.region != "hidden"]
+    headings = [block.text for block in sorted(shown, key=is_main_heading, reverse=True)[:MAX_HEADINGS]]
     return choose_title(headings, evidence.titles, evidence.site_names)
 
 

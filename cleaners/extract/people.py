@@ -8,9 +8,10 @@ from cleaners.extract import meta as names
 from cleaners.extract.jsonld import Node
 from cleaners.extract.meta import Meta, list_contents
 from cleaners.extract.values import drop_repeats, list_values
-from cleaners.fields import Byline, find_byline, split_authors
+from cleaners.fields import Byline, find_byline, find_date_line, split_authors
 
 MAX_AUTHORS = 12
+MAX_BYLINES = 4  # texts marked as bylines that are tried
 
 
 def find_people(
@@ -34,13 +35,18 @@ def find_people(
     candidates = [
         _join([split_authors(name, known) for name in declared]),
         _join([split_authors(name, known) for name in list_contents(meta, names.AUTHOR)]),
-        _join([split_authors(text, known) for text in bylines[:1]]),
-        _join([byline for line in lines if (byline := find_byline(line, known))]),
+        *(split_authors(text, known) for text in bylines[:MAX_BYLINES]),
+        _join([byline for line in lines if (byline := _read_line(line, known))]),
     ]
     site = {name.casefold() for name in site_names}
     cleaned = [_without(byline, site) for byline in candidates]
     authors = next((byline.authors for byline in cleaned if byline.authors), ())
     return Byline(authors, next((byline.agency for byline in cleaned if byline.agency), None))
+
+
+def _read_line(line: str, known: tuple[str, ...]) -> Byline | None:
+    dated = find_date_line(line, bare=True)
+    return find_byline(line, known) or (dated.byline if dated else None)
 
 
 def _join(bylines: Sequence[Byline]) -> Byline:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from cleaners.extract.addresses import resolve_address
-from cleaners.extract.scope import find_container
+from cleaners.extract.scope import find_container, is_solid
 from cleaners.extract.values import clean_value, drop_repeats
 from cleaners.extract.visible import PageBlock
 
-LINES_BEFORE, LINES_AFTER = 5, 3  # blocks around headline and first paragraph
+LINES_BEFORE, LINES_AFTER = 5, 3  # blocks above the headline, below first and last paragraph
 MAX_LINE = 200
+MAX_NAME = 5  # words
 MAX_IMAGES = 20
 MIN_IMAGE = 100  # pixels; a smaller one is an icon
 
@@ -27,11 +28,13 @@ _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Time elements (nearest to the story's start first), texts marked as bylines, lines around the headline."""
+    """Time elements (nearest to the story's start first), texts marked as bylines, lines between a little above
+    the headline and the story, lines below the story."""
 
     times: tuple[HtmlElement, ...] = ()
     bylines: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
 
 
 def look_around(
@@ -44,10 +47,12 @@ def look_around(
     """
     if not chosen:
         return Surroundings()
-    first = min(chosen[0], chosen[0] if title is None else title)
-    near = range(max(0, first - LINES_BEFORE), min(len(blocks), chosen[0] + LINES_AFTER))
+    opening = next((number for number in chosen if is_solid(blocks[number])), chosen[0])
+    above = opening if title is None else min(title, opening)
+    near = range(max(0, above - LINES_BEFORE), min(len(blocks), opening + LINES_AFTER))
+    below = range(chosen[-1] + 1, min(len(blocks), chosen[-1] + 1 + LINES_AFTER))
     order = {element: number for number, element in enumerate(everything)}
-    start, story = order[blocks[near[0]].element], order[blocks[chosen[0]].element]
+    start, story = order[blocks[near[0]].element], order[blocks[opening].element]
     end = order[blocks[chosen[-1]].element]
     elsewhere = {block.opener for block in blocks if block.region in _ELSEWHERE}
 
@@ -58,12 +63,22 @@ def look_around(
 
     root = everything[0]
     times = [*root.iter("time"), *root.xpath('.//*[@itemprop="datePublished" or @itemprop="dateModified"]')]
-    bylines = (clean_value(element.text_content()) for element in sort(root.xpath(_BYLINES)))
+    bylines = [clean_value(" ".join(element.itertext())) for element in sort(root.xpath(_BYLINES))]
     return Surroundings(
         tuple(sort(times)),
-        tuple(text for text in bylines if text and len(text) <= MAX_LINE),
-        tuple(blocks[number].text for number in near if len(blocks[number].text) <= MAX_LINE),
+        tuple(sorted((text for text in bylines if text and len(text) <= MAX_LINE), key=_is_long)),
+        _list_lines(blocks, near),
+        _list_lines(blocks, below),
     )
+
+
+def _list_lines(blocks: Sequence[PageBlock], numbers: Sequence[int]) -> tuple[str, ...]:
+    return tuple(blocks[number].text for number in numbers if len(blocks[number].text) <= MAX_LINE)
+
+
+def _is_long(byline: str) -> bool:
+    """A marked element with more than a name in it is a box around the name."""
+    return len(byline.split()) > MAX_NAME
 
 
 def list_images(blocks: Sequence[PageBlock], chosen: Sequence[int], base: str | None) -> tuple[str, ...]:

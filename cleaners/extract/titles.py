@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from cleaners.extract.align import make_key
 from cleaners.fields import clean_title
 
+MAX_MAIN = 2  # headings, first-level ones, that may differ in wording from what is declared
+MIN_WORDS = 3  # of a headline
 MIN_SHARED = 1 / 3  # of the words of a printed and a declared headline that tell of the same story
 
 _WORD = re.compile(r"\w+")
@@ -16,8 +18,8 @@ _WORD = re.compile(r"\w+")
 def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: Iterable[str]) -> str | None:
     """The headline without the site's name; None if there is neither heading nor declaration.
 
-    `headings` are the first-level headings in page order, `declared` the headlines of JSON-LD, meta elements and
-    `<title>`, best first. A heading that is most of a declared headline wins: it has no site name and no cut end.
+    `headings` are the page's headings, first-level ones first, `declared` the headlines of JSON-LD, meta elements
+    and `<title>`, best first. A heading that is most of a declared headline wins: it has no site name and no cut end.
 
     >>> choose_title(["Hill Times", "Kabul opens ten schools"], ["Kabul opens ten schools | Hill Times"], [])
     'Kabul opens ten schools'
@@ -27,11 +29,17 @@ def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: I
     names = tuple(site_names)
     printed = [title for heading in headings if (title := clean_title(heading, names))]
     stated = [title for headline in declared if (title := clean_title(headline, names))]
-    for agrees in (_is_most_of, _shares_words):
-        for title in printed:
+    for agrees, titles in ((_is_most_of, printed), (_shares_words, printed[:MAX_MAIN])):
+        for title in titles:
             if any(agrees(title, other) for other in stated):
                 return title
-    return next(iter(stated), next(iter(printed), None))
+    return next(map(_cut_bar, stated), next(iter(printed), None))
+
+
+def _cut_bar(title: str) -> str:
+    """Without what stands behind a bar: headlines hold dashes and colons, but hardly ever a bar."""
+    head = title.split(" | ", 1)[0]
+    return head if len(head.split()) >= MIN_WORDS else title
 
 
 def _is_most_of(title: str, other: str) -> bool:
