@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.lock import LockHeldError
-from crawler.progress import show_progress
-from crawler.report import RunSummary, render_table
-from crawler.spiders.job import plan_job
-from crawler.spiders.session import Session
+from crawler.config import load_crawl_settings
+from crawler.lock import LockHeldError, hold_lock
+from crawler.state import lock_path
 
+# The rest is imported where it is used: together these modules take most of a second, which a run that finds
+# its output locked need not pay.
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+    from crawler.report import RunSummary
+    from crawler.spiders.session import Session
 
 LOCKED = 4
 
@@ -37,19 +40,35 @@ def crawl(
     for what is wrong in the configuration or the arguments, StoreError when the store cannot be opened.
     Can run once in a process: Twisted's reactor does not start twice.
     """
-    job = plan_job(sources, out, since, until, limit, config_dir)
     try:
-        with show_progress("crawl") as progress, Session(job, progress) as session:
-            run_spider(session)
+        with hold_lock(lock_path(out or load_crawl_settings(config_dir).out)):
+            pass  # only to know at once; the session takes it again, for its whole length
+        return _crawl(sources, out, since, until, limit, config_dir)
     except LockHeldError as error:
         print(f"khyber: {error}", file=sys.stderr)
         return LOCKED
+
+
+def _crawl(
+    sources: Sequence[str],
+    out: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    config_dir: Path,
+) -> int:
+    from crawler.progress import show_progress
+    from crawler.spiders.job import plan_job
+    from crawler.spiders.session import Session
+
+    job = plan_job(sources, out, since, until, limit, config_dir)
+    with show_progress("crawl") as progress, Session(job, progress) as session:
+        run_spider(session)
     return tell(session)
 
 
 def run_spider(session: Session) -> None:
     """Run the spider until it is through, or until the process is told to stop."""
-    # Importing Scrapy takes half a second, which a run that finds the output locked need not pay.
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -105,6 +124,8 @@ def print_summary(summary: RunSummary) -> None:
     """A table on a terminal, a JSON line elsewhere; then what failed, a line each."""
     if sys.stderr.isatty():
         from rich.console import Console
+
+        from crawler.report import render_table
 
         Console(stderr=True).print(render_table(summary))
     else:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crawler.store.base import StoreError
+
 
 class LockHeldError(Exception):
     """Another run works on the same output; the message names its process and the lock file."""
@@ -16,6 +18,8 @@ class LockHeldError(Exception):
 @contextmanager
 def hold_lock(path: Path) -> Iterator[None]:
     """Hold the lock file for the length of the block, or raise LockHeldError at once.
+
+    Raises StoreError when the file cannot be made.
 
     The system lets go of the lock when the process ends, however it ends. The descriptor is closed in every
     program that this process starts (PEP 446), so that a worker left behind by `kill -9` does not keep it; a
@@ -28,8 +32,11 @@ def hold_lock(path: Path) -> Iterator[None]:
     Traceback (most recent call last):
     crawler.lock.LockHeldError: another run (process ...) holds ...khyber.lock: wait for it, or name another --out
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}: name another --out") from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -19,10 +19,9 @@ from crawler.spiders.account import Account
 from crawler.spiders.job import CrawlJob
 from crawler.spiders.recorder import Recorder
 from crawler.spiders.runlog import RunLog
-from crawler.state import SeenFeed, open_state, state_folder, state_url
+from crawler.state import SeenFeed, lock_path, open_state, state_folder, state_url
 from crawler.store import ArticleWriter, StoreError, WarcArchive, open_store, recover_spool
 
-LOCK = "khyber.lock"
 SPOOL = "spool"
 FORMATS = frozenset(("files", "parquet"))
 OK, FAILED, STORE_FAILED = 0, 3, 5
@@ -59,10 +58,7 @@ class Session:
 
     def _open(self, stack: ExitStack) -> None:
         job, folder = self.job, state_folder(self.job.out)
-        try:
-            stack.enter_context(hold_lock(folder / LOCK))
-        except OSError as error:
-            raise StoreError(f"cannot write {folder}: {error.strerror}: name another --out") from error
+        stack.enter_context(hold_lock(lock_path(job.out)))
         self._log = stack.enter_context(RunLog(folder, job.run))
         self.store = open_store(job.out)
         self.store.check()

@@ -4,7 +4,7 @@ SQLite, or PostgreSQL by address, through SQLAlchemy Core. Rows are written only
 are safely in the store ("file first, row second"): a killed run loses some memory, never an article.
 """
 
-from crawler.state.location import sqlite_url, state_folder, state_url
+from crawler.state.location import lock_path, sqlite_url, state_folder, state_url
 from crawler.state.opening import open_state
 from crawler.state.rows import SeenFeed, SeenPage, StoredArticle
 from crawler.state.state import State
@@ -14,6 +14,7 @@ __all__ = [
     "SeenPage",
     "State",
     "StoredArticle",
+    "lock_path",
     "open_state",
     "sqlite_url",
     "state_folder",

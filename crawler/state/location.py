@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 FILE = "khyber.sqlite"
+LOCK = "khyber.lock"
 
 
 def state_folder(out: str) -> Path:
@@ -21,6 +22,11 @@ def state_folder(out: str) -> Path:
         return Path(out).expanduser() / "state"
     readable = re.sub(r"[^A-Za-z0-9]+", "-", out).strip("-")[:60]
     return Path("data/state") / f"{readable}-{hashlib.sha256(out.encode()).hexdigest()[:8]}"
+
+
+def lock_path(out: str) -> Path:
+    """The lock file of an output, for `crawler.lock.hold_lock`."""
+    return state_folder(out) / LOCK
 
 
 def state_url(out: str) -> str:
