@@ -135,7 +135,7 @@ def gather_fields(
     title = first_text(blocks, Kind.TITLE)
     site_names = source.site_names if source else ()
     timezone = source.timezone if source else None
-    authors, agency = read_bylines(blocks)
+    authors, agency = read_bylines(blocks, source.agencies if source else ())
     dateline = split_dateline(paragraphs[0], places) if paragraphs else None
     dates = read_date_lines(blocks, timezone)
     language = detect_language(
@@ -201,9 +201,9 @@ def found_date_lines(blocks: Blocks, timezone: str | None = None) -> Iterable[Da
     return (line for line in lines if line is not None)
 
 
-def read_bylines(blocks: Blocks) -> tuple[tuple[str, ...], str | None]:
+def read_bylines(blocks: Blocks, agencies: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
     """Authors and agency from the bylines that were taken out."""
-    bylines = [find_byline(block.text) for block in removed_by(blocks, "remove_bylines")]
+    bylines = [find_byline(block.text, agencies) for block in removed_by(blocks, "remove_bylines")]
     bylines += [line.byline for line in found_date_lines(blocks)]
     found = [byline for byline in bylines if byline is not None]
     agency = next((byline.agency for byline in found if byline.agency), None)

@@ -15,11 +15,14 @@ NOT_FOUND = re.compile(
     r"صفحہ (?:موجود نہیں|نہیں ملا)|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|پاڼه ونه موندل شوه",
     re.IGNORECASE,
 )
+CONSENT = re.compile(
+    r"(?:we (?:use|value|and our partners)|this (?:site|website) uses) .{0,60}(?:cookies|privacy)|"
+    r"accept (?:all )?cookies|cookie (?:settings|preferences|policy)|before you continue",
+    re.IGNORECASE,
+)
 CHALLENGE = re.compile(
     r"checking (?:if the site connection is secure|your browser)|verify(?:ing)? (?:that )?you are (?:a )?human|"
-    r"enable (?:javascript|cookies)|are you a robot|unusual traffic|ddos protection|just a moment|"
-    r"(?:we (?:use|value|and our partners)|this (?:site|website) uses) .{0,60}(?:cookies|privacy)|"
-    r"accept (?:all )?cookies|cookie (?:settings|preferences)",
+    r"enable (?:javascript|cookies)|are you a robot|unusual traffic|ddos protection|just a moment",
     re.IGNORECASE,
 )
 LOST_LETTER = re.compile("[?\ufffd]")
@@ -46,13 +49,27 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     signs = len(SIGN.findall(text))
     if len(LOST_LETTER.findall(text)) > MAX_LOST_SHARE * signs:
         return Reason.LETTERS_LOST, "most letters became question marks; no encoding brings them back"
-    if words <= MAX_ERROR_WORDS:
-        if said := NOT_FOUND.search(text):
-            return Reason.NOT_FOUND_PAGE, f"the text says: {said.group()}"
-        if said := CHALLENGE.search(text):
-            return Reason.BLOCKED, f"the text says: {said.group()}"
+    if words <= MAX_ERROR_WORDS and (said := find_error(text)):
+        return said
     if not any(is_prose(block.text) for block in story) and words_of(story) < MIN_WORDS:
         return Reason.NO_STORY, f"{words_of(story)} words and no sentence"
+    return None
+
+
+def find_error(text: str) -> tuple[Reason, str] | None:
+    """What a short text or a title says of an error, a consent form or a challenge; None if nothing.
+
+    >>> find_error("Just a moment...")
+    (<Reason.BLOCKED: 'blocked'>, 'the text says: Just a moment')
+    """
+    kinds = (
+        (NOT_FOUND, Reason.NOT_FOUND_PAGE),
+        (CHALLENGE, Reason.BLOCKED),
+        (CONSENT, Reason.NOT_FOUND_PAGE),
+    )
+    for pattern, reason in kinds:
+        if said := pattern.search(text):
+            return reason, f"the text says: {said.group()}"
     return None
 
 

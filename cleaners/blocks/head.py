@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
 from cleaners.blocks.shape import count_words, is_prose
@@ -15,6 +16,7 @@ COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 MAX_TITLE_WORDS = 40
 MIN_TITLE_WORDS = 2
 MAX_STANDFIRST_WORDS = 25
+MAX_ITEMS = 6  # of a list of highlights; a longer one is a table of contents
 MAX_HIGHLIGHTS = 3  # sentences; a longer list is the story
 
 
@@ -74,7 +76,7 @@ def remove_bylines(blocks: Blocks, context: Context) -> Blocks:
     for at, block in live(blocks):
         if is_prose(block.text):
             break
-        if find_byline(block.text):
+        if find_byline(block.text, context.source.agencies if context.source else ()):
             found.append(at)
     return remove(blocks, found, "remove_bylines", "byline, read into the authors")
 
@@ -84,7 +86,8 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
 
     Goes: nothing; the first line becomes the title, if it is no prose and a paragraph follows; lines between it
     and the first paragraph become the summary, without their bullets. Below a country code stands no title:
-    there the lines before the story, or a short first sentence, become the summary.
+    there the lines before the story, or a short first sentence, become the summary. On pages, whose title is
+    known, the items of a short list above the first paragraph do.
     Stays: a text that begins with a paragraph has no title.
 
     >>> from cleaners.blocks.row import preview
@@ -94,7 +97,7 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
     Source: the way news pages are set.
     """
     if context.media is not Media.TEXT:
-        return blocks
+        return mark_summary(blocks, find_highlights(blocks))
     head = []
     for at, block in live(blocks):
         if block.kind is Kind.CAPTION:
@@ -131,6 +134,15 @@ def is_highlight(block: Block, blocks: Blocks) -> bool:
 def follows_country_code(blocks: Blocks) -> bool:
     """Whether a country code stood first: sites that print it print the standfirst below it, and no title."""
     return any(b.removal is not None and b.removal.cleaner == "remove_country_codes" for b in blocks)
+
+
+def find_highlights(blocks: Blocks) -> list[int]:
+    """The items of a list between a page's headline and its first paragraph, if they are few and no sentences."""
+    story = [(at, block) for at, block in live(blocks) if block.kind in STORY]
+    items = list(takewhile(lambda found: found[1].kind is Kind.LIST_ITEM, story))
+    if len(items) > MAX_ITEMS or len(items) == len(story) or any(is_prose(block.text) for _, block in items):
+        return []
+    return [at for at, _ in items]
 
 
 def find_standfirst(blocks: Blocks) -> list[int]:

@@ -18,7 +18,7 @@ from cleaners.extract.surroundings import list_images, look_around
 from cleaners.extract.titles import choose_title
 from cleaners.extract.visible import PageBlock, list_visible_blocks
 from cleaners.model import Block, Extracted, Kind, Page, Reason, Rejected, Rules, Stage
-from cleaners.verdict import judge
+from cleaners.verdict import find_error, judge
 
 MAX_HEADINGS = 60  # compared with the declared headlines
 
@@ -73,7 +73,7 @@ def _group(story: Story) -> dict[int, list[str]]:
 
 def _explain(page: Page, blocks: Sequence[PageBlock], why: str | None, title: str | None) -> Rejected:
     """An error or challenge page says so in its text; any other page without a story has none."""
-    said = judge(tuple(Block(block.text, block.kind) for block in blocks))
+    said = judge(tuple(Block(block.text, block.kind) for block in blocks)) or find_error(title or "")
     if said is not None and said[0] in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED):
         return _reject(page, said[0], said[1], title)
     return _reject(page, Reason.NO_STORY, why or "nothing on the page reads like a story", title)

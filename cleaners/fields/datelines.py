@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cleaners.fields.agencies import is_acronym, is_agency
-from cleaners.fields.letters import ARABIC_SCRIPT, fold_name, fold_names
+from cleaners.fields.letters import ARABIC_SCRIPT, fold_letters, fold_name, fold_names
 
 LONGEST = 90  # characters from the start within which a dateline ends
 SHORTEST_STORY = 30  # characters that must follow it
@@ -37,6 +37,18 @@ _LABELS = frozenset(
 ) - {"the"}  # The Hague
 
 
+# The same in Arabic script: labels, questions and answers, what somebody says.
+_ARABIC_LABELS = frozenset(
+    fold_letters(
+        "نوٹ نوټ یادداشت یادونه سوال پرسش پوښتنه جواب پاسخ ځواب تصحیح وضاحت توضیح اصلاح خبر رپورٹ گزارش راپور تجزیہ "
+        "تحلیل تبصرہ اداریہ کالم ویڈیو ویدیو تصویر تصاویر عکس انځور فوٹو لائیو زندہ ژوندۍ فوری تازہ بریکنگ اپڈیٹ "
+        "انٹرویو مصاحبه مرکه خلاصہ خلاصه لنډیز ماخذ منبع سرچینه ذرائع تحریر نویسنده لیکوال مترجم ترجمہ نتیجہ نتیجه "
+        "کہا گفت گفتند وویل ویلي یعنی مثلا لیکن اما خو"
+    ).split()
+)
+LONGEST_ARABIC = 24  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """Where a story was written, as printed, and the agency credited beside the place, or None."""
@@ -48,8 +60,9 @@ class Dateline:
 def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | None:
     """Read the dateline at the start of a story's first paragraph; None without one.
 
-    A place in capitals is known by its shape; one in other letters, or in Arabic script, must be one of
-    `places` (in any spelling that `fold_letters` makes equal) or stand before an agency in brackets. Left
+    A place in capitals is known by its shape, and so is one of up to three words in Arabic script before a
+    colon; one in other letters must be one of `places` (in any spelling that `fold_letters` makes equal) or
+    stand before an agency in brackets. Left
     alone: labels such as `NOTE:` and `WATCH:`, acronyms of up to three letters, speakers of an interview.
     The paragraph stays as its author wrote it.
 
@@ -74,7 +87,8 @@ def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | Non
     if match["bracket"] and agency is None and not (is_known and closed):
         return None
     if ARABIC_SCRIPT.search(place):
-        sure = is_known or (agency is not None and len(place.split()) < MOST_WORDS)
+        few = len(place.split()) < MOST_WORDS
+        sure = is_known or (few and (agency is not None or _is_arabic_place(place, match["closer"])))
     elif is_known:
         sure = closed
     elif in_capitals:
@@ -102,6 +116,12 @@ def _is_place_shaped(place: str) -> bool:
         return False
     names = [re.findall(r"[^\W_]+", name.lower()) for name in place.split("/")]
     return all(0 < len(words) <= MOST_WORDS and _LABELS.isdisjoint(words) for words in names)
+
+
+def _is_arabic_place(place: str, closer: str | None) -> bool:
+    """Tell whether words in Arabic script before a colon can be a place: short, and no label of the press."""
+    words = [fold_letters(word) for word in place.split()]
+    return closer == ":" and 3 <= len(place) <= LONGEST_ARABIC and _ARABIC_LABELS.isdisjoint(words)
 
 
 def _add_parts(place: str, others: list[str], agency: str | None) -> Dateline | None:
