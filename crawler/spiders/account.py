@@ -12,6 +12,19 @@ from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
 
 MERGE_EVERY = 200
+MIN_LOST = 3
+"""Pages from which on a source is judged by what became of them: fewer may be chance."""
+
+LOST = (
+    Reason.HTTP_STATUS,
+    Reason.UNREACHABLE,
+    Reason.FORBIDDEN,
+    Reason.REDIRECT_LOOP,
+    Reason.BLOCKED,
+    Reason.CRASHED,
+    Reason.TIMEOUT,
+)
+"""Reasons that lie with the server or with us, not in the page."""
 
 
 class Account:
@@ -28,11 +41,6 @@ class Account:
         self.problems: list[str] = []
         self.unsettled: set[str] = set()
         self.left = 0
-
-    @property
-    def open_count(self) -> int:
-        """Addresses without an outcome so far."""
-        return len(self._open)
 
     def open(self, url: str, source: str) -> bool:
         """Begin the account of an address; False if this run has it already."""
@@ -107,24 +115,11 @@ def find_failures(row: SourceSummary) -> tuple[str, ...]:
     >>> find_failures(SourceSummary("a", found=3, rejected={"blocked": 3}))
     ('none of 3 pages could be had: 3 blocked',)
     """
-    lost = {str(reason): row.rejected[reason] for reason in FETCH_REASONS if row.rejected.get(reason)}
+    lost = {str(reason): row.rejected[reason] for reason in LOST if row.rejected.get(reason)}
     if sum(lost.values()) < max(MIN_LOST, row.found):
         return ()
     why = ", ".join(f"{count} {reason}" for reason, count in lost.items())
     return (f"none of {row.found} pages could be had: {why}",)
-
-
-MIN_LOST = 3
-"""Pages from which on a source is judged by what became of them: fewer may be chance."""
-
-FETCH_REASONS = (
-    Reason.HTTP_STATUS,
-    Reason.UNREACHABLE,
-    Reason.FORBIDDEN,
-    Reason.REDIRECT_LOOP,
-    Reason.BLOCKED,
-)
-"""Reasons that lie between us and the server, not in the page."""
 
 
 def is_lost(outcomes: Iterable[Outcome]) -> bool:

@@ -5,27 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.config import ConfigError, find_config_dir
 from crawler.discovery.choose import Visit
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
+from crawler.spiders.arguments import open_session
 from crawler.spiders.gathering import READERS, Document, Gathering
 from crawler.spiders.item import VisitedPage
-from crawler.spiders.job import plan_job
 from crawler.spiders.logs import hide_settings
 from crawler.spiders.manners import apply_manners
 from crawler.spiders.responses import describe_failure, visit_failure, visit_response
 from crawler.spiders.session import Session
 from crawler.spiders.visits import note_gathering, plan_visits, share_limit
+from crawler.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +69,9 @@ class NewsSpider(Spider):
     ) -> AsyncIterator[Request]:
         """Take the candidates of a feed, sitemap or section page; with the last one, choose what to visit."""
         now, children = datetime.now(UTC), list[Document]()
-        try:
+        with self._store_failure_ends_run():
             seen = self.session.state.find_feed(document.url)
+        try:
             if not gathering.take_unchanged(document, response, seen, now):
                 if response.status == 200:
                     read = READERS[document.kind]
@@ -129,7 +131,8 @@ class NewsSpider(Spider):
             return requests
         self.gathered.add(source.id)
         note_gathering(self.session, gathering)
-        self.planned[source.id] = await asyncio.to_thread(plan_visits, self.session, gathering, now)
+        with self._store_failure_ends_run():
+            self.planned[source.id] = await asyncio.to_thread(plan_visits, self.session, gathering, now)
         return requests + [self._request_article(visit, now) for visit in self._admit(source.id)]
 
     def _admit(self, source: str) -> list[Visit]:
@@ -144,7 +147,8 @@ class NewsSpider(Spider):
         return [visit for visit in visits if account.open(visit.candidate.url, visit.candidate.source)]
 
     def _request_document(self, gathering: Gathering, document: Document, now: datetime) -> Request:
-        seen = self.session.state.find_feed(document.url)
+        with self._store_failure_ends_run():
+            seen = self.session.state.find_feed(document.url)
         return Request(
             document.url,
             callback=self.read_document,
@@ -164,20 +168,10 @@ class NewsSpider(Spider):
             meta={"source": self._sources[visit.candidate.source]},
         )
 
-
-def open_session(
-    sources: str = "",
-    out: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    limit: str | None = None,
-    config: str | None = None,
-) -> Session:
-    """Open a session from the texts of `scrapy crawl news -a name=value`."""
-    named = [name.strip() for name in sources.split(",") if name.strip()]
-    folder = find_config_dir(Path(config) if config else None)
-    try:
-        most = int(limit) if limit is not None else None
-    except ValueError:
-        raise ConfigError(f"limit={limit}: write a whole number") from None
-    return Session(plan_job(named, out, since, until, most, folder))
+    @contextmanager
+    def _store_failure_ends_run(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreError as error:
+            self.session.store_error = error
+            raise CloseSpider("store failed") from error
