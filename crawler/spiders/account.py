@@ -110,11 +110,16 @@ class Account:
 
 
 def find_failures(row: SourceSummary) -> tuple[str, ...]:
-    """What the counts of a source say against it: not one page could be had, of three or more.
+    """What the counts of a source say against it: not one page could be had, of three or more; a cleaner crashed.
 
     >>> find_failures(SourceSummary("a", found=3, rejected={"blocked": 3}))
     ('none of 3 pages could be had: 3 blocked',)
+    >>> find_failures(SourceSummary("a", found=9, rejected={"crashed": 1}))
+    ('cleaning crashed on 1 of 9 pages: see crashed in rejected/',)
     """
+    crashed = row.rejected.get(str(Reason.CRASHED), 0)
+    if crashed:
+        return (f"cleaning crashed on {crashed} of {row.found} pages: see crashed in rejected/",)
     lost = {str(reason): row.rejected[reason] for reason in LOST if row.rejected.get(reason)}
     if sum(lost.values()) < max(MIN_LOST, row.found):
         return ()
