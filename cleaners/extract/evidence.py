@@ -33,11 +33,9 @@ class Evidence:
     language: str | None
 
     @property
-    def declares_article(self) -> bool:
-        """Whether the page says that it is an article, or when it was published."""
-        kinds = " ".join(self.meta.get("og:type", ())).lower()
-        dated = self.article.get("datePublished") or list_contents(self.meta, names.PUBLISHED)
-        return "article" in kinds or bool(self.article) or bool(dated)
+    def is_dated_article(self) -> bool:
+        """Whether JSON-LD says that the page is an article, or meta elements when it was published."""
+        return bool(self.article) or bool(list_contents(self.meta, names.PUBLISHED))
 
 
 def read_evidence(root: HtmlElement, page: Page, source: SourceRules | None) -> Evidence:

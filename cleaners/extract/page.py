@@ -17,7 +17,7 @@ from cleaners.extract.story import Story, find_story
 from cleaners.extract.surroundings import list_images, look_around
 from cleaners.extract.titles import choose_title
 from cleaners.extract.visible import PageBlock, list_visible_blocks
-from cleaners.model import Block, Extracted, Kind, Page, Reason, Rejected, Rules, Stage
+from cleaners.model import Block, Blocks, Extracted, Kind, Page, Reason, Rejected, Rules, Stage
 from cleaners.verdict import find_error, judge
 
 MAX_HEADINGS = 60  # compared with the declared headlines
@@ -43,19 +43,23 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
         return _reject(page, Reason.EMPTY, "no visible text", evidence.titles[0] if evidence.titles else None)
     title = _find_title(blocks, evidence)
     story = find_story(root, blocks, source)
-    no_story = find_no_story(blocks, sorted(story.chosen), evidence) if not story.extra else None
-    if no_story or not (story.chosen or story.extra):
-        return _explain(page, blocks, no_story, title)
+    chosen = sorted(story.chosen)
     at = find_title_block(blocks, story.chosen, title)
+    around = look_around(everything, blocks, chosen, at)
+    fields = read_fields(evidence, around, list_images(blocks, chosen, evidence.base), title, page, source)
+    if not story.extra:
+        why = find_no_story(blocks, chosen, evidence, dated=fields.published is not None)
+        if why or not chosen:
+            return _explain(page, blocks, why, title)
+    return Extracted(_make_row(blocks, story, at, evidence), fields, story.by)
+
+
+def _make_row(blocks: Sequence[PageBlock], story: Story, at: int | None, evidence: Evidence) -> Blocks:
     further = find_further_stories(blocks, story.chosen, at)
-    chosen = sorted(story.chosen.union(*(other.numbers for other in further)))
-    choice = Choice(frozenset(chosen), at, frozenset(other.start for other in further), _group(story))
+    chosen = story.chosen.union(*(other.numbers for other in further))
+    choice = Choice(chosen, at, frozenset(other.start for other in further), _group(story))
     descriptions = list_contents(evidence.meta, names.DESCRIPTION)
-    row = label_blocks(blocks, choice, next(iter(descriptions), None))
-    around = look_around(everything, blocks, sorted(story.chosen), at)
-    images = list_images(blocks, sorted(story.chosen), evidence.base)
-    fields = read_fields(evidence, around, images, title, page, source)
-    return Extracted(row, fields, story.by)
+    return label_blocks(blocks, choice, next(iter(descriptions), None))
 
 
 def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:

@@ -47,7 +47,7 @@ _BY_NAME = {
         ("author box", "author-box author-bio author-info author-card authorbox about-author"),
         ("navigation", "nav navigation navbar menu pagination pager"),
         ("footer", "footer copyright"),
-        ("aside", "sidebar side-bar ticker toolbar"),
+        ("sidebar", "sidebar side-bar ticker toolbar"),
         ("dialog", "modal popup overlay"),
     )
     for word in words.split()

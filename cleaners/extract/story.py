@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from cleaners.extract.align import align_texts, make_key
 from cleaners.extract.choose import choose_story
 from cleaners.extract.scope import Scope, find_container, is_solid, make_scope, measure_letters
+from cleaners.extract.trim import trim_edges
 from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind, SourceRules
 
@@ -42,6 +43,7 @@ _NO_STORY = frozenset(
     | {"related stories", "share bar", "hidden"}
 )
 
+_POSSIBLE = frozenset({None, "sidebar", "tags"})  # names that stand on parts of a story as often as beside it
 _PAGE_PARTS = frozenset({"navigation", "footer", "form"})
 
 
@@ -66,7 +68,8 @@ def find_story(root: HtmlElement, blocks: Sequence[PageBlock], source: SourceRul
     if not story.chosen and not story.extra:
         return Story(frozenset(_choose_by_writing(blocks, usable)), "most writing")
     chosen = story.chosen & set(usable)
-    return Story(frozenset(_drop_regions(blocks, _restore(blocks, chosen, usable))), story.by, story.extra)
+    whole = _drop_regions(blocks, _restore(blocks, chosen, usable))
+    return Story(trim_edges(blocks, whole), story.by, story.extra)
 
 
 def _find_elements(root: HtmlElement, paths: Sequence[str]) -> list[HtmlElement]:
@@ -136,7 +139,7 @@ def _restore(blocks: Sequence[PageBlock], chosen: frozenset[int], usable: Sequen
             story_kind
             and block.link_share <= MAX_RESTORED_LINKS
             and scope.holds(block)
-            and scope.find_region(block) is None
+            and scope.find_region(block) in _POSSIBLE
         )
 
     return chosen | {number for number in usable if first < number < last and belongs(blocks[number])}

@@ -32,6 +32,7 @@ _UNEVEN = re.compile(r"[\t\n\r]|  ")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
 _CELL_GAP = " | "
+_MAX_CAPTION = 1000  # characters
 _MAX_CELL = 300  # characters; a longer cell lays out the page
 
 
@@ -177,8 +178,11 @@ def _refine_kind(element: HtmlElement, kind: Kind) -> Kind:
         return kind
     if tag == "tr" and _is_data_row(element):
         return Kind.TABLE
-    kind = _KINDS.get(tag, kind)
-    return Kind.CAPTION if kind is Kind.PROSE and _CAPTION_NAME.search(element.get("class", "")) else kind
+    refined = _KINDS.get(tag, kind)
+    if refined is Kind.PROSE and _CAPTION_NAME.search(element.get("class", "")):
+        refined = Kind.CAPTION
+    # The class of a body, or a figure that is never closed, would make the whole story a caption.
+    return kind if refined is Kind.CAPTION and len(element.text_content()) > _MAX_CAPTION else refined
 
 
 def _is_data_row(row: HtmlElement) -> bool:
