@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import is_prose
-from cleaners.model import Blocks
+from cleaners.blocks.shape import count_words, is_prose
+from cleaners.model import Block, Blocks
 
 LABEL = re.compile(
     r"(?:\d+ )?(?:user |reader |your |post a |leave a |add a |write a |view |show |facebook |latest |all )*"
@@ -15,31 +15,46 @@ LABEL = re.compile(
     r"no (?:new )?comments?(?: yet| found)?\.?|be the first to (?:comment|reply).{0,40}|comments? (?:are|is) (?:closed|"
     r"moderated|off).{0,60}|join the (?:conversation|discussion)\.?|leave a (?:comment|reply)|cancel reply|"
     r"what do you think\??|have your say|"
-    r"تبصر[ےہ](?: کریں)?|کوئی تبصرہ نہیں|تبصرہ لکھیں|نظر(?:ات|ات شما|ها)?|دیدگاه(?:‌ها|ها)?|هیچ نظری .{0,20}|تبصرې?|نظرونه",
+    r"تبصر[ےہ](?: کریں)?|کوئی تبصرہ نہیں|تبصرہ لکھیں|نظر(?:ات|ات شما|ها)?|دیدگاه(?:‌ها|ها)?|هیچ نظری .{0,20}|"
+    r"(?:هنوز|تا ?کنون) (?:دیدگاه|نظر|تبصره)ی? .{0,30}|(?:تر اوسه|لا تر اوسه) (?:تبصره|نظر) .{0,20}|"
+    r"ابھی تک کوئی (?:تبصرہ|رائے) .{0,30}|قارئین کی رائے|آپ کی رائے|تبصرې?|نظرونه",
     re.IGNORECASE,
 )
-MAX_AFTER = 4  # prose blocks after the label above which it is no end of the story
+MIN_STORY = 2  # paragraphs before the box
+MAX_SHARE_AFTER = 0.5  # of the words before the box: what follows a box at the head of a page is the story
 
 
 def remove_comment_boxes(blocks: Blocks, context: Context) -> Blocks:
-    """Take out the comment box that follows a story.
+    """Take out the comment box that follows a story, with the comments in it and what stands behind it.
 
-    Goes: lines such as `COMMENTS (2)`, `No comment`, `Leave a Reply`, when little prose follows them.
-    Stays: the comments of readers themselves when they read like prose (they may be quoted in the story);
-    `Comment:` followed by a sentence.
+    Goes: lines such as `COMMENTS (2)`, `No comment`, `Leave a Reply`; and everything behind the first of them,
+    if two paragraphs stand before it and at most half as many words behind it as before.
+    Stays: a sentence with such words; the story below a box at its head.
 
     >>> from cleaners.blocks.row import preview
-    >>> preview(remove_comment_boxes, "The talks ended on Friday without a result.\\nCOMMENTS (2)\\nNo comment")
-    ['+ The talks ended on Friday without a result.', '- COMMENTS (2)', '- No comment']
+    >>> text = "The talks ended on Friday without a result.\\nThey go on in May, he said.\\nCOMMENTS (1)\\nWell said, sir!"
+    >>> preview(remove_comment_boxes, text)[2:]
+    ['- COMMENTS (1)', '- Well said, sir!']
 
     Source: read on news pages of the region.
     """
-    found: list[int] = []
-    prose_after = 0
-    for at, block in reversed(list(live(blocks))):
-        if len(block.text) < 90 and LABEL.fullmatch(block.text):
-            if prose_after <= MAX_AFTER:
-                found.append(at)
-        elif is_prose(block.text):
-            prose_after += 1
+    rows = list(live(blocks))
+    labels = [n for n, (_, block) in enumerate(rows) if is_comment_label(block.text)]
+    found = {rows[n][0] for n in labels}
+    box = next((n for n in labels if closes_story([block for _, block in rows], n)), None)
+    if box is not None:
+        found |= {at for at, _ in rows[box:]}
     return remove(blocks, found, "remove_comment_boxes", "comment box")
+
+
+def is_comment_label(text: str) -> bool:
+    """Whether a line is the label of a comment box."""
+    return len(text) < 90 and LABEL.fullmatch(text) is not None
+
+
+def closes_story(blocks: list[Block], at: int) -> bool:
+    """Whether a box at this place stands behind the story: paragraphs before it, little behind."""
+    before = [block for block in blocks[:at] if is_prose(block.text)]
+    words_before = sum(count_words(block.text) for block in before)
+    words_after = sum(count_words(block.text) for block in blocks[at:])
+    return len(before) >= MIN_STORY and words_after <= MAX_SHARE_AFTER * words_before

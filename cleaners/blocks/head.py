@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
 from cleaners.blocks.shape import count_words, is_prose
-from cleaners.fields import find_byline, find_date_line
+from cleaners.fields import find_byline, find_date_line, split_dateline
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
 BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
@@ -16,6 +16,7 @@ COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 MAX_TITLE_WORDS = 40
 MIN_TITLE_WORDS = 2
 MAX_STANDFIRST_WORDS = 25
+MIN_WITH_LEAD = 3  # paragraphs
 MAX_ITEMS = 6  # of a list of highlights; a longer one is a table of contents
 MAX_HIGHLIGHTS = 3  # sentences; a longer list is the story
 
@@ -97,7 +98,7 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
     Source: the way news pages are set.
     """
     if context.media is not Media.TEXT:
-        return mark_summary(blocks, find_highlights(blocks))
+        return mark_summary(blocks, find_highlights(blocks) or find_lead_above_dateline(blocks))
     head = []
     for at, block in live(blocks):
         if block.kind is Kind.CAPTION:
@@ -143,6 +144,17 @@ def find_highlights(blocks: Blocks) -> list[int]:
     if len(items) > MAX_ITEMS or len(items) == len(story) or any(is_prose(block.text) for _, block in items):
         return []
     return [at for at, _ in items]
+
+
+def find_lead_above_dateline(blocks: Blocks) -> list[int]:
+    """The first paragraph, if it is short and the second begins with a dateline, which opens a story."""
+    story = [(at, block) for at, block in live(blocks) if block.kind is Kind.PROSE]
+    if len(story) < MIN_WITH_LEAD or any(block.kind is Kind.SUMMARY for block in blocks):
+        return []
+    first, second = story[0], story[1]
+    if split_dateline(first[1].text) or not split_dateline(second[1].text):
+        return []
+    return [first[0]] if count_words(first[1].text) <= MAX_STANDFIRST_WORDS else []
 
 
 def find_standfirst(blocks: Blocks) -> list[int]:

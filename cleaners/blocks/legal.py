@@ -13,12 +13,12 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\)|all rights reserved|جملہ حقوق|تمامی حقوق|کلیه حقوق|ټول حقوق|حقوق محفوظ)",
+    r"(?:copyright|©|\(c\)|all rights reserved|جملہ حقوق|(?:همه|تمام|کلیه)[\u0654ءٔی]? ?ی? ?حقوق|ټول حقوق|حقوق محفوظ)",
     re.IGNORECASE,
 )
 COPYRIGHT_LINE = re.compile(
     r"(?:©|\(c\)\s|copyright\b).*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.*(?:©|copyright)|all rights reserved|"
-    r"جملہ حقوق|تمامی حقوق|کلیه حقوق|ټول حقوق",
+    r"جملہ حقوق|(?:همه|تمام|کلیه)[\u0654ءٔی]? ?ی? ?حقوق|ټول حقوق",
     re.IGNORECASE,
 )
 # Turns of phrase of which a disclaimer has several and a news sentence hardly one.
