@@ -33,6 +33,11 @@ class Evidence:
     language: str | None
 
     @property
+    def names_only_itself(self) -> bool:
+        """Whether nothing but `<title>`, often the site's name alone, tells the headline."""
+        return not self.article and not list_contents(self.meta, names.TITLE)
+
+    @property
     def is_dated_article(self) -> bool:
         """Whether JSON-LD says that the page is an article, or meta elements when it was published."""
         return bool(self.article) or bool(list_contents(self.meta, names.PUBLISHED))

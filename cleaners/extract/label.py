@@ -11,10 +11,14 @@ from cleaners.extract.scope import is_solid
 from cleaners.extract.visible import PageBlock
 from cleaners.model import Block, Blocks, Kind, Removal
 
+MIN_TITLE, MAX_TITLE = 4, 25  # words of a line that may be a headline
 OUTSIDE = "outside the story"
+_STANDFIRST_NAME = re.compile(r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b", re.I)
 _SUMMARY_NAME = re.compile(
-    r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b|summary|excerpt|highlights?|synopsis", re.I
+    r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b|summary|excerpt|synopsis", re.I
 )
+MIN_SUMMARY = 80  # characters of a heading under the headline that is a sentence
+_ELSEWHERE = frozenset({"hidden", "comments", "footer", "navigation"})
 _NO_CAPTION = frozenset(
     {
         "related stories",
@@ -57,6 +61,18 @@ def find_title_block(blocks: Sequence[PageBlock], story: Collection[int], title:
     return next(iter(reversed(main or same)), None)
 
 
+def find_opening_line(blocks: Sequence[PageBlock], story: Collection[int]) -> int | None:
+    """Number of the line that opens the story like a headline, for pages without headings; None without one."""
+    numbers = sorted(story)
+    opening = next((at for at, number in enumerate(numbers) if is_solid(blocks[number])), 0)
+    for number in numbers[:opening]:
+        text = blocks[number].text
+        few_links = blocks[number].link_share <= 0.5
+        if few_links and MIN_TITLE <= len(text.split()) <= MAX_TITLE and text[-1] not in ".:؛،۔,;":
+            return number
+    return None
+
+
 def is_main_heading(block: PageBlock) -> bool:
     """Tell whether a block stands in an h1 element."""
     near = [block.element, *list(block.element.iterancestors())[:2]]
@@ -89,7 +105,9 @@ class _Labeller:
         self.choice = choice
         self.description = make_key(description or "")
         story = sorted(choice.story)
-        self.first = next((number for number in story if is_solid(blocks[number])), story[0] if story else 0)
+        solid = [number for number in story if is_solid(blocks[number])]
+        standfirsts = {number for number in solid[:1] if _is_named(blocks[number], _STANDFIRST_NAME)}
+        self.first = next((number for number in solid if number not in standfirsts), min(story, default=0))
         self.last = story[-1] if story else -1
         self.above = choice.title if choice.title is not None else self.first
         early = [number for number in story if number < self.above and is_solid(blocks[number])]
@@ -116,7 +134,7 @@ class _Labeller:
         return block.kind, None
 
     def _label_other(self, number: int, block: PageBlock) -> tuple[Kind, str | None]:
-        if self.above < number < self.first and block.region not in _NO_CAPTION and self._is_summary(block):
+        if self.above < number < self.first and self._is_summary(block):
             return Kind.SUMMARY, None
         if block.kind is Kind.CAPTION and self.above < number < self.last and block.region not in _NO_CAPTION:
             return Kind.CAPTION, None
@@ -126,8 +144,12 @@ class _Labeller:
         if block.kind in (Kind.CAPTION, Kind.TABLE) or block.link_share > 0.5:
             return False
         key = make_key(block.text)
-        declared = (
-            len(key) > 30 and bool(self.description) and (key in self.description or self.description in key)
-        )
-        near = [block.element, *list(block.element.iterancestors())[:1]]
-        return declared or any(_SUMMARY_NAME.search(element.get("class", "")) for element in near)
+        if len(key) > 30 and self.description and (key in self.description or self.description in key):
+            return block.region not in _ELSEWHERE
+        sentence = block.kind is Kind.HEADING and len(block.text) >= MIN_SUMMARY
+        return block.region not in _NO_CAPTION and (sentence or _is_named(block, _SUMMARY_NAME))
+
+
+def _is_named(block: PageBlock, name: re.Pattern[str]) -> bool:
+    near = [block.element, *list(block.element.iterancestors())[:1]]
+    return any(name.search(element.get("class", "")) for element in near)

@@ -9,7 +9,7 @@ from cleaners.extract.evidence import Evidence, read_evidence
 from cleaners.extract.fields import read_fields
 from cleaners.extract.further import find_further_stories
 from cleaners.extract.kind_of_page import find_no_story
-from cleaners.extract.label import Choice, find_title_block, is_main_heading, label_blocks
+from cleaners.extract.label import Choice, find_opening_line, find_title_block, is_main_heading, label_blocks
 from cleaners.extract.meta import list_contents
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
@@ -45,6 +45,9 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
     story = find_story(root, blocks, source)
     chosen = sorted(story.chosen)
     at = find_title_block(blocks, story.chosen, title)
+    if at is None and evidence.names_only_itself:
+        at = find_opening_line(blocks, story.chosen)
+        title = title if at is None else blocks[at].text
     around = look_around(everything, blocks, chosen, at)
     fields = read_fields(evidence, around, list_images(blocks, chosen, evidence.base), title, page, source)
     if not story.extra:

@@ -55,6 +55,8 @@ def _join(bylines: Sequence[Byline]) -> Byline:
 
 
 def _without(byline: Byline, site: set[str]) -> Byline:
-    authors = tuple(author for author in byline.authors if author.casefold() not in site)
+    authors = tuple(
+        author for author in byline.authors if author.casefold() not in site and not author.islower()
+    )
     agency = None if byline.agency and byline.agency.casefold() in site else byline.agency
     return Byline(authors, agency)

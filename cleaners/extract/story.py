@@ -22,6 +22,7 @@ from cleaners.model import Kind, SourceRules
 
 CONTAINER_SHARE = 0.8  # of the story's characters: 0.5 to 0.95 measured within 0.001 F1 of each other
 WRITING_SHARE = 0.7
+MIN_WRITING = 200  # characters; trafilatura finds shorter stories where there are any
 MAX_RESTORED_LINKS = 0.5
 MAX_DROPPED = 0.15  # a "region" with more of the story than this is a misnamed part of it
 MIN_BY_PATH = 140  # characters that a source's own path must give to be believed
@@ -116,6 +117,8 @@ def _choose_by_writing(blocks: Sequence[PageBlock], usable: Sequence[int]) -> li
     free = [number for number in solid if blocks[number].region not in _NO_STORY]
     if measure_letters(blocks, free) < measure_letters(blocks, solid) / 2:
         free = solid
+    if measure_letters(blocks, free) < MIN_WRITING:
+        return []
     element = find_container(blocks, free, WRITING_SHARE)
     if element is None:
         return []
@@ -131,18 +134,20 @@ def _restore(blocks: Sequence[PageBlock], chosen: frozenset[int], usable: Sequen
         return chosen
     scope = make_scope(element)
     here = [number for number in chosen if scope.holds(blocks[number])]
-    first, last = min(here), max(here)
+    solid = [number for number in chosen if is_solid(blocks[number])] or here
 
-    def belongs(block: PageBlock) -> bool:
-        story_kind = block.kind is not Kind.CAPTION and block.element.tag != "h1"
-        return (
-            story_kind
-            and block.link_share <= MAX_RESTORED_LINKS
-            and scope.holds(block)
-            and scope.find_region(block) in _POSSIBLE
-        )
+    def belongs(number: int) -> bool:
+        block = blocks[number]
+        if block.kind is Kind.CAPTION or block.element.tag == "h1" or block.link_share > MAX_RESTORED_LINKS:
+            return False
+        if here[0] < number < here[-1] and scope.holds(block):
+            return scope.find_region(block) in _POSSIBLE
+        # Broken markup nests one paragraph in another, and the deepest holds most of the story.
+        return solid[0] < number < solid[-1] and block.region in _POSSIBLE and is_solid(block)
 
-    return chosen | {number for number in usable if first < number < last and belongs(blocks[number])}
+    here.sort()
+    solid.sort()
+    return chosen | {number for number in usable if belongs(number)}
 
 
 def _drop_regions(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:

@@ -13,12 +13,13 @@ from cleaners.extract.values import clean_value, drop_repeats
 from cleaners.extract.visible import PageBlock
 
 LINES_BEFORE, LINES_AFTER = 5, 3  # blocks above the headline, below first and last paragraph
-MAX_LINE = 200
+MIN_LINE, MAX_LINE = 3, 200  # characters; a button may be called `AA`
 MAX_NAME = 5  # words
 MAX_IMAGES = 20
 MIN_IMAGE = 100  # pixels; a smaller one is an icon
 
 _ELSEWHERE = frozenset({"comments", "related stories", "navigation", "footer", "advertisement", "hidden"})
+_BUTTONS = _ELSEWHERE | {"form", "breadcrumb", "tags", "consent", "newsletter", "dialog"}
 _BYLINES = (
     './/*[@rel="author" or @itemprop="author" or contains(@class, "author") or contains(@class, "byline")'
     ' or contains(@class, "Author") or contains(@class, "Byline")]'
@@ -73,7 +74,8 @@ def look_around(
 
 
 def _list_lines(blocks: Sequence[PageBlock], numbers: Sequence[int]) -> tuple[str, ...]:
-    return tuple(blocks[number].text for number in numbers if len(blocks[number].text) <= MAX_LINE)
+    near = (blocks[number] for number in numbers)
+    return tuple(b.text for b in near if MIN_LINE <= len(b.text) <= MAX_LINE and b.region not in _BUTTONS)
 
 
 def _is_long(byline: str) -> bool:
