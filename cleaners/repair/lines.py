@@ -4,111 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cleaners.repair.edits import Repaired, replace_matches
+from cleaners.repair.wrapping import LIST_MARK, SENTENCE_INSIDE, Line, group_lines, is_closed, is_hard_wrapped
 
 ODD_BREAK = re.compile("\r\n?|[\u2028\u2029\x0b\x0c]")
+BREAK = re.compile(r"(?<=\S)[ ]*\n[ ]*(?=\S)")
 
-# A line that ends in one of these goes on in the next one.
+# A line that ends in one of these goes on in the next one. Postpositions of Urdu end verses and headlines.
 OPEN_ENDS = frozenset(
     """
     a an the of to and or in on at by for with from as that which who is are was were be been has have had not
     but if than into over under between after before about their its his her our my your this these those
-    کہ کے کی کا کو میں سے نے اور پر تک که و در به از با را برای این آن یک چې د په له او ته کې
+    کہ اور که و در به از با برای چې د په له او
     """.split()
 )
-BREAK = re.compile("\r\n?|[\u2028\u2029\x0b\x0c]")
-
-# A line that ends in one of these goes on in the next one.
-OPEN_ENDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "as",
-        "that",
-        "which",
-        "who",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "not",
-        "but",
-        "if",
-        "than",
-        "into",
-        "over",
-        "under",
-        "between",
-        "after",
-        "before",
-        "about",
-        "their",
-        "its",
-        "his",
-        "her",
-        "our",
-        "my",
-        "your",
-        "this",
-        "these",
-        "those",
-        "کہ",
-        "کے",
-        "کی",
-        "کا",
-        "کو",
-        "میں",
-        "سے",
-        "نے",
-        "اور",
-        "پر",
-        "تک",
-        "که",
-        "و",
-        "در",
-        "به",
-        "از",
-        "با",
-        "را",
-        "برای",
-        "این",
-        "آن",
-        "یک",
-        "چې",
-        "د",
-        "په",
-        "له",
-        "او",
-        "ته",
-        "کې",
-    ]
-)
-BREAK = re.compile(r"(?<=\S)[ ]*\n[ ]*(?=[^\W\d_])")
-CLOSED = re.compile(r"""[.!?…:;۔؟।|>*/\\][\"'”’»)\]]*$""")
-LIST_MARK = re.compile(r"\s*(?:[-–—•*·▪●○►»>|+#]|\d{1,3}[.)]|[a-z][.)])\s")
 ADDRESS = re.compile(r"https?:|www\.")
 LAST_WORD = re.compile(r"([^\s,،]+)([,،]?)$")
 MIN_LINE = 30  # characters before the break: shorter lines are labels more often than prose
 MIN_WORDS = 5
-LOOK_BACK = 400  # characters of the line before that are looked at
+MIN_WORDS_CASELESS = 8  # where no capital tells that a new line begins
+LOOK_BACK = 400  # characters of a line that are looked at
+LONG_CHAIN = (
+    3  # breaks in a row that only small letters speak for: verse, unless sentences end inside the lines
+)
 
 
 def normalize_newlines(text: str) -> Repaired:
@@ -128,10 +48,11 @@ def normalize_newlines(text: str) -> Repaired:
 def join_broken_lines(text: str) -> Repaired:
     """Join a line with the next one where the break stands in the middle of a sentence.
 
-    Goes: a break between a line that cannot end there (a comma or a word such as `the` at its end, or at
-    least 30 characters and five words without a closing mark) and a line that begins with a small letter.
-    Stays: breaks before a capital letter, a digit or a list mark; blank lines; labels and menus. Scripts
-    without capitals are joined only after a word that cannot end a sentence.
+    Goes: all breaks inside the paragraphs of a hard-wrapped text; in others, a break between a line that cannot
+    end there (a comma or a word such as `the` at its end, or at least 30 characters and five words without a
+    closing mark) and a line that begins with a small letter.
+    Stays: breaks before a capital letter or a list mark; blank lines; labels, menus and verse. Scripts without
+    capitals are joined, outside hard-wrapped texts, only after a word that cannot end a sentence.
 
     >>> join_broken_lines("any liability for the\\naccuracy of it, nor do we\\naccept complaints.").text
     'any liability for the accuracy of it, nor do we accept complaints.'
@@ -140,7 +61,7 @@ def join_broken_lines(text: str) -> Repaired:
 
     Source: texts whose no-break spaces or hard wraps became line breaks.
     """
-    breaks = set(find_broken(text))
+    breaks = set(find_broken(text)) if "\n" in text else set()
     if not breaks:
         return Repaired(text)
     return replace_matches(BREAK, lambda match: " " if match.start() in breaks else match.group(), text)
@@ -148,34 +69,71 @@ def join_broken_lines(text: str) -> Repaired:
 
 def find_broken(text: str) -> Iterator[int]:
     """Offsets of the breaks (with the spaces before them) that stand in the middle of a sentence."""
-    line_start, joined_to = 0, -1
-    for match in BREAK.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        if start != joined_to:
-            line_start = start
-        before = text[max(line_start, match.start() - LOOK_BACK) : match.start()]
-        follows = text[match.end()]
-        if (
-            goes_on(before, follows)
-            and not LIST_MARK.match(text, match.end())
-            and not ADDRESS.match(text, match.end())
-        ):
-            joined_to = match.end()
-            yield match.start()
+    groups = group_lines(text)
+    wrapped = is_hard_wrapped(groups)
+    for lines in groups:
+        if wrapped and is_paragraph(lines):
+            yield from (line.end for line, after in pairwise(lines) if may_follow(after.text))
+        else:
+            yield from find_broken_in(lines)
+
+
+def find_broken_in(lines: list[Line]) -> Iterator[int]:
+    """The breaks of one group of lines that must be joined, judged one by one."""
+    chain: list[Line] = []
+    before = ""
+    for line, after in pairwise(lines):
+        before = f"{before} {line.text}"[-LOOK_BACK:] if before else line.text
+        if may_follow(after.text) and goes_on(before, after.text[0]):
+            chain.append(line)
+            continue
+        yield from keep_chain(chain)
+        chain, before = [], ""
+    yield from keep_chain(chain)
+
+
+def keep_chain(chain: list[Line]) -> Iterator[int]:
+    """The breaks of a row of lines that run on, unless the row reads like verse."""
+    sure = any(cannot_end(line.text) for line in chain) or any(
+        SENTENCE_INSIDE.search(line.text) for line in chain
+    )
+    if len(chain) < LONG_CHAIN or sure:
+        yield from (line.end for line in chain)
+
+
+def is_paragraph(lines: list[Line]) -> bool:
+    """Whether a group of lines in a hard-wrapped text is a paragraph: sentences end in it, no list stands in it."""
+    ends = any(is_closed(line.text) or SENTENCE_INSIDE.search(line.text) for line in lines)
+    inside = any(SENTENCE_INSIDE.search(line.text) for line in lines[:-1])
+    return (
+        ends
+        and (inside or is_closed(lines[-1].text))
+        and not any(LIST_MARK.match(line.text) for line in lines)
+    )
+
+
+def may_follow(line: str) -> bool:
+    """Whether a line can be the rest of the one before: no list mark, no address."""
+    return not LIST_MARK.match(line) and not ADDRESS.match(line)
+
+
+def cannot_end(line: str) -> bool:
+    """Whether a line ends in a word or a comma that cannot end a sentence."""
+    last = LAST_WORD.search(line[-LOOK_BACK:])
+    return last is not None and (last[1].lower() in OPEN_ENDS or bool(last[2]))
 
 
 def goes_on(line: str, follows: str) -> bool:
-    """Whether a line that ends here must go on, given the first letter of the next one.
+    """Whether a line that ends here must go on, given the first sign of the next one.
 
     >>> goes_on("We do not accept complaints about the", "a"), goes_on("Sign in", "r")
     (True, False)
     """
-    if follows.isupper() or LIST_MARK.match(line) or CLOSED.search(line):
-        return False
     last = LAST_WORD.search(line)
-    if last is None:
+    if last is None or not follows.isalnum() or follows.isupper() or LIST_MARK.match(line) or is_closed(line):
         return False
     words = line.count(" ") + 1
     if last[1].lower() in OPEN_ENDS and not last[2]:
-        return words > 2
+        cased = follows.islower() or follows.isdigit()
+        return words > 2 if cased else words >= MIN_WORDS_CASELESS
     return follows.islower() and words >= MIN_WORDS and (bool(last[2]) or len(line) >= MIN_LINE)
