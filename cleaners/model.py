@@ -355,8 +355,9 @@ def as_plain(value: object) -> object:
 class SourceRules:
     """What a source file says about reading its pages. Patterns are regular expressions, paths XPath.
 
-    `line_promos` match whole lines of furniture, `agencies` names of desks and wires, `encoding` a charset to
-    try when header and meta lie, `timezone` an IANA name for dates without a zone.
+    `line_promos` match whole lines of furniture, `recurring_lines` are such lines, compared by their words,
+    `agencies` names of desks and wires, `encoding` a charset to try when header and meta lie, `timezone` an
+    IANA name for dates without a zone.
     """
 
     id: str
@@ -368,6 +369,7 @@ class SourceRules:
     body: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
     line_promos: tuple[str, ...] = ()
+    recurring_lines: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from cleaners.articles import build_articles
 from cleaners.blocks import CLEANERS, Context, segment
+from cleaners.blocks.recurring import hash_lines
 from cleaners.decode import decode
 from cleaners.model import (
     Blocks,
@@ -48,15 +49,26 @@ class Trace:
     outcomes: tuple[Outcome, ...]
 
 
-def clean_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) -> tuple[Outcome, ...]:  # noqa: B008
+def clean_page(
+    page: Page,
+    rules: Rules,
+    provenance: Provenance = Provenance(),  # noqa: B008
+    recurring: frozenset[int] = frozenset(),
+) -> tuple[Outcome, ...]:
     """Turn one page or text into its articles, or one `Rejected` with the reason.
 
-    Never raises for what a page holds; a pure function of its arguments.
+    `recurring` are lines that recur in the texts around this one (`remove_recurring_lines`), besides those that the
+    source's own file names. Never raises for what a page holds; a pure function of its arguments.
     """
-    return trace_page(page, rules, provenance).outcomes
+    return trace_page(page, rules, provenance, recurring).outcomes
 
 
-def trace_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) -> Trace:  # noqa: B008
+def trace_page(
+    page: Page,
+    rules: Rules,
+    provenance: Provenance = Provenance(),  # noqa: B008
+    recurring: frozenset[int] = frozenset(),
+) -> Trace:
     """Like `clean_page`, with the value of every stage."""
     decoded = decode(page, rules)
     if isinstance(decoded, Rejected):
@@ -76,7 +88,10 @@ def trace_page(page: Page, rules: Rules, provenance: Provenance = Provenance()) 
         repaired, repairs = repair_text(decoded.text, rules.repairs)
         blocks, tail = segment(repaired)
         known = Fields()
-    context = Context(page.media, known, rules.source(page.source))
+    source = rules.source(page.source)
+    if source is not None and source.recurring_lines:
+        recurring |= hash_lines(source.recurring_lines)
+    context = Context(page.media, known, source, recurring)
     steps: list[tuple[str, Blocks]] = [("segment", blocks)]
     steps += clean_row(blocks, context, rules.cleaners)
     cleaned = Cleaned(steps[-1][1], tail, repairs, known)

@@ -63,9 +63,15 @@ def clean(
     formats: Annotated[
         str, typer.Option("--format", help="Of files, jsonl, parquet; several with commas.")
     ] = "files,parquet",
+    learn: Annotated[
+        bool, typer.Option("--learn/--no-learn", help="Count first which lines recur across the texts.")
+    ] = True,
     config: ConfigOption = None,
 ) -> None:
     """Clean files that were fetched before, by us or by anyone.
+
+    Plain texts are read twice, also from S3 and out of WARC files: the first time to count which lines (teasers,
+    notes of the publisher) recur around the stories of a source, or of a folder. --no-learn saves that pass.
 
     Example: khyber clean old-scrapes/ --out data/clean --format files,jsonl,parquet
 
@@ -73,7 +79,7 @@ def clean(
     """
     from crawler.commands import run_clean
 
-    finish(lambda: run_clean(inputs, out, source, workers, formats, find_config_dir(config)))
+    finish(lambda: run_clean(inputs, out, source, workers, formats, learn, find_config_dir(config)))
 
 
 @app.command()
@@ -126,6 +132,28 @@ def list_sources(config: ConfigOption = None) -> None:
     from crawler.commands import run_list_sources
 
     finish(lambda: run_list_sources(find_config_dir(config)))
+
+
+@sources_app.command("learn")
+def learn_source(
+    source: Annotated[str, typer.Argument(help="Id of the source.")],
+    folder: Annotated[
+        str, typer.Option("--from", help="Folder or s3://bucket/prefix with plain texts of the source.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what was learned, write nothing.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Learn which lines recur around the stories of a source, into config/sources/ID.learned.toml.
+
+    Review that file like code. From then on its lines are taken out of every text of the source.
+
+    Example: khyber sources learn dawn --from old-scrapes/dawn --dry-run
+    """
+    from crawler.commands import run_learn_source
+
+    finish(lambda: run_learn_source(source, folder, dry_run, find_config_dir(config)))
 
 
 @app.command()

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cleaners.model import Provenance, Rejected
+from cleaners.model import Provenance, Rejected, Rules
 from cleaners.process import trace_page
-from crawler.config import load_rules, load_sources
+from crawler.config import find_source_file, load_rules, load_sources
+from crawler.config.toml import one_line
 from crawler.engine import CleanJob, clean_inputs
 from crawler.engine.job import Progress, StoreOutput, write_lines
 from crawler.inputs import InputError, read_inputs
+from crawler.learning import Recurring, learn_recurring, learn_source, render_learned
 from crawler.progress import show_progress
 from crawler.report import RunSummary, render_table, write_report
 
@@ -25,7 +27,13 @@ OK, FAILED = 0, 3
 
 
 def run_clean(
-    inputs: list[str], out: str, source: str | None, workers: int, formats: str, config: Path
+    inputs: list[str],
+    out: str,
+    source: str | None,
+    workers: int,
+    formats: str,
+    learn: bool,
+    config: Path,
 ) -> int:
     """`khyber clean`; returns the exit code."""
     chosen = check_formats(formats, out)
@@ -33,7 +41,15 @@ def run_clean(
     if source is not None and rules.source(source) is None:
         raise ValueError(f"--source {source}: no such source: see khyber sources list")
     run = name_run("clean")
-    job = CleanJob(tuple(inputs), rules, provenance(run, rules.digest), source, workers or count_cores())
+    recurring = learn_from(inputs, source, rules) if learn else {}
+    job = CleanJob(
+        tuple(inputs),
+        rules,
+        provenance(run, rules.digest),
+        source,
+        workers or count_cores(),
+        recurring=recurring,
+    )
     with show_progress("clean") as progress:
         if out == "-":
             summary = clean_inputs(job, write_lines(sys.stdout), progress)
@@ -42,6 +58,40 @@ def run_clean(
             summary = clean_to_store(job, out, chosen, progress)
     tell(summary)
     return FAILED if summary.failed_sources else OK
+
+
+def learn_from(inputs: list[str], source: str | None, rules: Rules) -> Recurring:
+    """The pass before cleaning: what recurs in the plain texts of the inputs."""
+    if "remove_recurring_lines" not in rules.cleaners:
+        return {}
+    with show_progress("learn") as progress:
+        return learn_recurring(inputs, source, rules, lambda page: progress(page, ()))
+
+
+def run_learn_source(source: str, folder: str, dry_run: bool, config: Path) -> int:
+    """`khyber sources learn`; returns the exit code."""
+    path = find_source_file(source, config).with_suffix(".learned.toml")
+    rules = load_rules(config)
+    with show_progress("learn") as progress:
+        learned = learn_source(folder, source, rules, lambda page: progress(page, ()))
+    if not learned.files:
+        raise InputError(f"{folder}: holds no plain text: name a folder with .txt files of the source")
+    for line in learned.lines:
+        print(f"{line.files:7,} of {line.of:,}  {one_line(line.line)}")
+    earlier = path.read_text(encoding="utf-8") if path.exists() else ""
+    if dry_run:
+        print(
+            f"{len(learned.lines)} recurring lines in {learned.files:,} files; nothing written",
+            file=sys.stderr,
+        )
+        return OK
+    partial = path.with_suffix(".partial")
+    partial.write_text(render_learned(learned, earlier), encoding="utf-8")
+    partial.replace(path)
+    print(
+        f"{len(learned.lines)} recurring lines in {learned.files:,} files, written to {path}", file=sys.stderr
+    )
+    return OK
 
 
 def clean_to_store(job: CleanJob, out: str, formats: frozenset[str], progress: Progress) -> RunSummary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -37,34 +38,63 @@ def read_inputs(
                 yield from read_file(key, stream, modified, source, max_bytes)
 
 
-def open_files(name: str) -> Iterator[tuple[str, BinaryIO, datetime]]:
-    """Files of one input, with their names relative to it and their times of change."""
+def read_texts(inputs: Iterable[str], source: str | None, max_bytes: int) -> Iterator[Page]:
+    """The plain texts among the pages of the inputs; files that cannot hold one are not opened."""
+    for name in inputs:
+        for key, stream, modified in open_files(name, without=Media.HTML):
+            with stream:
+                for page in read_file(key, stream, modified, source, max_bytes):
+                    if isinstance(page, Page) and page.media is Media.TEXT:
+                        yield page
+
+
+def open_files(name: str, without: Media | None = None) -> Iterator[tuple[str, BinaryIO, datetime]]:
+    """Files of one input, with their names relative to it and their times of change.
+
+    Files whose name says that they hold media of the kind `without` are left out.
+    """
     if name.startswith("s3://"):
         store = open_store(name)
         for found in sorted(store.iter_keys(""), key=lambda info: info.key):
-            if media_of(found.key) or found.key.endswith(ARCHIVES):
+            if is_wanted(found.key, without):
                 yield found.key, store.open_read(found.key), found.modified
         return
     path = Path(name)
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if is_wanted(p, path))
+        names = walk_folder(name)
     elif path.is_file():
-        files = [path]
-        if not (media_of(path.name) or path.name.endswith(ARCHIVES)):
+        names = iter([path.name])
+        if not is_wanted(path.name):
             raise InputError(
                 f"{name}: not a .txt, .html, .warc file (or one of these with .gz): rename it or name another"
             )
     else:
         raise InputError(f"{name}: no such file or folder: check the path")
-    for file in files:
-        relative = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        yield relative, file.open("rb"), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    root = name if path.is_dir() else str(path.parent)
+    for relative in names:
+        if is_wanted(relative, without):
+            stream = Path(root, relative).open("rb")  # noqa: SIM115 - for the caller to close
+            yield relative, stream, datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
 
 
-def is_wanted(path: Path, root: Path) -> bool:
-    """Whether a file below a folder is an input: a known ending, not hidden, a plain file."""
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return not hidden and (media_of(path.name) is not None or path.name.endswith(ARCHIVES)) and path.is_file()
+def walk_folder(root: str, below: str = "") -> Iterator[str]:
+    """Names of the plain files in a folder and below it, relative to it, in order; hidden ones are left out.
+
+    One folder at a time is held in memory. Links to folders are not followed.
+    """
+    with os.scandir(Path(root, below)) as entries:
+        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from walk_folder(root, f"{below}{entry.name}/")
+        elif entry.is_file():
+            yield below + entry.name
+
+
+def is_wanted(name: str, without: Media | None = None) -> bool:
+    """Whether a file is an input by its ending: an archive, or media of another kind than `without`."""
+    media = media_of(name)
+    return media is not without if media else name.endswith(ARCHIVES)
 
 
 def media_of(name: str) -> Media | None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cleaners.blocks import CLEANERS, Context
+from cleaners.blocks.recurring import hash_lines
 from cleaners.blocks.row import preview
 from cleaners.model import SourceRules
 from cleaners.repair import REPAIRS, undo_repairs
@@ -26,7 +27,8 @@ def read_cases(names: Any, group: str) -> list[Any]:
 
 
 def context_of(case: dict[str, Any]) -> Context:
-    return Context(source=SourceRules("x", line_promos=tuple(case.get("promos", ()))))
+    rules = SourceRules("x", line_promos=tuple(case.get("promos", ())))
+    return Context(source=rules, recurring=hash_lines(tuple(case.get("recurring", ()))))
 
 
 @pytest.mark.parametrize(("name", "case"), read_cases(REPAIRS, "must_change"))

@@ -16,6 +16,7 @@ from cleaners.blocks.legal import remove_legal_text
 from cleaners.blocks.links import remove_bare_links, remove_related_links
 from cleaners.blocks.ornaments import remove_ornaments
 from cleaners.blocks.promos import remove_source_promos
+from cleaners.blocks.recurring import remove_recurring_lines
 from cleaners.blocks.repeats import remove_pull_quotes, remove_repeated_titles
 from cleaners.blocks.row import Cleaner, Context, join, segment
 from cleaners.blocks.service import remove_service_lines
@@ -39,6 +40,7 @@ CLEANERS: dict[str, Cleaner] = {
         remove_date_lines,
         remove_bylines,
         remove_comment_boxes,
+        remove_recurring_lines,
         remove_side_columns,
         mark_captions,
         remove_repeated_titles,

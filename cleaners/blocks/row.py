@@ -14,11 +14,15 @@ LIST_MARK = re.compile(r"(?:[-–—•*·▪●○►»◦‣]|\d{1,2}[.)])\s+(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a cleaner may know besides the row: how the text came, what is known of it, the source's rules."""
+    """What a cleaner may know besides the row: how the text came, what is known of it, the source's rules.
+
+    `recurring` are the lines that recur around the stories of the source, as `hash_line` numbers them.
+    """
 
     media: Media = Media.TEXT
     known: Fields = field(default_factory=Fields)
     source: SourceRules | None = None
+    recurring: frozenset[int] = frozenset()
 
 
 Cleaner = Callable[[Blocks, Context], Blocks]

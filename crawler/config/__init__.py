@@ -6,17 +6,21 @@ guessed and nothing is passed over.
 
 from crawler.config.crawl import CrawlSettings, load_crawl_settings
 from crawler.config.locate import find_config_dir
-from crawler.config.rules import load_rules
-from crawler.config.sources import Expect, Source, load_sources
+from crawler.config.rules import RecurringOptions, load_rules, recurring_options
+from crawler.config.sources import Expect, LearnedLine, Source, find_source_file, load_sources
 from crawler.config.toml import ConfigError
 
 __all__ = [
     "ConfigError",
     "CrawlSettings",
     "Expect",
+    "LearnedLine",
+    "RecurringOptions",
     "Source",
     "find_config_dir",
+    "find_source_file",
     "load_crawl_settings",
     "load_rules",
     "load_sources",
+    "recurring_options",
 ]

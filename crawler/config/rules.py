@@ -32,6 +32,22 @@ class Cleaning:
     max_bytes: Annotated[int, Field(ge=1024, le=10 * 1024 * 1024)] = 5 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class RecurringOptions:
+    """From how many other texts of a source on a line in the same place is furniture.
+
+    `min_other_texts_behind` is for lines behind the last paragraph, where less evidence is enough.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    min_other_texts: Annotated[int, Field(ge=1)] = 3
+    min_other_texts_behind: Annotated[int, Field(ge=1)] = 2
+
+
+OPTIONS = {"remove_recurring_lines": RecurringOptions}
+"""The steps that take numbers, and which."""
+
 CLEANING_KEYS = tuple(f.name for f in fields(Cleaning))
 """Every key of `cleaning.toml`."""
 
@@ -97,7 +113,16 @@ def check_steps(cleaning: Cleaning, path: Path) -> None:
 
     _check_names(path, "repairs", cleaning.repairs, REPAIRS)
     _check_names(path, "cleaners", cleaning.cleaners, CLEANERS)
-    check_keys(path, cleaning.options, {*REPAIRS, *CLEANERS}, "options")
+    check_keys(path, cleaning.options, OPTIONS, "options")
+    for name, kind in OPTIONS.items():
+        given = cleaning.options.get(name, {})
+        check_keys(path, given, (f.name for f in fields(kind)), f"options.{name}")
+        build(kind, given, path)
+
+
+def recurring_options(rules: Rules) -> RecurringOptions:
+    """The numbers that `remove_recurring_lines` learns by, from rules that were loaded."""
+    return RecurringOptions(**rules.options.get("remove_recurring_lines", {}))  # type: ignore[arg-type]
 
 
 def _check_names(path: Path, key: str, names: Iterable[str], known: Iterable[str]) -> None:

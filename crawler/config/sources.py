@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from cleaners.model import SourceRules
 from crawler.config.checks import check_regex, check_rules, check_url
 from crawler.config.crawl import MIN_DELAY_SECONDS
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path, suggest
 
 Url = Annotated[str, AfterValidator(check_url)]
 Pattern = Annotated[str, AfterValidator(check_regex)]
@@ -27,6 +27,21 @@ class Expect:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     articles_per_day: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """A line that recurs around the stories of a source, with its evidence: in `files` of `of` files, the first
+    and the last of them by name.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    line: Annotated[str, Field(min_length=1)]
+    files: Annotated[int, Field(ge=1)]
+    of: Annotated[int, Field(ge=1)]
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ RULE_KEYS = tuple(f.name for f in fields(SourceRules) if f.name not in ("id", "l
 """Keys of a source file that say how its pages are read; `language` follows from `languages`."""
 
 LEARNED_KEYS = ("body", "strip", "line_promos")
-"""Keys that `<id>.learned.toml` may give, beside a table [evidence] for its reviewer."""
+"""Keys that `<id>.learned.toml` may give, beside a table [evidence] for its reviewer, and tables [[recurring]]."""
 
 SOURCE_KEYS = tuple(f.name for f in fields(Source) if f.name not in ("id", "rules")) + RULE_KEYS
 """Every key of a source file."""
@@ -103,6 +118,15 @@ def load_sources(config_dir: Path) -> tuple[Source, ...]:
                 )
             owners[domain] = path
     return sources
+
+
+def find_source_file(source: str, config_dir: Path) -> Path:
+    """The file of a source, checked; raises ConfigError when there is none of this id."""
+    known = {one.id for one in load_sources(config_dir)}
+    path = config_dir / "sources" / f"{source}.toml"
+    if source not in known:
+        raise ConfigError(f'{show_path(path)}: no source "{one_line(source)}": {suggest(source, known)}')
+    return path
 
 
 def _load_source(path: Path) -> Source:
@@ -136,7 +160,19 @@ def _read_learned(path: Path) -> dict[str, object]:
     if not learned.exists():
         return {}
     table = read_toml(learned)
-    check_keys(learned, table, (*LEARNED_KEYS, "evidence"))
+    check_keys(learned, table, (*LEARNED_KEYS, "evidence", "recurring"))
     found = {key: table[key] for key in LEARNED_KEYS if key in table}
+    if "recurring" in table:
+        found["recurring_lines"] = [one.line for one in _read_recurring(table["recurring"], learned)]
     check_rules(build(SourceRules, {"id": path.stem} | found, learned), learned)
     return found
+
+
+def _read_recurring(tables: object, learned: Path) -> tuple[LearnedLine, ...]:
+    if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+        raise ConfigError(
+            f'{show_path(learned)}: "recurring" should be tables: write [[recurring]] above each'
+        )
+    for one in tables:
+        check_keys(learned, one, (f.name for f in fields(LearnedLine)), "recurring")
+    return tuple(build(LearnedLine, one, learned) for one in tables)

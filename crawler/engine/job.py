@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TextIO
 
 from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
-from crawler.engine.pool import CleaningPool, Outcomes
+from crawler.engine.pool import CleaningPool, Outcomes, Recurring
 from crawler.engine.stream import clean_stream
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
@@ -24,7 +24,10 @@ Progress = Callable[[Page | Rejected, Outcomes], None]
 
 @dataclass(frozen=True, slots=True)
 class CleanJob:
-    """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker."""
+    """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker.
+
+    `recurring` is what `learn_recurring` found in the same inputs; empty: nothing was learned.
+    """
 
     inputs: tuple[str, ...]
     rules: Rules
@@ -33,6 +36,7 @@ class CleanJob:
     workers: int = 2
     page_limit_seconds: float = 10.0
     memory_mib: int = 1024
+    recurring: Recurring = field(default_factory=dict)
 
 
 def clean_inputs(
@@ -60,7 +64,9 @@ def clean_inputs(
 def run_job(job: CleanJob) -> Iterator[tuple[Page | Rejected, Outcomes]]:
     """Pages of the job with their outcomes."""
     pages = read_inputs(job.inputs, job.source, job.rules.max_bytes)
-    with CleaningPool(job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib) as pool:
+    with CleaningPool(
+        job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib, job.recurring
+    ) as pool:
         yield from clean_stream(pages, pool, job.workers)
 
 

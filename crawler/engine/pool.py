@@ -8,32 +8,36 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+from collections.abc import Mapping
 from concurrent.futures import Future, TimeoutError
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from cleaners.blocks.recurring import group_of
 from cleaners.model import Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
 from cleaners.process import clean_page
 
 Outcomes = tuple[Outcome, ...]
+Recurring = Mapping[str, frozenset[int]]
+NOTHING: frozenset[int] = frozenset()
 
-_worker: dict[str, Any] = {}  # rules and provenance of this worker process, set once at its start
+_worker: dict[str, Any] = {}  # what every page of this worker process is cleaned with, set once at its start
 
 
-def start_worker(rules: Rules, provenance: Provenance, memory_mib: int) -> None:
-    """Set up a worker process: its rules, and a limit on its address space."""
-    _worker["args"] = (rules, provenance)
+def start_worker(rules: Rules, provenance: Provenance, recurring: Recurring, memory_mib: int) -> None:
+    """Set up a worker process: its rules, what recurs, and a limit on its address space."""
+    _worker["args"] = (rules, provenance, recurring)
     limit = memory_mib * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def clean_one(page: Page) -> Outcomes:
     """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`."""
-    rules, provenance = _worker["args"]
+    rules, provenance, recurring = _worker["args"]
     try:
-        return clean_page(page, rules, provenance)
+        return clean_page(page, rules, provenance, recurring.get(group_of(page), NOTHING))
     except MemoryError:
         return (reject_page(page, provenance, Reason.CRASHED, "more memory than a page may take"),)
     except Exception as error:  # the worker loop: one bad page must not stop the others
@@ -54,7 +58,8 @@ class CleaningPool:
     """A pool of cleaning workers; use as a context manager or call `close`.
 
     `page_limit_seconds` is the time one page may take before its worker is killed, `memory_mib` the address
-    space of a worker. Workers come from a fork server, so that they hold no lock or socket of this process.
+    space of a worker, `recurring` what recurs in the texts of each group (`group_of`). Workers come from a fork
+    server, so that they hold no lock or socket of this process.
     """
 
     def __init__(
@@ -64,6 +69,7 @@ class CleaningPool:
         workers: int = 2,
         page_limit_seconds: float = 10.0,
         memory_mib: int = 1024,
+        recurring: Recurring = MappingProxyType({}),
     ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["cleaners.process"])
@@ -73,7 +79,7 @@ class CleaningPool:
             max_workers=workers,
             context=context,
             initializer=start_worker,
-            initargs=(rules, provenance, memory_mib),
+            initargs=(rules, provenance, dict(recurring), memory_mib),
         )
 
     def submit(self, page: Page) -> Future[Outcomes]:

@@ -15,6 +15,7 @@ LAYERS = (
     (
         "engine",
         "explain",
+        "learning",
         "middlewares",
         "monitors",
         "pipelines",
