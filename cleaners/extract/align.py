@@ -122,7 +122,7 @@ class _Aligner:
         return -1
 
     def take_pieces(self) -> list[tuple[int, str]]:
-        """For texts not yet covered, take the free blocks that they are made of; return those without any."""
+        """For texts not yet covered, take the free blocks that they are made of; return those not on the page."""
         left = []
         uncovered = [
             at for at, (start, end) in enumerate(self.spans) if sum(self.covered[start:end]) * 2 < end - start
@@ -137,7 +137,7 @@ class _Aligner:
             )
             for number in pieces:
                 self.take(number, start, end)
-            if not pieces:
+            if not pieces and not any(self.whole[start:end] in key for key in self.keys):
                 left.append((before, self.texts[at]))
         return left
 
@@ -156,9 +156,10 @@ class _Aligner:
                 rest = rest[len(self.keys[number]) :]
         if not rest:
             return pieces
-        words = Counter(text.split())
-        elsewhere = (number for number in range(len(self.keys)) if number not in self.taken)
-        return [n for n in (*free, *elsewhere) if _is_most_of(words, self.blocks[n])][:1]
+        key, words = make_key(text), Counter(text.split())
+        elsewhere = [number for number in range(len(self.keys)) if number not in self.taken]
+        around = [n for n in (*free, *elsewhere) if len(key) >= _LONG and key in self.keys[n]]
+        return (around or [n for n in (*free, *elsewhere) if _is_most_of(words, self.blocks[n])])[:1]
 
 
 def _is_most_of(words: Counter[str], block: str) -> bool:

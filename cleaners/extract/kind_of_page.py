@@ -25,6 +25,7 @@ MAX_PROGRAMME = 600  # characters: the description of a programme
 MANY_LINKS = 0.3  # link share of a page, or of its story, from which it may be a listing
 MOST_LINKS = 0.6
 MAX_LISTING = 400  # characters of writing on a listing
+MIN_PARAGRAPHS = 2  # of writing that even a short story has
 MIN_TEASER = 40  # characters
 MIN_TEASERS = 5
 MIN_BETWEEN = 0.8  # of the gaps between teasers that hold a linked headline
@@ -40,7 +41,8 @@ def find_no_story(
     """
     story = [blocks[number] for number in chosen if blocks[number].kind is not Kind.CAPTION]
     size = sum(len(block.text) for block in story)
-    writing = sum(len(block.text) for block in story if is_solid(block))
+    solid = [len(block.text) for block in story if is_solid(block)]
+    writing = sum(solid)
     kinds = " ".join(evidence.meta.get("og:type", ())).lower()
     if (
         size < MAX_PROGRAMME
@@ -61,7 +63,7 @@ def find_no_story(
         return of_links
     if page_linked <= MANY_LINKS:
         return None
-    if writing < MAX_LISTING and not dated:
+    if writing < MAX_LISTING and len(solid) < MIN_PARAGRAPHS and not dated:
         return little
     if evidence.types & _SHOP or "product" in kinds:
         return f"a page of goods or a list, {page_linked:.0%} of it links"

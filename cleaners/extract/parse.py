@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-MAX_DEPTH = 200
+MAX_DEPTH = 120
 """Elements inside one another; deeper pages are flattened (trafilatura returns nothing from 255 on)."""
 
 _DEEPEST = etree.XPath("*/" * (MAX_DEPTH - 1) + "*")
@@ -17,6 +17,7 @@ _UNNESTED = frozenset(
     "html head body title meta link base script style template noscript textarea p h1 h2 h3 h4 h5 h6 br hr img "
     "input wbr col area source track embed param".split()
 )
+_HEAD = frozenset("title meta link base script style noscript template object bgsound".split())
 _GLUED = frozenset(
     "a abbr b bdi bdo cite code del em font i ins mark q s small span strong sub sup time u".split()
 )
@@ -26,7 +27,7 @@ _KEPT_DEPTH = 60  # wrappers open at once that survive flattening: deeper than a
 
 
 def parse_html(html: str) -> HtmlElement | None:
-    """Parse prepared HTML; None when there is no element in it. Nesting below 200 elements is flattened.
+    """Parse prepared HTML; None when there is no element in it. Nesting below 120 elements is flattened.
 
     >>> parse_html("<p>Kabul</p>").text_content()
     'Kabul'
@@ -42,9 +43,24 @@ def parse_html(html: str) -> HtmlElement | None:
 def _parse(html: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(html.encode("utf-8"), parser=parser, ensure_head_body=True)
+        root = document_fromstring(html.encode("utf-8"), parser=parser, ensure_head_body=True)
     except etree.ParserError:
         return None
+    _close_head(root)
+    return root
+
+
+def _close_head(root: HtmlElement) -> None:
+    """Move what is no part of a head into the body: libxml2 lets `<nav>` or `<article>` stand in a head left open."""
+    head, body = root.find("head"), root.find("body")
+    if head is None or body is None:
+        return
+    start = next((at for at, child in enumerate(head) if child.tag not in _HEAD), len(head))
+    moved = head[start:]
+    if moved:
+        moved[-1].tail = f"{moved[-1].tail or ''}{body.text or ''}"
+        body.text = None
+        body[:0] = moved
 
 
 def _is_deep(root: HtmlElement) -> bool:

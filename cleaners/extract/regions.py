@@ -67,11 +67,11 @@ def find_region(element: HtmlElement) -> str | None:
     >>> find_region(fromstring('<p class="lead">x</p>')) is None
     True
     """
+    if _is_hidden(element):
+        return "hidden"
     region = _BY_TAG.get(element.tag)
     if not element.attrib:
         return region
-    if is_hidden(element):
-        return "hidden"
     region = _BY_ROLE.get(element.get("role", ""), region)
     if region is None and element.tag not in _WHOLE:
         names = f"{element.get('class', '')} {element.get('id', '')}"
@@ -79,9 +79,13 @@ def find_region(element: HtmlElement) -> str | None:
     return region
 
 
-def is_hidden(element: HtmlElement) -> bool:
+def _is_hidden(element: HtmlElement) -> bool:
     """Tell whether the element's own attributes keep it from being shown."""
-    if element.get("hidden") is not None or (element.tag == "dialog" and element.get("open") is None):
+    if element.tag == "dialog":
+        return element.get("open") is None
+    if not element.attrib:
+        return False
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and _HIDDEN_STYLE.search(style) is not None
