@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterable
 from cleaners.model import Repair
 from cleaners.repair.edits import Repaired, undo_repairs
 from cleaners.repair.entities import decode_entities
+from cleaners.repair.hyphenation import join_hyphenated_words
 from cleaners.repair.invisibles import remove_controls, remove_zero_width
+from cleaners.repair.letters import normalize_arabic_letters, normalize_presentation_forms, remove_tatweel
 from cleaners.repair.lines import join_broken_lines, normalize_newlines
+from cleaners.repair.lost_marks import restore_lost_marks
 from cleaners.repair.mojibake import fix_mojibake
 from cleaners.repair.quotes import restore_quote_space
 from cleaners.repair.spaces import normalize_hyphens, normalize_spaces
@@ -27,9 +30,14 @@ REPAIRS: dict[str, Callable[[str], Repaired]] = {
         normalize_newlines,
         decode_entities,
         fix_mojibake,
+        restore_lost_marks,
         remove_stray_circumflex,
+        normalize_presentation_forms,
+        normalize_arabic_letters,
+        remove_tatweel,
         normalize_spaces,
         normalize_hyphens,
+        join_hyphenated_words,
         remove_zero_width,
         remove_controls,
         restore_quote_space,

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from cleaners.model import Edit, Repair
 
+# What decoding again leaves alone, so that a long edit can be cut there: first words and spaces, then (where a
+# space was the second half of a letter) words only.
+ANCHORS = (re.compile("([A-Za-z0-9]+|[ ])"), re.compile("([A-Za-z0-9]+)"))
+
 
 class Repaired(NamedTuple):
     """A text after one repair, the edits that made it (in order of place), and how it was done."""
@@ -43,32 +47,54 @@ def replace_matches(
     return Repaired("".join(pieces), tuple(edits))
 
 
-def replace_lines(change: Callable[[str], str], wanted: re.Pattern[str], text: str) -> Repaired:
-    """Run `change` on each line that `wanted` finds something in; edits are cut to what differs.
+def replace_lines(change: Callable[[str], str], places: Iterable[int], text: str) -> Repaired:
+    """Run `change` on each line in which one of `places` (ascending offsets) lies; edits are cut to what differs.
 
-    >>> replace_lines(str.upper, re.compile("b"), "a\\nab").text
-    'a\\nAB'
+    >>> replace_lines(str.upper, [3], "a\\nab")
+    Repaired(text='a\\nAB', edits=(Edit(start=2, before='ab', after='AB'),), note=None)
     """
     pieces: list[str] = []
     edits: list[Edit] = []
     done = shift = 0
-    match = wanted.search(text)
-    while match:
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.start())
-        end = len(text) if end < 0 else end
-        before = text[start:end]
+    line_end = -1
+    for place in places:
+        if place < line_end:
+            continue
+        start = text.rfind("\n", 0, place) + 1
+        line_end = text.find("\n", place)
+        line_end = len(text) if line_end < 0 else line_end
+        before = text[start:line_end]
         after = change(before)
         if after != before:
             pieces += text[done:start], after
-            edits.append(trim_edit(Edit(start + shift, before, after)))
+            edits += split_edit(Edit(start + shift, before, after))
             shift += len(after) - len(before)
-            done = end
-        match = wanted.search(text, end + 1) if end < len(text) else None
+            done = line_end
     if not edits:
         return Repaired(text)
     pieces.append(text[done:])
     return Repaired("".join(pieces), tuple(edits))
+
+
+def split_edit(edit: Edit) -> list[Edit]:
+    """Cut an edit of a line into those of its places, at the ASCII words and spaces that it left alone.
+
+    >>> [(e.start, e.before, e.after) for e in split_edit(Edit(0, "cafÃ© au thÃ©", "café au thé"))]
+    [(3, 'Ã©', 'é'), (10, 'Ã©', 'é')]
+    """
+    for anchor in ANCHORS:
+        befores, afters = anchor.split(edit.before), anchor.split(edit.after)
+        # Odd items are the anchors.
+        if befores[1::2] == afters[1::2]:
+            break
+    else:
+        return [trim_edit(edit)]
+    edits, start = [], edit.start
+    for at, (before, after) in enumerate(zip(befores, afters, strict=True)):
+        if at % 2 == 0 and before != after:
+            edits.append(trim_edit(Edit(start, before, after)))
+        start += len(after)
+    return edits
 
 
 def trim_edit(edit: Edit) -> Edit:
@@ -77,17 +103,14 @@ def trim_edit(edit: Edit) -> Edit:
     >>> trim_edit(Edit(10, "cafÃ© au", "café au"))
     Edit(start=13, before='Ã©', after='é')
     """
-    head, most = 0, min(len(edit.before), len(edit.after))
-    while head < most and edit.before[head] == edit.after[head]:
+    before, after = edit.before, edit.after
+    head, most = 0, min(len(before), len(after))
+    while head < most and before[head] == after[head]:
         head += 1
     tail = 0
-    while tail < most - head and edit.before[-1 - tail] == edit.after[-1 - tail]:
+    while tail < most - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
-    return Edit(
-        edit.start + head,
-        edit.before[head : len(edit.before) - tail],
-        edit.after[head : len(edit.after) - tail],
-    )
+    return Edit(edit.start + head, before[head : len(before) - tail], after[head : len(after) - tail])
 
 
 def undo_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -6,7 +6,8 @@ import re
 
 from cleaners.repair.edits import Repaired, replace_matches
 
-ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t"
+ODD = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+ODD_CHAR = re.compile(f"[{ODD}]")
 ODD_SPACE = re.compile(f"(?<=\\S)[ {ODD}]{{2,}}(?=\\S)|[{ODD}]")
 ODD_HYPHEN = re.compile("[\u2010\u2011]")
 
@@ -22,6 +23,8 @@ def normalize_spaces(text: str) -> Repaired:
 
     Source: Unicode category Zs, White_Space.
     """
+    if "  " not in text and not ("\t" in text if text.isascii() else ODD_CHAR.search(text)):
+        return Repaired(text)
     return replace_matches(ODD_SPACE, " ", text)
 
 
@@ -36,4 +39,6 @@ def normalize_hyphens(text: str) -> Repaired:
 
     Source: Unicode chapter 6.2, hyphens.
     """
+    if "\u2010" not in text and "\u2011" not in text:
+        return Repaired(text)
     return replace_matches(ODD_HYPHEN, "-", text)

@@ -9,8 +9,8 @@ from cleaners.repair.edits import Repaired, replace_matches
 # After a lower-case letter, a digit, punctuation or white space no language writes a capital Â before a space
 # or a line end; inside lower-case letters none writes it at all.
 STRAY = re.compile(
-    r"""(?:(?<=[^\W\dA-Z_À-ÖØ-Þ])|(?<=[\d.,;:!?'"’”)\]%…])|(?<=\s)|^)Â(?P<space>[ \t]*\n?[ \t]*)"""
-    r"""|(?<=[A-Z])Â(?P<capital>[ \t]+\n?|\n)""",
+    r"""(?:(?<=[^\W\dA-Z_À-ÖØ-Þ])|(?<=[\d.,;:!?'"’”)\]%…])|(?<=\s)|^)Â++(?P<space>[ \t]*\n?[ \t]*)"""
+    r"""|(?<=[A-Z])Â++(?P<capital>[ \t]+\n?|\n)""",
     re.MULTILINE,
 )
 # Letters of the languages that end words in a capital Â (Turkish HALÂ) or are full of it.
