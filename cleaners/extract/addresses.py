@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from courlan import clean_url, extract_domain
 
@@ -49,9 +49,11 @@ def check_canonical(address: str | None, page_url: str | None) -> str | None:
     own, claimed = urlsplit(page_url), urlsplit(cleaned)
     if claimed.path in ("", "/") and not claimed.query and own.path not in ("", "/"):
         return None
-    same_host = own.hostname == claimed.hostname
-    return (
-        cleaned
-        if same_host or (extract_domain(page_url) or own.hostname) == extract_domain(cleaned)
-        else None
-    )
+    return cleaned if own.hostname == claimed.hostname or _find_site(own) == _find_site(claimed) else None
+
+
+def _find_site(address: SplitResult) -> str:
+    """The registered domain; for a host under no public suffix its last two labels, a number as it is."""
+    host = address.hostname or ""
+    parent = host if host.replace(".", "").isdecimal() else ".".join(host.split(".")[-2:])
+    return extract_domain(address.geturl()) or parent

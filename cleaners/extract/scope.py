@@ -57,6 +57,8 @@ def find_container(blocks: Sequence[PageBlock], numbers: Collection[int], share:
 def is_solid(block: PageBlock) -> bool:
     """Tell whether a block is writing rather than furniture: long, with few links."""
     kinds = (Kind.PROSE, Kind.QUOTATION, Kind.LIST_ITEM)
+    if block.element.tag == "select":
+        return False
     return block.kind in kinds and len(block.text) >= MIN_SOLID and block.link_share < MAX_LINKED
 
 

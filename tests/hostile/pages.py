@@ -45,11 +45,6 @@ def make_zip() -> bytes:
     return buffer.getvalue()
 
 
-def zip_text(text: str, times: int) -> str:
-    """A text many times, about half a megabyte at most unless asked for more."""
-    return text * times
-
-
 def hostile_pages() -> dict[str, Callable[[], bytes]]:
     """Generators of hostile pages by name, in the order of the list of bad inputs that they come from."""
     text: dict[str, Callable[[], str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,4 @@ def test_no_chain_is_heavier(triples: list[tuple[int, int, int]]) -> None:
 
     chain = find_heaviest_chain(pieces)
     assert sum(piece.length for piece in chain) == heaviest(-1, 0, pieces)
-    assert all(
-        a.block < b.block and a.start + a.length <= b.start for a, b in zip(chain, chain[1:], strict=False)
-    )
+    assert all(a.block < b.block and a.start + a.length <= b.start for a, b in pairwise(chain))
