@@ -14,9 +14,8 @@ from cleaners.fields import find_agency
 from cleaners.model import Blocks, Media, Page
 
 ZONE_BITS = 2
-MAX_COPIED_SHARE = (
-    0.5  # of the words in paragraphs: from here on a text is a copy, and its story recurs with it
-)
+MAX_COPIED_SHARE = 0.5  # of the words in paragraphs: a text of which more recurs is a copy
+MAX_TEASER_WORDS = 25  # of one that reads like a paragraph
 
 
 class Zone(IntEnum):
@@ -25,6 +24,7 @@ class Zone(IntEnum):
     HEAD = 0
     STORY = 1
     TAIL = 2
+    PAIR = 3  # the last paragraph of a text together with the line below it
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +72,8 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
     Goes: before the first paragraph and behind the last one that does not recur, every line that `context.recurring`
     names for that place (teasers of other stories, section labels, notes on the writer), however it reads.
     Stays: everything between the paragraphs of the story, such as a refrain; a full paragraph that recurs right
-    behind the story, which may be the background of a long affair; credits of agencies; all lines of a text whose
+    behind the story, which may be the background of a long affair (a short one goes when
+    the line below it is the same in other texts: teasers come in rows); credits of agencies; all lines of a text whose
     paragraphs recur for the most part: a copy, or the same file twice. Pages have templates and are left alone.
 
     >>> from cleaners.blocks.row import preview
@@ -93,11 +94,25 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
         return blocks
     found = [at for at in furniture(blocks, known, Zone.HEAD) if at < own[0]]
     behind = [at for at in furniture(blocks, known, Zone.TAIL) if at > own[-1]]
-    start = next((at for at in behind if not is_paragraph(blocks[at].text)), len(blocks))
+    start = next((at for at in behind if is_loose(blocks, at, known)), len(blocks))
     found += [at for at in behind if at >= start]
     return remove(
         blocks, found, "remove_recurring_lines", "line that recurs around other stories of its source"
     )
+
+
+def is_loose(blocks: Blocks, at: int, known: frozenset[int]) -> bool:
+    """Whether a recurring line is furniture also where it stands right behind the story."""
+    text = blocks[at].text
+    below = blocks[at + 1].text if at + 1 < len(blocks) else ""
+    return not is_paragraph(text) or hash_pair(text, below) in known
+
+
+def hash_pair(text: str, below: str) -> int | None:
+    """Number for a paragraph together with the line below it; None for one that is too long for a teaser."""
+    if count_words(text) > MAX_TEASER_WORDS or not below:
+        return None
+    return hash_line(f"{text} {below}", Zone.PAIR)
 
 
 def recurs(text: str, known: frozenset[int]) -> bool:

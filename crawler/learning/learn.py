@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from cleaners.blocks.recurring import Zone, find_zones, group_of, hash_line
+from cleaners.blocks.recurring import Zone, find_zones, group_of, hash_line, hash_pair
 from cleaners.blocks.row import LINE
 from cleaners.decode import decode
 from cleaners.model import Page, Rejected, Rules
@@ -66,3 +66,6 @@ def rows_of(page: Page, lines: list[str], group: int) -> Iterator[Row]:
             yield group, hash_line(line, Zone.STORY), text, False, True
         if at >= last:
             yield group, hash_line(line, Zone.TAIL), text, at > last, False
+    pair = hash_pair(lines[last], lines[last + 1]) if last + 1 < len(lines) else None
+    if pair is not None:
+        yield group, pair, text, False, False

@@ -289,3 +289,17 @@ def test_a_source_with_nothing_recurring_learns_nothing(tmp_path: Path) -> None:
     folder = write_texts(tmp_path, {f"{n}.txt": story(n) for n in range(4)})
     learned = learn_source(str(folder), "dawn", RULES)
     assert (learned.files, learned.lines) == (4, ())
+
+
+SHORT = "Officials say that the road over the hills will be closed to all lorries until spring."
+
+
+@pytest.mark.parametrize(
+    ("below", "taken"), [((TEASER,), True), (("Sport", "Weather", TEASER, OFTEN, "Jobs", "Maps"), False)]
+)
+def test_a_paragraph_right_behind_the_story_goes_only_with_the_line_below_it(
+    tmp_path: Path, below: tuple[str, ...], taken: bool
+) -> None:
+    texts = {f"{n}.txt": f"{story(n)}\n{SHORT}\n{below[n % len(below)]} {n // 6}" for n in range(6)}
+    cleaned = clean_folder(write_texts(tmp_path, texts))
+    assert all((SHORT not in article.paragraphs) is taken for article in cleaned.values())
