@@ -34,7 +34,7 @@ from cleaners.split import split_articles
 
 # Repairs that look across lines: a block of a page is one paragraph and has none.
 LINE_REPAIRS = frozenset({"normalize_newlines", "join_broken_lines"})
-MAX_ROUNDS = 8  # rounds of all cleaners: each round only removes or marks, two or three settle any text seen
+MAX_ROUNDS = 40  # rounds of all cleaners; each only removes or marks, and two or three settle nearly any text
 
 
 @dataclass(frozen=True, slots=True)

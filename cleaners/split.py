@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice, takewhile
 
+from cleaners.blocks.captions import is_caption
+from cleaners.blocks.links import is_bare_link
 from cleaners.blocks.row import LIST_MARK
 from cleaners.blocks.service import is_service_line
 from cleaners.blocks.shape import count_words, is_prose, key_of
-from cleaners.fields import find_date_line
+from cleaners.fields import find_byline, find_date_line
 from cleaners.model import Block, Blocks, Kind
 
 LOOK_AHEAD = 8  # blocks after a headline in which its page head is looked for
-MIN_EVIDENCE = 2  # of: date line, button line, the headline again, highlights
+MIN_EVIDENCE = 2  # of: date line, byline, button line, the headline again, highlights
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 40
 
 
@@ -20,7 +22,7 @@ def split_articles(blocks: Blocks) -> Blocks:
     """Give each article of a row its own `part` (1, 2, ...).
 
     A new article begins at a headline that stands after a paragraph, when its page head follows: at least two
-    of a date line, a button such as `Follow`, the headline a second time, highlights; and then a paragraph. On
+    of a date line, a byline, a button such as `Follow`, the headline a second time, highlights; and then a paragraph. On
     pages the extractor has marked such headlines as titles. Parts that the row has already stay apart.
 
     >>> from cleaners.blocks import segment
@@ -52,6 +54,12 @@ def begins_article(blocks: Blocks, at: int) -> bool:
     headline = blocks[at]
     if headline.removal is not None or is_prose(headline.text) or LIST_MARK.match(headline.text):
         return False
+    if (
+        is_bare_link(headline.text)
+        or find_byline(headline.text)
+        or is_caption(headline.text, before_story=True)
+    ):
+        return False
     if not MIN_TITLE_WORDS <= count_words(headline.text) <= MAX_TITLE_WORDS or find_date_line(headline.text):
         return False
     ahead = islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD)
@@ -69,6 +77,8 @@ def begins_article(blocks: Blocks, at: int) -> bool:
             evidence.add("button")
         elif LIST_MARK.match(block.text):
             evidence.add("highlights")
-        elif is_prose(block.text):
+        elif find_byline(block.text):
+            evidence.add("byline")
+        elif is_prose(block.text) and not is_caption(block.text, before_story=True):
             return len(evidence) >= MIN_EVIDENCE
     return False

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from cleaners.blocks.shape import count_words, is_prose
-from cleaners.model import STORY, Block, Blocks, Reason
+from cleaners.model import STORY, Blocks, Kind, Reason
 
 NOT_FOUND = re.compile(
     r"(?:error\s*)?40[34]\b|(?:content|page|article|story|file|post) (?:is |was )?(?:not found|not available|unavailable|"
     r"no longer (?:available|exists)|removed)|not found|(?:the )?page you (?:are looking for|requested)|access denied|"
     r"forbidden|bad gateway|service unavailable|internal server error|"
     r"(?:oops|sorry)[,!.]? .{0,40}(?:not|n['’]t) (?:find|exist|found)|"
-    r"صفحہ (?:موجود نہیں|نہیں ملا)|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|پاڼه ونه موندل شوه",
+    r"صفحہ .{0,40}(?:موجود نہیں|نہیں ملا|نہیں مل سکا)|صفحه .{0,40}(?:یافت|پیدا) نشد|پاڼه .{0,40}ونه موندل شوه",
     re.IGNORECASE,
 )
 CONSENT = re.compile(
-    r"(?:we (?:use|value|and our partners)|this (?:site|website) uses) .{0,60}(?:cookies|privacy)|"
-    r"accept (?:all )?cookies|cookie (?:settings|preferences|policy)|before you continue",
+    r"(?:we (?:use|value|and our|keep)|this (?:site|website) uses|(?:our|\d+) partners) .{0,60}(?:cookies|privacy)|"
+    r"accept (?:all )?cookies|cookie (?:settings|preferences|policy)|before you continue|"
+    r"(?:store|keep|read) .{0,40}cookies on your device",
     re.IGNORECASE,
 )
 CHALLENGE = re.compile(
@@ -29,6 +30,9 @@ LOST_LETTER = re.compile("[?\ufffd]")
 SIGN = re.compile(r"\S")
 MAX_ERROR_WORDS = 60  # an error page says little; a story about one says more
 MAX_LOST_SHARE = 0.3  # of all signs: a quarter of a page of questions still has fewer question marks
+MAX_LEAD = 60  # characters of a line before the words of an error: a report may quote them further on
+MIN_REPORT_WORDS = 12  # a paragraph of so many words that says nothing of an error: no error page
+MIN_HEADLINES = 4  # lines without a sentence: a list of headlines
 MIN_WORDS = 20  # a text without any sentence must have this many words to be kept
 
 
@@ -49,10 +53,18 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     signs = len(SIGN.findall(text))
     if len(LOST_LETTER.findall(text)) > MAX_LOST_SHARE * signs:
         return Reason.LETTERS_LOST, "most letters became question marks; no encoding brings them back"
-    if words <= MAX_ERROR_WORDS and (said := find_error(text)):
+    titles = [block.text for block in visible if block.kind is Kind.TITLE]
+    reports = [
+        b
+        for b in story
+        if count_words(b.text) >= MIN_REPORT_WORDS and is_prose(b.text) and not find_error(b.text)
+    ]
+    if words <= MAX_ERROR_WORDS and not reports and (said := find_error("\n".join([*titles, text]))):
         return said
-    if not any(is_prose(block.text) for block in story) and words_of(story) < MIN_WORDS:
-        return Reason.NO_STORY, f"{words_of(story)} words and no sentence"
+    if not any(is_prose(block.text) for block in story) and (
+        words < MIN_WORDS or len(story) >= MIN_HEADLINES
+    ):
+        return Reason.NO_STORY, f"{len(story)} lines of {words} words, and no sentence"
     return None
 
 
@@ -68,11 +80,8 @@ def find_error(text: str) -> tuple[Reason, str] | None:
         (CONSENT, Reason.NOT_FOUND_PAGE),
     )
     for pattern, reason in kinds:
-        if said := pattern.search(text):
-            return reason, f"the text says: {said.group()}"
+        for line in text.split("\n"):
+            said = pattern.search(line)
+            if said and said.start() < MAX_LEAD:
+                return reason, f"the text says: {said.group()}"
     return None
-
-
-def words_of(blocks: list[Block]) -> int:
-    """Words in these blocks."""
-    return sum(count_words(block.text) for block in blocks)

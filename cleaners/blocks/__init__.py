@@ -14,6 +14,7 @@ from cleaners.blocks.greetings import remove_greetings
 from cleaners.blocks.head import mark_title, remove_bylines, remove_country_codes, remove_date_lines
 from cleaners.blocks.legal import remove_legal_text
 from cleaners.blocks.links import remove_bare_links, remove_related_links
+from cleaners.blocks.menus import remove_menus
 from cleaners.blocks.ornaments import remove_ornaments
 from cleaners.blocks.promos import remove_source_promos
 from cleaners.blocks.recurring import remove_recurring_lines
@@ -36,6 +37,7 @@ CLEANERS: dict[str, Cleaner] = {
         remove_bare_links,
         remove_related_links,
         remove_service_lines,
+        remove_menus,
         remove_legal_text,
         remove_date_lines,
         remove_bylines,

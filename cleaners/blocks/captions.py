@@ -11,7 +11,8 @@ from cleaners.model import Blocks, Kind, Media
 CREDIT = (
     r"AFP|AP|APP|AA|EPA|PTI|ANI|INP|PPI|DPA|IRNA|Reuters|Xinhua|Getty(?: Images)?|Anadolu(?: Agency)?|Bakhtar|Pajhwok|"
     r"Associated Press|file|file photo|photo|photos|image|supplied|courtesy|handout|screen ?grab|screenshot|social media|"
-    r"online|shutterstock|unsplash|twitter|facebook|instagram|x|youtube|radio pakistan|white star|انٹرنیٹ|فائل(?: فوٹو)?"
+    r"online|shutterstock|unsplash|twitter|facebook|instagram|x|youtube|radio pakistan|white star|انٹرنیٹ|فائل(?: فوٹو)?|"
+    r"عکس|تصویر|فوٹو|انځور|باختر|پژواک"
 )
 PICTURE_CREDIT = re.compile(
     rf"[(\[]\s*(?:[^()\[\]]{{0,60}}[\s/|@:])?(?:{CREDIT})(?:[\s/|@:][^()\[\]]{{0,60}})?\s*[)\]]\.?$|"
@@ -19,7 +20,8 @@ PICTURE_CREDIT = re.compile(
     re.IGNORECASE,
 )
 SURE_CREDIT = re.compile(
-    r"[/|]\s?(?:file|handout)|(?:file )?photo\b|screen ?grab|via (?:x|facebook|twitter|reuters)\b", re.I
+    r"[/|]\s?(?:file|handout)|(?:file )?photo\b|screen ?grab|via (?:x|facebook|twitter|reuters)\b|عکس|تصویر|فوٹو|انځور",
+    re.I,
 )
 CAPTION_LABEL = re.compile(
     r"(?:(?:file )?photos?|pictures?|images?|caption|photo (?:credit|courtesy|by)|image (?:credit|source)|تصویر|فوٹو|عکس|انځور)"
@@ -45,8 +47,9 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
     if context.media is not Media.TEXT:
         return blocks
     found, before_story = [], True
+    last_prose = max((at for at, block in live(blocks) if is_prose(block.text)), default=-1)
     for at, block in live(blocks):
-        if is_caption(block.text, before_story):
+        if is_caption(block.text, before_story and at < last_prose):
             found.append(at)
         elif is_prose(block.text):
             before_story = False

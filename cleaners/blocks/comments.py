@@ -15,12 +15,16 @@ LABEL = re.compile(
     r"no (?:new )?comments?(?: yet| found)?\.?|be the first to (?:comment|reply).{0,40}|comments? (?:are|is) (?:closed|"
     r"moderated|off).{0,60}|join the (?:conversation|discussion)\.?|leave a (?:comment|reply)|cancel reply|"
     r"what do you think\??|have your say|"
+    r"(?:تبصر[ےہې]|نظرونه|نظرات|دیدگاه(?:‌?ها)?)\s*[(\[]?\d+[)\]]?|"
     r"تبصر[ےہ](?: کریں)?|کوئی تبصرہ نہیں|تبصرہ لکھیں|نظر(?:ات|ات شما|ها)?|دیدگاه(?:‌ها|ها)?|هیچ نظری .{0,20}|"
     r"(?:هنوز|تا ?کنون) (?:دیدگاه|نظر|تبصره)ی? .{0,30}|(?:تر اوسه|لا تر اوسه) (?:تبصره|نظر) .{0,20}|"
-    r"ابھی تک کوئی (?:تبصرہ|رائے) .{0,30}|قارئین کی رائے|آپ کی رائے|تبصرې?|نظرونه",
+    r"ابھی تک کوئی (?:تبصرہ|رائے) .{0,30}|قارئین کی رائے|آپ کی رائے|تبصرې?|نظرونه|ځواب(?: ورکړئ)?|پاسخ|جواب دیں",
     re.IGNORECASE,
 )
 MIN_STORY = 2  # paragraphs before the box
+COUNT = re.compile(r"\d")
+MIN_REPLIES = 2  # labels such as `Reply` behind the first one
+MAX_SHARE_IN_BOX = 1.5  # of the words before the box, where a count or replies show that comments follow
 MAX_SHARE_AFTER = 0.5  # of the words before the box: what follows a box at the head of a page is the story
 
 
@@ -57,4 +61,6 @@ def closes_story(blocks: list[Block], at: int) -> bool:
     before = [block for block in blocks[:at] if is_prose(block.text)]
     words_before = sum(count_words(block.text) for block in before)
     words_after = sum(count_words(block.text) for block in blocks[at:])
-    return len(before) >= MIN_STORY and words_after <= MAX_SHARE_AFTER * words_before
+    replies = sum(is_comment_label(block.text) for block in blocks[at + 1 :])
+    most = MAX_SHARE_IN_BOX if COUNT.search(blocks[at].text) or replies >= MIN_REPLIES else MAX_SHARE_AFTER
+    return len(before) >= MIN_STORY and words_after <= most * words_before

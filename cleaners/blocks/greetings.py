@@ -18,13 +18,15 @@ HELLO = (
     r"محترم قارئین|معزز قارئین|خوانندگان (?:گرامی|عزیز)|درنو لوستونکو"
 )
 TO_WHOM = (
-    r"(?:[\s,&]*\b(?:dear|my|our|respected|to|all|everyone|everybody|friends|folks|readers?|brothers?|sisters?|listeners|"
+    r"(?:[\s,،&]*\b(?:dear|my|our|respected|to|all|everyone|everybody|friends|folks|readers?|brothers?|sisters?|listeners|"
     r"viewers|subscribers|ladies|gentlemen|and|there|again|of you|"
     r"قارئین|ناظرین|دوستو|دوستان|خوانندگان|عزیز|گرامی|محترم|لوستونکو)\b)*"
 )
-GREETING_LINE = re.compile(rf"(?:{SALAM}|{HELLO})[\s,]*{TO_WHOM}[\s,]*[.!،,:…]*", re.IGNORECASE)
+GREETING_LINE = re.compile(
+    rf"(?:{SALAM}|{HELLO})(?:[\s,،]+(?:{HELLO}))?[\s,،]*{TO_WHOM}[\s,]*[.!،,:…]*", re.IGNORECASE
+)
 GREETING_START = re.compile(
-    rf"(?:(?:{SALAM})\s*[-–—:|،,!]+|(?:hello|greetings|good (?:morning|afternoon|evening|day))\s+[-–—|]+)\s+(?=\w)",
+    rf"(?:(?:{SALAM})\s*[-–—:|!]+|(?:hello|greetings|good (?:morning|afternoon|evening|day))\s+[-–—|]+)\s+(?=\w)",
     re.IGNORECASE,
 )
 MAX_WORDS = 12

@@ -55,7 +55,7 @@ def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
     before_story = True
     for at, block in live(blocks):
         if is_prose(block.text):
-            before_story = False
+            before_story = before_story and block.kind is Kind.CAPTION
         elif find_date_line(block.text, bare=before_story):
             found.append(at)
     return remove(blocks, found, "remove_date_lines", "date line, read into the dates")
@@ -75,7 +75,7 @@ def remove_bylines(blocks: Blocks, context: Context) -> Blocks:
     """
     found = []
     for at, block in live(blocks):
-        if is_prose(block.text):
+        if is_prose(block.text) and block.kind is not Kind.CAPTION:
             break
         if find_byline(block.text, context.source.agencies if context.source else ()):
             found.append(at)

@@ -35,8 +35,13 @@ def remove_bare_links(blocks: Blocks, context: Context) -> Blocks:
 
     Source: seen where a scraper kept the address of the page.
     """
-    found = [at for at, block in live(blocks) if "." in block.text and BARE_LINKS.fullmatch(block.text)]
+    found = [at for at, block in live(blocks) if is_bare_link(block.text)]
     return remove(blocks, found, "remove_bare_links", "link that stands alone")
+
+
+def is_bare_link(text: str) -> bool:
+    """Whether a line holds web addresses and nothing else."""
+    return "." in text and BARE_LINKS.fullmatch(text) is not None
 
 
 def remove_related_links(blocks: Blocks, context: Context) -> Blocks:

@@ -7,7 +7,7 @@ import re
 from cleaners.blocks.row import Context, live, remove
 from cleaners.model import Blocks
 
-SPEAKS = re.compile(r"[^\W_]")
+SPEAKS = re.compile(r"[^\W_]|\?{3}|\ufffd")  # question marks may be all that is left of letters
 
 
 def remove_ornaments(blocks: Blocks, context: Context) -> Blocks:

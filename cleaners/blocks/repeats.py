@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import count_words, is_prose, key_of
@@ -12,6 +13,7 @@ PULL_LABEL = re.compile(
     r"(?:high ?lights?|key (?:quote|point)s?|pull quote|quote|in quotes|اقتباس)\s*:?", re.IGNORECASE
 )
 MIN_TITLE_WORDS = 3
+MIN_REPEAT_WORDS = 10  # without a label: refrains are shorter
 MIN_QUOTE_WORDS = 6
 MAX_QUOTE_WORDS = 80
 
@@ -46,7 +48,8 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
 
     Goes: a block of 6 to 80 words that another block has word for word, or contains: of two equal ones the
     one under a label such as `HIGHLIGHT`, else the one that opens the text, else the second; and that label.
-    Stays: shorter repetitions (refrains, chants, responses), a label whose block repeats nothing.
+    Stays: without a label, what is shorter than ten words or comes three times (refrains, chants, responses); a
+    label whose block repeats nothing.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_pull_quotes, "HIGHLIGHT\\nThe bridge is closed until spring.\\n"
@@ -56,6 +59,7 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
     Source: read on news pages of the region.
     """
     story = [(at, block, key_of(block.text)) for at, block in live(blocks) if block.kind in STORY]
+    counts = Counter(key for _, _, key in story)
     first: dict[str, int] = {}
     found: set[int] = set()
     for place, (at, block, key) in enumerate(story):
@@ -66,9 +70,10 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
         if labelled and repeats(key, at, story):
             found |= {at, story[place - 1][0]}
         elif is_prose(block.text) and block.kind is not Kind.LIST_ITEM:
-            if key in first:
+            opens = first.get(key) == story[0][0]
+            if key in first and counts[key] == 2 and (opens or words >= MIN_REPEAT_WORDS):
                 # An opening sentence that comes again is the standfirst: the story has the second copy.
-                found.add(first[key] if first[key] == story[0][0] else at)
+                found.add(first[key] if opens else at)
             first.setdefault(key, at)
     return remove(blocks, found, "remove_pull_quotes", "pull quote: the story has this sentence elsewhere")
 

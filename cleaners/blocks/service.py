@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words
+from cleaners.blocks.shape import count_words, is_prose
 from cleaners.model import Blocks
 
 BUTTONS = frozenset(
@@ -21,14 +21,18 @@ BUTTONS = frozenset(
     contact us|about us|privacy policy|terms of use|terms of service|cookie policy|accept|accept all|
     follow us|follow us on|cancel|ok|loading|loading...|please wait|please wait...|download app|published|updated|
     whatsapp channel|your email address|email address|notify me|add as a preferred source on google|
-    no media source currently available|embed|share|
+    no media source currently available|embed|share|copy link|enter your email address|enter your email|reject all|
+    manage preferences|    leave a comment|reply|post a comment|فالو کریں|دنبال کنید|اعلانونه|دربارهٔ ما|درباره ما|تماس با ما|
+    ہمارے بارے میں|
+    رابطہ کریں|زموږ په اړه|اړیکه|
     اشتہار|مزید|تبصرے|تلاش|صفحہ اول|آگہی|ویڈیو|جستجو|تبلیغات|خانه|ورود|ثبت نام|اعلانات|لټون|کور پاڼه
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
 PROMPT = re.compile(
-    r"(?:please )?(?:subscribe|sign up|register|log ?in|join|follow|like|download|get)\b.{0,60}"
+    r"(?:please )?(?:subscribe|sign up|register|log ?in|(?:join|follow|like|download|get)"
+    r"(?= (?:us|our|the (?:latest|best|app)|your|more|all|now|\w+ (?:news|updates|app))))\b.{0,60}"
     r"(?:newsletter|our (?:app|channel|page|whatsapp|telegram|youtube|mailing)|inbox|updates|on (?:twitter|facebook|"
     r"instagram|whatsapp|telegram|x|google news)|to (?:read|continue|comment|post|get|receive))|"
     r"click here (?:to|for)\b|this (?:site|website) uses cookies|we use cookies|enable javascript|"
@@ -36,7 +40,16 @@ PROMPT = re.compile(
     r"published in [\w .’'-]{2,40}, \w+ \d{1,2}(?:st|nd|rd|th)?,? \d{4}\.?$",
     re.IGNORECASE,
 )
-PHONE_LABEL = re.compile(r"[A-ZÀ-ÞČĆŠŽËÇ .&/-]{4,30}[\s:.-]*\+?\d[\d\s().-]{1,17}$")
+PHONE_LABEL = re.compile(r"[A-ZÀ-ÞČĆŠŽËÇ .&/-]{3,30}(?<=[A-ZÀ-ÞČĆŠŽËÇ])\+?\d[\d\s().-]{1,17}$")
+READING_TIME = re.compile(r"\d{1,2}[ -]?(?:min|mins|minutes?)(?: read)?|\d{1,3} ?/ ?\d{1,3}", re.IGNORECASE)
+HEADINGS_TOO = frozenset(
+    """
+    trending|most read|most popular|latest news|breaking news|top stories|topics|tags|services|recommended|live|video|
+    photos|gallery|search|watch|listen|home|save|play|more
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
 MAX_PROMPT_WORDS = 30
 
 
@@ -58,7 +71,7 @@ def remove_service_lines(blocks: Blocks, context: Context) -> Blocks:
     for at, block in live(blocks):
         if PHONE_LABEL.fullmatch(block.text.lstrip("-–•* ")):
             phones.append(at)
-        elif is_service_line(block.text):
+        elif is_service_line(block.text) and not is_subheading(blocks, at):
             found.append(at)
     if len(phones) >= 2:
         found += phones
@@ -69,4 +82,16 @@ def is_service_line(text: str) -> bool:
     """Whether a line is the label of a button or a prompt to the reader."""
     if text.strip(" :|>»•·-–—[]()").lower() in BUTTONS:
         return True
+    if READING_TIME.fullmatch(text):
+        return True
     return len(text) < 400 and count_words(text) <= MAX_PROMPT_WORDS and PROMPT.match(text) is not None
+
+
+def is_subheading(blocks: Blocks, at: int) -> bool:
+    """Whether a label that is also a heading (`Trending`) stands right above a paragraph, below another one."""
+    if blocks[at].text.strip(" :").lower() not in HEADINGS_TOO:
+        return False
+    story = [(place, block) for place, block in live(blocks)]
+    here = next(n for n, (place, _) in enumerate(story) if place == at)
+    below = story[here + 1][1].text if here + 1 < len(story) else ""
+    return is_prose(below) and any(is_prose(block.text) for _, block in story[:here])

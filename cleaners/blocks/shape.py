@@ -7,7 +7,9 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
 # A closing mark, and behind it perhaps the credit of an agency: `denied it./ REL`, `denied it. (AFP)`.
-CREDIT = r"(?:\s*(?:/\s*[A-Z][A-Za-z]{1,12}/?|[(\[][A-Z][A-Za-z/ ]{1,20}[)\]]|[—–-]{1,2}\s*(?:[A-Z]{2,6}|Reuters)))?"
+CREDIT = (
+    r"(?:\s*(?:/\s*[A-Z][A-Za-z]{1,12}/?|[(\[][^()\[\]]{2,22}[)\]]|[—–-]{1,2}\s*(?:[A-Z]{2,6}|Reuters)))?"
+)
 SENTENCE_END = re.compile(rf"""[.!?…۔؟।][\"'”’»)\]]*{CREDIT}$""")
 CLOSED_IN_QUOTE = re.compile(r"""[,.!?]["”’»]$""")
 CUT_OFF = re.compile(r"(?:\.\.\.|…)$")

@@ -26,13 +26,16 @@ FILLER = re.compile(
 )
 LETTER = re.compile(r"[^\W\d_]")
 MAX_CHARACTERS = 200
+MAX_NAME = 20
+MIN_RUN = 3  # names of networks on lines of their own
 
 
 def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
     """Take out lines made of nothing but share links.
 
     Goes: lines of network names and words such as `Share`, `Tweet`, `Copy link`, glued together or not, with
-    their counts, when a word of sharing or two networks stand in them.
+    their counts, when a word of sharing or two networks stand in them; names of networks on lines of their own,
+    three in a row or beside such a line.
     Stays: any line with one other word (`Facebook said on Monday`), a single network's name.
 
     >>> from cleaners.blocks.row import preview
@@ -41,7 +44,16 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
 
     Source: read on news pages of the region.
     """
-    bars = [at for at, block in live(blocks) if is_share_bar(block.text)]
+    rows = list(live(blocks))
+    bars = {at for at, block in rows if is_share_bar(block.text)}
+    run: list[int] = []
+    for at, block in (*rows, (-1, None)):
+        if block is not None and (at in bars or is_network(block.text)):
+            run.append(at)
+            continue
+        if len(run) >= MIN_RUN or bars.intersection(run):
+            bars.update(run)
+        run = []
     return remove(blocks, bars, "remove_share_bars", "share bar")
 
 
@@ -53,4 +65,11 @@ def is_share_bar(text: str) -> bool:
     rest, networks = NETWORK.subn(" ", rest)
     if not sharing and networks < 2:
         return False
-    return LETTER.search(FILLER.sub(" ", rest)) is None
+    return LETTER.search(FILLER.sub(" ", rest) if sharing else rest) is None
+
+
+def is_network(text: str) -> bool:
+    """Whether a line is the name of one network and nothing else."""
+    return (
+        len(text) <= MAX_NAME and LETTER.search(NETWORK.sub(" ", text)) is None and bool(NETWORK.search(text))
+    )

@@ -1,0 +1,52 @@
+"""Menus: rows of short link labels above a story or behind it."""
+
+from __future__ import annotations
+
+import re
+
+from cleaners.blocks.row import Context, live, remove
+from cleaners.blocks.shape import count_words, is_prose
+from cleaners.model import Block, Blocks
+
+MAX_LABEL_WORDS = 3
+MIN_RUN = 4
+BREADCRUMB = re.compile(r"[^\n>›»/]{1,40}(?:\s[>›»/]\s[^\n>›»/]{1,60})+")
+CLOSED = re.compile(r"[.!?،,;:؛۔؟…]$")
+
+
+def remove_menus(blocks: Blocks, context: Context) -> Blocks:
+    """Take out the menus that were scraped above a story.
+
+    Goes, before the first paragraph: four or more lines in a row of at most three words each and without a
+    closing mark; a trail such as `Home > Pakistan > Peshawar`.
+    Stays: the last line before the first paragraph, which may be the title; the same lines inside or behind a
+    story (names, results, verse).
+
+    >>> from cleaners.blocks.row import preview
+    >>> preview(remove_menus, "Home\\nPakistan\\nSport\\nOpinion\\nRain hits Swat again\\nRain fell for three days, police said.")
+    ['- Home', '- Pakistan', '- Sport', '- Opinion', '+ Rain hits Swat again', '+ Rain fell for three days, police said.']
+
+    Source: read in texts scraped without regard to menus.
+    """
+    rows = list(live(blocks))
+    first = next((n for n, (_, block) in enumerate(rows) if is_prose(block.text)), None)
+    if first is None:
+        return blocks
+    found: list[int] = []
+    run: list[int] = []
+    for at, block in rows[: max(first - 1, 0)]:
+        if is_label(block):
+            run.append(at)
+            continue
+        found += run if len(run) >= MIN_RUN else []
+        run = []
+        if BREADCRUMB.fullmatch(block.text):
+            found.append(at)
+    found += run if len(run) >= MIN_RUN else []
+    return remove(blocks, found, "remove_menus", "menu above the story")
+
+
+def is_label(block: Block) -> bool:
+    """Whether a line is short enough for a link of a menu, and no sentence."""
+    text = block.text.lstrip("-–—•*·▪●○►»◦‣ ")
+    return 0 < count_words(text) <= MAX_LABEL_WORDS and CLOSED.search(text) is None
