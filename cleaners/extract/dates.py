@@ -22,6 +22,7 @@ _URL_DATE = re.compile(
 )
 _PIECES = re.compile(r"\s*[|•·∙]\s+|\s[-–—/]\s")
 MAX_WORDS = 14  # of a line above the story that is looked through for a date
+_TODAY = re.compile(r"\W*(?:today|امروز|آج|نن)(?![^\W_])", re.I)
 _CHANGED = re.compile(r"modif|updat|chang", re.I)
 
 
@@ -55,6 +56,8 @@ class DateReader:
 
     def read_line_above(self, line: str) -> DateLine | None:
         """A line between headline and story that holds a date, with or without label and other small matter."""
+        if _TODAY.match(line):
+            return None  # the day of the visit, in the page's head
         read = find_date_line(line, timezone=self.timezone, reference=self.fetched_at, bare=True)
         if read is not None or len(line.split()) > MAX_WORDS:
             return read
