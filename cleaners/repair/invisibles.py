@@ -6,7 +6,8 @@ import re
 
 from cleaners.repair.edits import Repaired, replace_matches
 
-ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+")
+ZERO_WIDTH_SIGNS = "\u00ad\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
+ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH_SIGNS}]+")
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
 # Letters and marks of scripts in which joiners change the shape of a word: Arabic, Syriac, N'Ko, Mandaic, Mongolian
@@ -41,7 +42,7 @@ def remove_zero_width(text: str) -> Repaired:
 
     Source: Unicode 23.2 (layout controls).
     """
-    if text.isascii():
+    if not any(sign in text for sign in ZERO_WIDTH_SIGNS):
         return Repaired(text)
 
     def keep_joiner(run: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 
 from cleaners.repair.edits import Repaired, replace_matches
 
-SHAPES = (range(0xFB00, 0xFB07), range(0xFB50, 0xFDF0), range(0xFE70, 0xFEFD))
+BLOCKS = (range(0xFB00, 0xFB07), range(0xFB50, 0xFDF0), range(0xFE70, 0xFEFD))
 """Latin ligatures, Arabic presentation forms A and B without the signs that stand for whole words."""
 
 
@@ -22,9 +22,10 @@ def write_plainly(shape: str) -> str:
 
 
 PLAIN = {
-    shape: plain for block in SHAPES for shape in map(chr, block) if (plain := write_plainly(shape)) != shape
+    shape: plain for block in BLOCKS for shape in map(chr, block) if (plain := write_plainly(shape)) != shape
 }
-SHAPE = re.compile(f"[{''.join(PLAIN)}]+")
+SHAPE = re.compile(f"[{''.join(PLAIN)}]")
+SHAPES = re.compile(f"{SHAPE.pattern}+")
 
 LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f"
 MARK = "\u064b-\u065f\u0670\u06d6-\u06dc"
@@ -48,9 +49,9 @@ def normalize_presentation_forms(text: str) -> Repaired:
 
     Source: Unicode chapter 9.2, Arabic presentation forms; normalization form KC for these ranges only.
     """
-    if text.isascii():
+    if text.isascii() or not SHAPE.search(text):
         return Repaired(text)
-    return replace_matches(SHAPE, lambda run: "".join(map(PLAIN.__getitem__, run.group())), text)
+    return replace_matches(SHAPES, lambda run: "".join(map(PLAIN.__getitem__, run.group())), text)
 
 
 def remove_tatweel(text: str) -> Repaired:

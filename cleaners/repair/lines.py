@@ -9,6 +9,7 @@ from itertools import pairwise
 from cleaners.repair.edits import Repaired, replace_matches
 from cleaners.repair.wrapping import LIST_MARK, SENTENCE_INSIDE, Line, group_lines, is_closed, is_hard_wrapped
 
+ODD_SIGNS = "\r\x0b\x0c\u2028\u2029"
 ODD_BREAK = re.compile("\r\n?|[\u2028\u2029\x0b\x0c]")
 BREAK = re.compile(r"(?<=\S)[ ]*\n[ ]*(?=\S)")
 
@@ -26,6 +27,7 @@ MIN_LINE = 30  # characters before the break: shorter lines are labels more ofte
 MIN_WORDS = 5
 MIN_WORDS_CASELESS = 8  # where no capital tells that a new line begins
 LOOK_BACK = 400  # characters of a line that are looked at
+LONGEST_WORD = 60  # characters at the end of a line searched for its last word; the search takes their square
 LONG_CHAIN = (
     3  # breaks in a row that only small letters speak for: verse, unless sentences end inside the lines
 )
@@ -42,6 +44,8 @@ def normalize_newlines(text: str) -> Repaired:
 
     Source: Unicode Standard Annex 14, mandatory breaks.
     """
+    if not any(sign in text for sign in ODD_SIGNS):
+        return Repaired(text)
     return replace_matches(ODD_BREAK, "\n", text)
 
 
@@ -119,7 +123,7 @@ def may_follow(line: str) -> bool:
 
 def cannot_end(line: str) -> bool:
     """Whether a line ends in a word or a comma that cannot end a sentence."""
-    last = LAST_WORD.search(line[-LOOK_BACK:])
+    last = LAST_WORD.search(line[-LONGEST_WORD:])
     return last is not None and (last[1].lower() in OPEN_ENDS or bool(last[2]))
 
 
@@ -129,8 +133,10 @@ def goes_on(line: str, follows: str) -> bool:
     >>> goes_on("We do not accept complaints about the", "a"), goes_on("Sign in", "r")
     (True, False)
     """
-    last = LAST_WORD.search(line)
-    if last is None or not follows.isalnum() or follows.isupper() or LIST_MARK.match(line) or is_closed(line):
+    if not follows.isalnum() or follows.isupper() or LIST_MARK.match(line) or is_closed(line):
+        return False
+    last = LAST_WORD.search(line[-LONGEST_WORD:])
+    if last is None:
         return False
     words = line.count(" ") + 1
     if last[1].lower() in OPEN_ENDS and not last[2]:

@@ -47,7 +47,9 @@ def decode_arabic(line: str, reading: Reading) -> str:
     >>> decode_arabic("شروع، عکس؛ Ø 5 mm", WINDOWS_1256)
     'شروع، عکس؛ Ø 5 mm'
     """
-    if not any(len(reading.sure.findall(run.group())) > 1 for run in reading.run.finditer(line)):
+    if not reading.sure.search(line) or not any(
+        len(reading.sure.findall(run.group())) > 1 for run in reading.run.finditer(line)
+    ):
         return line
     line = ZEROS.sub(lambda zeros: zeros.group().replace(" ", "\xa0"), line)
     # Without any second byte of 80 to 9F these were dropped, a third of all letters: not to be guessed.
@@ -98,7 +100,7 @@ def decode_windows_1256(line: str) -> str:
     >>> decode_windows_1256("ÆØÅ, Àéè, ÇA VA")
     'ÆØÅ, Àéè, ÇA VA'
     """
-    words = WORD.findall(line)
+    words = WORD.findall(line) if "Ç" in line else []
     letters = "".join(words)
     if (
         len(letters) < MIN_LETTERS

@@ -29,6 +29,8 @@ CP437_MARK = re.compile("(?<![\u2500-\u259f])┬([┐í])(?=\\w)")
 # Controls between letters that as windows-1252 would be no letter, apostrophe or dash there: MacRoman's á, à, â ...
 MAC_LETTER = re.compile("(?<=[A-Za-z])[\x80\x82\x84\x86-\x8b\x8e\x98\x9b](?=[a-z])")
 CONTROL = re.compile("[\x80-\x9f]")
+BEGINS = re.compile("[\x80-\x9fâ┬ГΓأ]")
+"""One of these is in all of the patterns above."""
 _WINDOWS_1252 = map_bytes("latin-1") | map_bytes("cp1252")
 
 
@@ -40,6 +42,8 @@ def decode_strays(line: str) -> str:
     >>> decode_strays("Г. Иванов ┌┬┐ (أ) Γ")
     'Г. Иванов ┌┬┐ (أ) Γ'
     """
+    if not BEGINS.search(line):
+        return line
     if FOREIGN_PAIR.search(line):
         line = FOREIGN_A.sub("à", FOREIGN_PAIR.sub(decode_pair, line))
     line = TWICE.sub(decode_twice, line)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from heapq import merge
 
 from ftfy import chardata, fixes
 from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
 
 from cleaners.repair.edits import Repaired, replace_lines
 from cleaners.repair.misread_arabic import decode_arabic, decode_windows_1256
-from cleaners.repair.misread_latin import FOREIGN_PAIR, decode_strays
+from cleaners.repair.misread_latin import decode_strays
 from cleaners.repair.readings import WINDOWS_1252, WINDOWS_1256
 
 # Each rule of ftfy's badness needs one of these, the repairs of our own too; curled quotes and dashes are none,
 # so that ordinary text is passed by at a fiftieth of the price.
 _NEEDED = "c1 bad law currency numeric upper_accented lower_accented box".split()
 SIGNAL = re.compile(f"[{''.join(MOJIBAKE_CATEGORIES[name] for name in _NEEDED)}ŒœВГРСЂΒΓΞΟ√≈\ud800-\udfff]")
-ARABIC_SIGNAL = re.compile(f"{WINDOWS_1256.sure.pattern}|{FOREIGN_PAIR.pattern}")
-ANY_SIGNAL = re.compile(f"{SIGNAL.pattern}|{ARABIC_SIGNAL.pattern}")
 
 # The closing quotation mark (E2 80 9D) without its last byte, which windows-1252 does not define.
 CLOSING = re.compile("(?<=[!-~…’])â€(?=[\\s.,;:!)\\]]|$)")
@@ -46,10 +45,12 @@ def fix_mojibake(text: str) -> Repaired:
 
     Source: ftfy (https://ftfy.readthedocs.io); what it leaves was seen in scrapes of Urdu, Pashto and Dari pages.
     """
-    if text.isascii() or not (SIGNAL.search(text) or ARABIC_SIGNAL.search(text)):
+    if text.isascii():
         return Repaired(text)
     notes: dict[str, None] = {}
-    signals = (match.start() for match in ANY_SIGNAL.finditer(text))
+    signals = merge(
+        *((found.start() for found in sign.finditer(text)) for sign in (SIGNAL, WINDOWS_1256.signal))
+    )
     repaired = replace_lines(lambda line: settle(line, notes), signals, text)
     return repaired._replace(note=", ".join(notes)) if repaired.edits else repaired
 

@@ -15,7 +15,8 @@ class Reading:
     """One wrong encoding: its name, the byte of each character, and how UTF-8 looks in it.
 
     `piece` is one character of UTF-8 (group `sequence`) or a first byte alone, `run` a row of them. `sure` is a
-    sequence for an Arabic letter that no writer means; `certain` what none means beside such sequences.
+    sequence for an Arabic letter that no writer means, `signal` one for any letter, which some might; `certain` what
+    none means beside sure sequences.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Reading:
     piece: re.Pattern[str]
     run: re.Pattern[str]
     sure: re.Pattern[str]
+    signal: re.Pattern[str]
     certain: re.Pattern[str]
 
 
@@ -51,6 +53,7 @@ def build_reading(name: str, bytes_of: Mapping[str, int], alone: str, common: fr
         piece=re.compile(f"(?P<sequence>{sequence})|{alone}"),
         run=re.compile(f"(?:{sequence}|{alone})++"),
         sure=re.compile(arabic + chars(second, COMMON)),
+        signal=re.compile(chars(range(0xC2, 0xE0)) + chars(second, COMMON)),
         certain=re.compile(certain),
     )
 
