@@ -16,7 +16,8 @@ COPYRIGHT = re.compile("copyright|©|\\(c\\)|rights reserved|حقوق", re.IGNOR
 COPYRIGHT_LINE = re.compile(
     r"\W*(?:(?:copyright|©|\(c\))[\W_].*\b(?:19|20)\d\d\b|(?:19|20)\d\d\s*(?:©|copyright)|all rights reserved\W*(?:$|by\b|[|·])|"
     r"(?:(?:copyright|©|\(c\))\W)?.{0,60}\ball rights reserved\W*$|"
-    r"جملہ حقوق.{0,40}محفوظ|(?:همه|تمام|کلیه)[\u0654ءٔی]? ?ی? ?حقوق.{0,60}محفوظ|(?:د دې .{0,30})?ټول حقوق.{0,40}(?:خوندي|محفوظ))",
+    r"(?:.{0,120}\s)?جملہ حقوق.{0,20}محفوظ\s?(?:ہیں)?\W*$|"
+    r"(?:همه|تمام|کلیه)[\u0654ءٔی]? ?ی? ?حقوق.{0,60}محفوظ|(?:د دې .{0,30})?ټول حقوق.{0,40}(?:خوندي|محفوظ))",
     re.IGNORECASE,
 )
 # Turns of phrase of which a disclaimer has several and a news sentence hardly one.

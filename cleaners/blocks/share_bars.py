@@ -12,7 +12,8 @@ NETWORK = re.compile(
     "facebook|twitter|whatsapp|telegram|linked ?in|pinterest|reddit|tumblr|e-?mail|print|messenger|instagram|"
     "youtube|tiktok|threads|bluesky|mastodon|viber|wechat|skype|pocket|flipboard|copy (?:the )?(?:link|url)|"
     r"google(?: plus| news| ?\+)?|buffer|digg|xing|signal|snapchat|gmail|\b(?:x|vk|sms|rss)\b|"
-    "فیس ?بک|فېسبوک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
+    "فیس ?بک|چھاپیں|پرنٹ کریں|فېسبوک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|"
+    "تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
     re.IGNORECASE,
 )
 SHARING = re.compile(
@@ -21,7 +22,7 @@ SHARING = re.compile(
 )
 FILLER = re.compile(
     r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|"
-    r"comments?|link|copied|کریں|را|کړئ|یې)\b",
+    r"comments?|link|copied|کریں|دوست|کو|بھیجیں|را|کړئ|یې)\b",
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[^\W\d_]")

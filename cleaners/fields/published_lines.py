@@ -33,6 +33,8 @@ _PUBLISHED = (
 _LABEL = re.compile(rf"\W*(?:(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED}))(?![^\W_])\s*[:：]?\s*")
 # "Published in <paper>, November 20th, 2026" closes the stories of printed papers.
 _IN_PAPER = re.compile(r"\W*published in (?:the )?[^\W\d_][^\d:;]{2,40}?,\s*")
+# A desk and the day in one line, with nothing between them: `Staff Reporter 19 November 2026`.
+_DESK_AND_DATE = re.compile(r"(?P<who>[^\d|:]{4,40}?)\s+(?P<date>\d{1,2}\s.+)")
 _YEAR = re.compile(r"\d{4}|\d[-/.’']\d|-\d")
 _PIECES = re.compile(
     r"\s*(?:[|•·\n]|\s[-–—/]\s|\son\s(?=\d|[A-Z][a-z]{2,8}\.?\s\d)"
@@ -85,7 +87,10 @@ def _find_date_line(
         return None
     byline = None
     pieces = [line]
-    if not _read_piece(line, timezone):
+    if (desk := _DESK_AND_DATE.match(line)) and find_byline(desk["who"]):
+        pieces = [desk["date"]]
+        byline = find_byline(desk["who"])
+    elif not _read_piece(line, timezone):
         pieces = [piece for piece in _PIECES.split(line) if piece and not _ASIDE.fullmatch(piece.lower())]
         names = [find_byline(piece) for piece in pieces]
         byline = next(filter(None, names), None)
