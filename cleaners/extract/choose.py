@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from cleaners.extract.prepare import cap_marks
+
 JOINERS = "\u200c\u200d"
 """Zero-width non-joiner and joiner: trafilatura deletes both, and with them the word `هبت‌الله`."""
 
@@ -37,7 +39,7 @@ def choose_story(root: HtmlElement) -> list[str]:
     if document is None or isinstance(document, dict):
         return []
     texts = (" ".join(text.split()) for text in _list_texts(document.body))
-    return [text.translate(stand_ins) for text in texts if text]
+    return [cap_marks(text).translate(stand_ins) for text in texts if text]
 
 
 def _hide_joiners(root: HtmlElement) -> tuple[HtmlElement, dict[int, str]]:

@@ -43,7 +43,7 @@ def parse_html(html: str) -> HtmlElement | None:
 def _parse(html: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(html.encode("utf-8"), parser=parser, ensure_head_body=True)
+        root = document_fromstring(html.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     except etree.ParserError:
         return None
     _close_head(root)

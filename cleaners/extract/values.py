@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from cleaners.extract.prepare import cap_marks
+
 MAX_VALUE = 2000
 """Characters of one declared value; the rest is dropped."""
 
@@ -28,7 +30,7 @@ def clean_value(value: object) -> str | None:
         text = html.unescape(text)
     if "<" in text:
         text = _MARKUP.sub("", text)
-    return " ".join(text.split()) or None
+    return " ".join(cap_marks(text).split()) or None
 
 
 def list_values(value: Any, key: str = "name") -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from cleaners.extract.prepare import cap_marks
 from cleaners.extract.regions import find_region
 from cleaners.model import Kind
 
@@ -27,8 +28,8 @@ _KINDS = {
     "blockquote": Kind.QUOTATION,
 }
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])|(?:image|photo|picture)[-_]?credit", re.I)
-_SPACES = re.compile(r"[ \t\n\r]+")
-_UNEVEN = re.compile(r"[\t\n\r]|  ")
+_SPACES = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
+_UNEVEN = re.compile(r"[\t\n\r\x85\u2028\u2029]|  ")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
 _CELL_GAP = " | "
@@ -140,7 +141,7 @@ class _Walker:
         if not self._runs:
             return
         runs, self._runs = self._runs, []
-        text = "".join([run for run, _ in runs])
+        text = cap_marks("".join([run for run, _ in runs]))
         if not text.strip():
             return
         linked = "".join([run for run, is_link in runs if is_link])

@@ -23,6 +23,7 @@ def blocks_of(html: str) -> list[PageBlock]:
         ("<p>one<br>two<br><br>three<br> <br>four</p>", ["one two", "three", "four"]),
         ("<p>one\n   two\tthree</p>", ["one two three"]),
         ("<p>می‌خواهد نہ‍یں</p>", ["می‌خواهد نہ‍یں"]),
+        ("<p>one\u2028two\u2029three\x85four</p>", ["one two three four"]),
         ("<p>no\u00a0break</p>", ["no\u00a0break"]),
         ("<p>a<script>x</script><style>x</style>b</p><noscript>x</noscript>", ["ab"]),
         ("<pre>one\ntwo\n\nthree</pre>", ["one two", "three"]),
