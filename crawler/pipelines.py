@@ -21,6 +21,9 @@ from crawler.spiders.responses import visit_crash
 from crawler.spiders.session import Session
 from crawler.store import StoreError
 
+PATIENCE_SECONDS = 120.0
+"""Wait for a worker, beyond the time that all pages under way may take: after it, none is alive."""
+
 log = logging.getLogger(__name__)
 
 
@@ -45,15 +48,17 @@ class _Adapter:
         if self.session.store_error is not None:
             raise DropItem("the store failed")
 
-    def _end_run(self, error: StoreError) -> DropItem:
-        if self.session.store_error is None:
-            self.session.store_error = error
-            log.error("The store failed, the run ends: %s", error)
+    def _fail_store(self, error: StoreError) -> DropItem:
+        self.session.store_error = self.session.store_error or error
+        return self._end_run("store failed", str(error))
+
+    def _end_run(self, reason: str, detail: str) -> DropItem:
+        if self.session.ending is None:
+            log.error("%s, the run ends: %s", reason, detail)
             # Not awaited: the engine waits for this very item before it closes.
-            self._ending = asyncio.ensure_future(
-                self.crawler.engine.close_spider_async(reason="store failed")
-            )
-        return DropItem("the store failed")
+            closing = self.crawler.engine.close_spider_async(reason=reason)
+            self.session.ending = asyncio.ensure_future(closing)
+        return DropItem(reason)
 
 
 class ArchivePipeline(_Adapter):
@@ -68,7 +73,7 @@ class ArchivePipeline(_Adapter):
             try:
                 await asyncio.to_thread(self.session.recorder.archive, item.page)
             except StoreError as error:
-                raise self._end_run(error) from error
+                raise self._fail_store(error) from error
             except Exception as error:
                 log.exception("%s: archiving failed", item.url)
                 return visit_crash(item.visit, error, Stage.READ)
@@ -83,7 +88,13 @@ class CleanPipeline(_Adapter):
         if item.page is None:
             return item
         self._require_store()
-        outcomes = await asyncio.wrap_future(self.session.pool.submit(item.page))
+        manners = self.session.job.manners
+        patience = PATIENCE_SECONDS + manners.page_limit_seconds * manners.concurrency
+        cleaning = asyncio.wrap_future(self.session.pool.submit(item.page))
+        try:
+            outcomes = await asyncio.wait_for(cleaning, patience)
+        except TimeoutError as error:
+            raise self._end_run("workers failed", f"no worker answered for {patience:.0f} s") from error
         return replace(item, outcomes=outcomes)
 
 
@@ -97,7 +108,7 @@ class StorePipeline(_Adapter):
             try:
                 recorded = await asyncio.to_thread(self.session.recorder.record, item)
             except StoreError as error:
-                raise self._end_run(error) from error
+                raise self._fail_store(error) from error
             except Exception as error:
                 log.exception("%s: storing failed", item.url)
                 item = visit_crash(item.visit, error, Stage.READ)

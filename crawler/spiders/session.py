@@ -25,6 +25,7 @@ from crawler.store import ArticleWriter, StoreError, WarcArchive, open_store, re
 SPOOL = "spool"
 FORMATS = frozenset(("files", "parquet"))
 OK, FAILED, STORE_FAILED = 0, 3, 5
+NO_CONTACT = "crawl.toml: no contact under [identity]: site owners cannot reach you, and may block the crawl"
 
 log = logging.getLogger(__name__)
 Progress = Callable[[Page | Rejected, tuple[Outcome, ...]], None]
@@ -63,7 +64,7 @@ class Session:
         self.store = open_store(job.out)
         self.store.check()
         self.state = stack.enter_context(open_state(job.manners.state or state_url(job.out)))
-        self._note_past(folder)
+        self._take_over(folder)
         self.state.start_run(job.run, job.started)
         archive = WarcArchive(self.store, job.run, folder / SPOOL)
         self.recorder = Recorder(job, self.state, archive, ArticleWriter(self.store, job.run, FORMATS))
@@ -76,8 +77,10 @@ class Session:
             job.manners.worker_memory_mib,
         )
 
-    def _note_past(self, folder: Path) -> None:
+    def _take_over(self, folder: Path) -> None:
         """Say what the runs before left behind, and take care of it."""
+        if self.job.manners.contact is None:
+            self.account.problems.append(NO_CONTACT)
         if self.state.problem:
             self.account.problems.append(self.state.problem)
         for run in self.state.find_unfinished():
