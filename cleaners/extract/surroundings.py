@@ -14,7 +14,6 @@ from cleaners.extract.visible import PageBlock
 
 LINES_BEFORE, LINES_AFTER = 5, 3  # blocks above the headline, below first and last paragraph
 MIN_LINE, MAX_LINE = 3, 200  # characters; a button may be called `AA`
-MAX_NAME = 5  # words
 MAX_IMAGES = 20
 MIN_IMAGE = 100  # pixels; a smaller one is an icon
 
@@ -29,8 +28,8 @@ _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Time elements (nearest to the story's start first), texts marked as bylines, lines between a little above
-    the headline and the story, lines below the story."""
+    """Time elements (nearest to the story's start first), texts marked as bylines (innermost first), lines between
+    a little above the headline and the story, lines below the story."""
 
     times: tuple[HtmlElement, ...] = ()
     bylines: tuple[str, ...] = ()
@@ -54,7 +53,7 @@ def look_around(
     below = range(chosen[-1] + 1, min(len(blocks), chosen[-1] + 1 + LINES_AFTER))
     order = {element: number for number, element in enumerate(everything)}
     start, story = order[blocks[near[0]].element], order[blocks[opening].element]
-    end = order[blocks[chosen[-1]].element]
+    end = order[blocks[below[-1] if below else chosen[-1]].element]
     elsewhere = {block.opener for block in blocks if block.region in _ELSEWHERE}
 
     def sort(found: Sequence[HtmlElement]) -> list[HtmlElement]:
@@ -64,10 +63,11 @@ def look_around(
 
     root = everything[0]
     times = [*root.iter("time"), *root.xpath('.//*[@itemprop="datePublished" or @itemprop="dateModified"]')]
-    bylines = [clean_value(" ".join(element.itertext())) for element in sort(root.xpath(_BYLINES))]
+    marked = sorted(sort(root.xpath(_BYLINES)), key=lambda element: len(element.xpath(_BYLINES)) > 0)
+    bylines = [clean_value(" ".join(element.itertext())) for element in marked]
     return Surroundings(
         tuple(sort(times)),
-        tuple(sorted((text for text in bylines if text and len(text) <= MAX_LINE), key=_is_long)),
+        tuple(text for text in bylines if text and len(text) <= MAX_LINE),
         _list_lines(blocks, near),
         _list_lines(blocks, below),
     )
@@ -76,11 +76,6 @@ def look_around(
 def _list_lines(blocks: Sequence[PageBlock], numbers: Sequence[int]) -> tuple[str, ...]:
     near = (blocks[number] for number in numbers)
     return tuple(b.text for b in near if MIN_LINE <= len(b.text) <= MAX_LINE and b.region not in _BUTTONS)
-
-
-def _is_long(byline: str) -> bool:
-    """A marked element with more than a name in it is a box around the name."""
-    return len(byline.split()) > MAX_NAME
 
 
 def list_images(blocks: Sequence[PageBlock], chosen: Sequence[int], base: str | None) -> tuple[str, ...]:
