@@ -15,6 +15,7 @@ from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encodin
 
 from cleaners.model import Decoded, Media, Page, Reason, Rejected, Rules, Stage
 from cleaners.plausibility import measure_arabic_share, rate_plausibility
+from cleaners.signatures import find_signature
 
 MAX_REPLACED_SHARE = 0.01
 """Share of a text's characters that may be undecodable: above it the page is rejected."""
@@ -23,13 +24,6 @@ _BELIEVABLE = 0.9  # plausibility from which a claimed encoding is taken: wrong 
 _SURELY_RIGHT = 0.97  # right readings measured 0.99 and above, the next best one 0.94
 _GUESS_SAMPLE = 6_000  # bytes: charset-normalizer is slow, and more did not change its answer
 
-_SIGNATURES = (
-    b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a",
-    b"II*\x00", b"MM\x00*", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd",
-    b"BZh91AY&SY", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x7fELF", b"wOFF", b"wOF2", b"OggS", b"ID3",
-    b"fLaC", b"SQLite format 3\x00", b"PAR1", b"\x1aE\xdf\xa3", b"\x00\x00\x01\x00", b"{\\rtf",
-)  # fmt: skip
-_CONTAINERS = ((b"RIFF", slice(8, 12), (b"WEBP", b"WAVE", b"AVI ")), (b"", slice(4, 8), (b"ftyp",)))
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MAX_CONTROL_SHARE = 0.1
 
@@ -63,7 +57,7 @@ def decode(page: Page, rules: Rules) -> Decoded | Rejected:
         return _reject(page, Reason.TOO_LARGE, f"{len(body):,} bytes, limit {rules.max_bytes:,}")
     if not body.strip(b"\x00\t\n\r\f "):
         return _reject(page, Reason.EMPTY, "no bytes but white space")
-    if signature := _find_signature(body):
+    if signature := find_signature(body) or (body[:8] if _is_binary(body) else None):
         return _reject(page, Reason.BINARY, f"starts with {signature!r}: not a text")
     decoded = _decode_unicode(body) or _decode_claimed(body, page, rules) or _decode_guessed(body)
     allowed = MAX_REPLACED_SHARE * len(decoded.text)
@@ -78,18 +72,11 @@ def _reject(page: Page, reason: Reason, detail: str) -> Rejected:
     return Rejected(Stage.DECODE, reason, page.url, page.input, page.source, detail)
 
 
-def _find_signature(body: bytes) -> bytes | None:
-    start = body[:64].lstrip(b"\xef\xbb\xbf\t\n\r ")
-    for signature in _SIGNATURES:
-        if start.startswith(signature):
-            return signature
-    for prefix, place, kinds in _CONTAINERS:
-        if body.startswith(prefix) and body[place] in kinds:
-            return body[place]
+def _is_binary(body: bytes) -> bool:
     sample = body[:4096]
-    if _guess_utf16(body) is None and len(_CONTROL.findall(sample)) > _MAX_CONTROL_SHARE * len(sample):
-        return None if read_bom(body)[0] else body[:8]
-    return None
+    if len(_CONTROL.findall(sample)) <= _MAX_CONTROL_SHARE * len(sample):
+        return False
+    return read_bom(body)[0] is None and _guess_utf16(body) is None
 
 
 def _decode_unicode(body: bytes) -> Decoded | None:

@@ -15,36 +15,18 @@ from lxml.html import HtmlElement
 
 from cleaners.extract.align import align_texts, make_key
 from cleaners.extract.choose import choose_story
+from cleaners.extract.complete import NO_STORY, drop_regions, restore_dropped
 from cleaners.extract.scope import Scope, find_container, is_solid, make_scope, measure_letters
 from cleaners.extract.trim import trim_edges
 from cleaners.extract.visible import PageBlock
-from cleaners.model import Kind, SourceRules
+from cleaners.model import SourceRules
 
-CONTAINER_SHARE = 0.8  # of the story's characters: 0.5 to 0.95 measured within 0.001 F1 of each other
 WRITING_SHARE = 0.7
 MIN_WRITING = 200  # characters; trafilatura finds shorter stories where there are any
-MAX_RESTORED_LINKS = 0.5
-MAX_DROPPED = 0.15  # a "region" with more of the story than this is a misnamed part of it
 MIN_BY_PATH = 140  # characters that a source's own path must give to be believed
 MAX_ELEMENTS = 20_000  # twice the largest of 1,000 pages; trafilatura took 15 s for 100,000 table cells
 DUMP_SHARE = 0.5  # of the page in one text: trafilatura found nothing and gave everything
 
-_NO_STORY = frozenset(
-    {
-        "author box",
-        "breadcrumb",
-        "comments",
-        "consent",
-        "dialog",
-        "footer",
-        "form",
-        "navigation",
-        "newsletter",
-    }
-    | {"related stories", "share bar", "hidden"}
-)
-
-_POSSIBLE = frozenset({None, "sidebar", "tags"})  # names that stand on parts of a story as often as beside it
 _PAGE_PARTS = frozenset({"navigation", "footer", "form"})
 
 
@@ -69,7 +51,7 @@ def find_story(root: HtmlElement, blocks: Sequence[PageBlock], source: SourceRul
     if not story.chosen and not story.extra:
         return Story(frozenset(_choose_by_writing(blocks, usable)), "most writing")
     chosen = story.chosen & set(usable)
-    whole = _drop_regions(blocks, _restore(blocks, chosen, usable))
+    whole = drop_regions(blocks, restore_dropped(blocks, chosen, usable))
     return Story(trim_edges(blocks, whole), story.by, story.extra)
 
 
@@ -86,7 +68,7 @@ def _choose_by_path(
     inside = {element for top in _find_elements(root, source.body) for element in top.iter()}
     scope = Scope(root, frozenset(inside))
     here = [number for number in usable if blocks[number].element in inside]
-    chosen = [number for number in here if scope.find_region(blocks[number]) not in _NO_STORY]
+    chosen = [number for number in here if scope.find_region(blocks[number]) not in NO_STORY]
     return chosen if measure_letters(blocks, chosen) >= MIN_BY_PATH else []
 
 
@@ -114,7 +96,7 @@ def _is_dump(text: str, blocks: Sequence[PageBlock]) -> bool:
 
 def _choose_by_writing(blocks: Sequence[PageBlock], usable: Sequence[int]) -> list[int]:
     solid = [number for number in usable if is_solid(blocks[number])]
-    free = [number for number in solid if blocks[number].region not in _NO_STORY]
+    free = [number for number in solid if blocks[number].region not in NO_STORY]
     if measure_letters(blocks, free) < measure_letters(blocks, solid) / 2:
         free = solid
     if measure_letters(blocks, free) < MIN_WRITING:
@@ -124,44 +106,4 @@ def _choose_by_writing(blocks: Sequence[PageBlock], usable: Sequence[int]) -> li
         return []
     scope = make_scope(element)
     chosen = frozenset(number for number in free if scope.holds(blocks[number]))
-    return sorted(_restore(blocks, chosen, usable))
-
-
-def _restore(blocks: Sequence[PageBlock], chosen: frozenset[int], usable: Sequence[int]) -> frozenset[int]:
-    """Add what stands between chosen blocks in the element that holds the story, unless it names itself furniture."""
-    element = find_container(blocks, chosen, CONTAINER_SHARE)
-    if element is None:
-        return chosen
-    scope = make_scope(element)
-    here = [number for number in chosen if scope.holds(blocks[number])]
-    solid = [number for number in chosen if is_solid(blocks[number])] or here
-
-    def belongs(number: int) -> bool:
-        block = blocks[number]
-        if block.kind is Kind.CAPTION or block.element.tag == "h1" or block.link_share > MAX_RESTORED_LINKS:
-            return False
-        if here[0] < number < here[-1] and scope.holds(block):
-            return scope.find_region(block) in _POSSIBLE
-        # Broken markup nests one paragraph in another, and the deepest holds most of the story.
-        return solid[0] < number < solid[-1] and block.region in _POSSIBLE and is_solid(block)
-
-    here.sort()
-    solid.sort()
-    return chosen | {number for number in usable if belongs(number)}
-
-
-def _drop_regions(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:
-    """Take out blocks of parts that name themselves no story, unless so much stands there that the name lies."""
-    element = find_container(blocks, chosen, CONTAINER_SHARE)
-    if element is None:
-        return chosen
-    scope = make_scope(element)
-    regions: dict[str, set[int]] = {}
-    for number in chosen:
-        block = blocks[number]
-        region = scope.find_region(block) if scope.holds(block) else block.region
-        if region in _NO_STORY:
-            regions.setdefault(region, set()).add(number)
-    limit = MAX_DROPPED * measure_letters(blocks, chosen)
-    small = (numbers for numbers in regions.values() if measure_letters(blocks, numbers) < limit)
-    return chosen.difference(*small)
+    return sorted(restore_dropped(blocks, chosen, usable))

@@ -7,34 +7,16 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from cleaners.extract.kinds import INLINE, INVISIBLE, refine_kind
 from cleaners.extract.prepare import cap_marks
 from cleaners.extract.regions import find_region
 from cleaners.model import Kind
 
-INVISIBLE = frozenset(
-    "head title script style template noscript noframes iframe object embed audio video canvas svg datalist rp "
-    "param source track area map meta link base img".split()
-)
-"""Elements whose content a browser does not show, or shows as something else than text."""
-
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark math nobr q rb rt rtc ruby s samp "
-    "small span strike strong sub sup time tt u var wbr blink output picture".split()
-)
-_KINDS = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
-    **dict.fromkeys(("li", "dt", "dd"), Kind.LIST_ITEM),
-    **dict.fromkeys(("figure", "figcaption", "caption"), Kind.CAPTION),
-    "blockquote": Kind.QUOTATION,
-}
-_CAPTION_NAME = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])|(?:image|photo|picture)[-_]?credit", re.I)
 _SPACES = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
 _UNEVEN = re.compile(r"[\t\n\r\x85\u2028\u2029]|  ")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
 _CELL_GAP = " | "
-_MAX_CAPTION = 1000  # characters
-_MAX_CELL = 300  # characters; a longer cell lays out the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,37 +147,7 @@ def _enter_block(element: HtmlElement, place: _Place) -> _Place:
     region, opener = find_region(element), element
     if region is None:
         region, opener = place.region, place.opener
-    kind = _refine_kind(element, place.kind)
+    kind = refine_kind(element, place.kind)
     if kind is place.kind and opener is place.opener:
         return place
     return _Place(kind, region, opener, place.linked)
-
-
-def _refine_kind(element: HtmlElement, kind: Kind) -> Kind:
-    tag = element.tag
-    if kind is Kind.CAPTION and tag in ("table", "blockquote"):
-        kind = Kind.PROSE  # a figure may hold more than a picture
-    if kind not in (Kind.PROSE, Kind.QUOTATION) and tag not in ("figcaption", "caption"):
-        return kind
-    if tag == "tr" and _is_data_row(element):
-        return Kind.TABLE
-    refined = _KINDS.get(tag, kind)
-    if refined is Kind.PROSE and _CAPTION_NAME.search(element.get("class", "")):
-        refined = Kind.CAPTION
-    # The class of a body, or a figure that is never closed, would make the whole story a caption.
-    return kind if refined is Kind.CAPTION and len(element.text_content()) > _MAX_CAPTION else refined
-
-
-def _is_data_row(row: HtmlElement) -> bool:
-    """Tell a row of values from a row of a layout table: several cells, and no block elements inside them."""
-    cells = [child for child in row if child.tag in ("td", "th")]
-    if len(cells) < 2 or len(cells) != len(row):
-        return False
-    if any(len(cell) and not _holds_values(cell) for cell in cells):
-        return False
-    return max(len(cell.text_content()) for cell in cells) <= _MAX_CELL
-
-
-def _holds_values(cell: HtmlElement) -> bool:
-    inner = [child.tag for child in cell.iterdescendants()]
-    return inner.count("p") <= 1 and all(tag in INLINE or tag in ("br", "p", "img") for tag in inner)
