@@ -17,7 +17,7 @@ def find_signature(body: bytes) -> bytes | None:
     >>> find_signature(b"  %PDF-1.7"), find_signature(b"RIFF....WEBPVP8 "), find_signature(b"<html>")
     (b'%PDF-', b'WEBP', None)
 
-    Source: the patterns of https://mimesniff.spec.whatwg.org and of file(1).
+    Source: the MIME Sniffing Standard, and the patterns of file(1).
     """
     start = body[:64].lstrip(b"\xef\xbb\xbf\t\n\r ")
     for signature in _SIGNATURES:
