@@ -13,6 +13,9 @@ from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
 BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
+CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|[۰-۹]{1,2}:[۰-۹]{2}")
+MAX_STAMP_WORDS = 22
 MAX_TITLE_WORDS = 40
 MIN_TITLE_WORDS = 2
 MAX_STANDFIRST_WORDS = 25
@@ -56,9 +59,19 @@ def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
     for at, block in live(blocks):
         if is_prose(block.text):
             before_story = before_story and block.kind is Kind.CAPTION
-        elif find_date_line(block.text, bare=before_story):
+        elif find_date_line(block.text, bare=before_story) or (before_story and is_stamp(block.text)):
             found.append(at)
     return remove(blocks, found, "remove_date_lines", "date line, read into the dates")
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line above a story stamps it: a year with a time of day, and who wrote it or when it was changed.
+
+    >>> is_stamp("Fahad Khan (@fahad) 12 minutes ago Wed 29th April 2026 | 03:32 PM"), is_stamp("Elections 2026")
+    (True, False)
+    """
+    short = count_words(text) <= MAX_STAMP_WORDS
+    return short and YEAR.search(text) is not None and CLOCK.search(text) is not None
 
 
 def remove_bylines(blocks: Blocks, context: Context) -> Blocks:

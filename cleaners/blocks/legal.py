@@ -32,7 +32,8 @@ PHRASES = tuple(
         r"(?:complaints?|copyright issues?|concerns).{0,60}contact|contact the provider",
         r"does not (?:necessarily )?(?:reflect|represent|constitute)|do not (?:necessarily )?(?:reflect|represent)",
         r"views? (?:and opinions )?expressed|opinions expressed",
-        r"(?:reproduc|republish|redistribut|rewritten|broadcast)\w*.{0,60}(?:permission|consent|prohibited)",
+        r"\brights\b.{0,60}\breserved\b",
+        r"(?:reproduc|republish|redistribut|rewritten|broadcast)\w*.{0,60}(?:permission|consent|prohibited|not allowed)",
         r"information (?:contained|provided) (?:in|on) this",
         r"investment advice|financial advice|informational purposes",
     )
@@ -41,10 +42,11 @@ PHRASES = tuple(
 TRIGGERS = (
     "as is", "as-is", "warrant", "liab", "responsib", "accuracy", "completeness", "reliability", "contact", "reflect",
     "represent", "constitute", "expressed", "reproduc", "republish", "redistribut", "rewritten", "broadcast",
-    "information", "advice",
+    "information", "advice", "reserved",
 )  # fmt: skip
 # One of these is enough: nobody else says it.
 SURE = re.compile(
+    r"\brights\b.{0,60}\breserved by\b|"
     r"(?:views?|opinions?)(?: and opinions)? (?:expressed|in this|of the (?:author|writer)).{0,120}(?:not (?:necessarily )?"
     r"(?:reflect|represent|those of)|(?:are|is) (?:solely )?(?:the author|the writer|his|her|their)[’'s]* own)|"
     r"(?:مضمون نگار|کالم نگار|لکھاری|مصنف|ادار[ےہ]).{0,80}متفق ہونا ضروری نہیں|"

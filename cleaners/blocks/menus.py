@@ -11,6 +11,8 @@ from cleaners.model import Block, Blocks
 MAX_LABEL_WORDS = 3
 MIN_RUN = 4
 BREADCRUMB = re.compile(r"[^\n>›»/]{1,40}(?:\s[>›»/]\s[^\n>›»/]{1,60})+")
+SEPARATED = re.compile(r"\s[-–|•·»]\s|\s?\|\s?")
+MIN_ITEMS, MAX_ITEM_WORDS = 5, 4
 CLOSED = re.compile(r"[.!?،,;:؛۔؟…]$")
 
 
@@ -18,7 +20,8 @@ def remove_menus(blocks: Blocks, context: Context) -> Blocks:
     """Take out the menus that were scraped above a story.
 
     Goes, before the first paragraph: four or more lines in a row of at most three words each and without a
-    closing mark; a trail such as `Home > Pakistan > Peshawar`.
+    closing mark; a trail such as `Home > Pakistan > Peshawar`. Anywhere: a line of five or more short labels with
+    marks between them.
     Stays: the last line before the first paragraph, which may be the title; the same lines inside or behind a
     story (names, results, verse).
 
@@ -43,7 +46,19 @@ def remove_menus(blocks: Blocks, context: Context) -> Blocks:
         if BREADCRUMB.fullmatch(block.text):
             found.append(at)
     found += run if len(run) >= MIN_RUN else []
-    return remove(blocks, found, "remove_menus", "menu above the story")
+    found += [at for at, block in live(blocks) if is_row_of_labels(block.text)]
+    return remove(blocks, found, "remove_menus", "menu")
+
+
+def is_row_of_labels(text: str) -> bool:
+    """Whether one line is a menu: five or more short labels with marks between them.
+
+    >>> is_row_of_labels("Home - Urdu News - Car Prices - Live TV - Horoscope"), is_row_of_labels("Win - win - win")
+    (True, False)
+    """
+    items = SEPARATED.split(text)
+    short = all(0 < count_words(item) <= MAX_ITEM_WORDS and not CLOSED.search(item) for item in items)
+    return len(items) >= MIN_ITEMS and short and len(set(items)) == len(items)
 
 
 def is_label(block: Block) -> bool:

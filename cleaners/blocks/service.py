@@ -35,13 +35,17 @@ PROMPT = re.compile(
     r"(?= (?:us|our|the (?:latest|best|app)|your|more|all|now|\w+ (?:news|updates|app))))\b.{0,60}"
     r"(?:newsletter|our (?:app|channel|page|whatsapp|telegram|youtube|mailing)|inbox|updates|on (?:twitter|facebook|"
     r"instagram|whatsapp|telegram|x|google news)|to (?:read|continue|comment|post|get|receive))|"
+    r"follow .{2,60} on (?:twitter|facebook|instagram|x|telegram|youtube)\b.{0,80}(?:facebook|twitter|rss|youtube|instagram)|"
     r"click here (?:to|for)\b|this (?:site|website) uses cookies|we use cookies|enable javascript|"
     r"(?:your|the) (?:email|e-mail) address will not be published|required fields are marked|"
     r"published in [\w .’'-]{2,40}, \w+ \d{1,2}(?:st|nd|rd|th)?,? \d{4}\.?$",
     re.IGNORECASE,
 )
 PHONE_LABEL = re.compile(r"[A-ZÀ-ÞČĆŠŽËÇ .&/-]{3,30}(?<=[A-ZÀ-ÞČĆŠŽËÇ])\+?\d[\d\s().-]{1,17}$")
-READING_TIME = re.compile(r"\d{1,2}[ -]?(?:min|mins|minutes?)(?: read)?|\d{1,3} ?/ ?\d{1,3}", re.IGNORECASE)
+READING_TIME = re.compile(
+    r"\d[\d,.]* (?:views?|reads?|shares?|likes?|votes?)|\d{1,2}[ -]?(?:min|mins|minutes?)(?: read)?|\d{1,3} ?/ ?\d{1,3}",
+    re.IGNORECASE,
+)
 HEADINGS_TOO = frozenset(
     """
     trending|most read|most popular|latest news|breaking news|top stories|topics|tags|services|recommended|live|video|
