@@ -9,14 +9,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from rich.console import Console
-
 from cleaners.model import Provenance, Rejected, Rules
 from cleaners.process import trace_page
 from crawler.config import find_source_file, load_rules, load_sources
 from crawler.config.toml import one_line
-from crawler.engine import CleanJob, clean_inputs
-from crawler.engine.job import Progress, StoreOutput, write_lines
+from crawler.engine.job import CleanJob, Progress, StoreOutput, clean_inputs, write_lines
 from crawler.inputs import InputError, read_inputs
 from crawler.learning import Recurring, learn_recurring, learn_source, render_learned
 from crawler.progress import show_progress
@@ -121,6 +118,8 @@ def run_explain(file: str, source: str | None, as_json: bool, config: Path) -> i
     from crawler.explain import render_plain, render_trace
 
     rules = load_rules(config)
+    from rich.console import Console
+
     console = Console(highlight=False)
     code = OK
     for page in read_inputs([file], source, rules.max_bytes):
@@ -139,6 +138,7 @@ def run_explain(file: str, source: str | None, as_json: bool, config: Path) -> i
 
 def run_list_sources(config: Path) -> int:
     """`khyber sources list`; returns the exit code."""
+    from rich.console import Console
     from rich.table import Table
 
     table = Table("id", "enabled", "verified", "languages", "home")
@@ -165,6 +165,8 @@ def run_crawl(
 
 def run_report(run: str | None, store_url: str) -> int:
     """`khyber report`; returns the exit code."""
+    from rich.console import Console
+
     from crawler.report import read_summary
     from crawler.store import open_store
 
@@ -211,6 +213,8 @@ def count_cores() -> int:
 def tell(summary: RunSummary) -> None:
     """Print the summary to stderr: a table on a terminal, one JSON line elsewhere."""
     if sys.stderr.isatty():
+        from rich.console import Console
+
         Console(stderr=True).print(render_table(summary))
         return
     total = summary.to_dict()["total"]

@@ -6,16 +6,19 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
-from crawler.engine.pool import CleaningPool, Outcomes, Recurring
+from crawler.engine.pool import CleaningPool
 from crawler.engine.stream import clean_stream
+from crawler.engine.worker import Outcomes, Recurring
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
-from crawler.state import State
-from crawler.store import ArticleWriter
+
+if TYPE_CHECKING:
+    from crawler.state import State
+    from crawler.store import ArticleWriter
 
 CHECKPOINT_EVERY = 1000  # articles
 MERGE_EVERY = 500  # pages counted before their counts are added to the rest

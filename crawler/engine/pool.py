@@ -7,51 +7,15 @@ becomes a `Rejected` and the next one is not affected.
 from __future__ import annotations
 
 import multiprocessing
-import resource
-from collections.abc import Mapping
 from concurrent.futures import Future, TimeoutError
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from cleaners.blocks.recurring import group_of
-from cleaners.model import Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
-from cleaners.process import clean_page
-
-Outcomes = tuple[Outcome, ...]
-Recurring = Mapping[str, frozenset[int]]
-NOTHING: frozenset[int] = frozenset()
-
-_worker: dict[str, Any] = {}  # what every page of this worker process is cleaned with, set once at its start
-
-
-def start_worker(rules: Rules, provenance: Provenance, recurring: Recurring, memory_mib: int) -> None:
-    """Set up a worker process: its rules, what recurs, and a limit on its address space."""
-    _worker["args"] = (rules, provenance, recurring)
-    limit = memory_mib * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def clean_one(page: Page) -> Outcomes:
-    """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`."""
-    rules, provenance, recurring = _worker["args"]
-    try:
-        return clean_page(page, rules, provenance, recurring.get(group_of(page), NOTHING))
-    except MemoryError:
-        return (reject_page(page, provenance, Reason.CRASHED, "more memory than a page may take"),)
-    except Exception as error:  # the worker loop: one bad page must not stop the others
-        return (reject_page(page, provenance, Reason.CRASHED, f"{type(error).__name__}: {error}"[:200]),)
-
-
-def clean_many(pages: tuple[Page, ...]) -> tuple[Outcomes, ...]:
-    """Clean several pages in this worker process, in order."""
-    return tuple(clean_one(page) for page in pages)
-
-
-def reject_page(page: Page, provenance: Provenance, reason: Reason, detail: str) -> Rejected:
-    """A `Rejected` of the cleaning stage for this page."""
-    return Rejected(Stage.CLEAN, reason, page.url, page.input, page.source, detail, None, provenance.run)
+from cleaners.model import Page, Provenance, Reason, Rules
+from crawler.engine.worker import Outcomes, Recurring, clean_many, clean_one, reject_page, start_worker
+from crawler.prefork import start_fork_server
 
 
 class CleaningPool:
@@ -71,13 +35,12 @@ class CleaningPool:
         memory_mib: int = 1024,
         recurring: Recurring = MappingProxyType({}),
     ) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["cleaners.process"])
+        start_fork_server()
         self._provenance = provenance
         self._limit = page_limit_seconds
         self._pool = ProcessPool(
             max_workers=workers,
-            context=context,
+            context=multiprocessing.get_context("forkserver"),
             initializer=start_worker,
             initargs=(rules, provenance, dict(recurring), memory_mib),
         )
@@ -101,20 +64,26 @@ class CleaningPool:
             try:
                 result.set_result(done.result())
             except Exception:
-                singles = [self.submit(page) for page in pages]
-                waiting = len(singles)
-
-                def collect(_: Future[Outcomes]) -> None:
-                    nonlocal waiting
-                    waiting -= 1
-                    if waiting == 0:
-                        result.set_result(tuple(single.result() for single in singles))
-
-                for single in singles:
-                    single.add_done_callback(collect)
+                try:
+                    self._collect([self.submit(page) for page in pages], result)
+                except RuntimeError as error:  # no worker starts any more: say so instead of waiting for ever
+                    result.set_exception(error)
 
         self._pool.schedule(clean_many, args=(pages,), timeout=self._limit).add_done_callback(finish)
         return result
+
+    def _collect(self, singles: list[Future[Outcomes]], result: Future[tuple[Outcomes, ...]]) -> None:
+        """Set the result once every page of a batch has its own."""
+        waiting = len(singles)
+
+        def collect(_: Future[Outcomes]) -> None:
+            nonlocal waiting
+            waiting -= 1
+            if waiting == 0:
+                result.set_result(tuple(single.result() for single in singles))
+
+        for single in singles:
+            single.add_done_callback(collect)
 
     def _outcomes(self, done: Future[Outcomes], page: Page) -> Outcomes:
         try:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 
 from cleaners.model import Media, Page, Rejected
-from crawler.engine.pool import CleaningPool, Outcomes
+from crawler.engine.pool import CleaningPool
+from crawler.engine.worker import Outcomes
 
 BATCH_PAGES = 32  # small texts handed to a worker at once: handing over costs more than cleaning one
 BATCH_BYTES = 256 * 1024

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from crawler.report.summary import RunSummary
 
 
@@ -14,6 +12,9 @@ def render_page(summary: RunSummary) -> str:
 
     Titles, texts and addresses are escaped; an address becomes a link only when it is http or https.
     """
+    # Loading it takes a while, and only a run with a store has a report.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("crawler.report", "."),
         autoescape=True,

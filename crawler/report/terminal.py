@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from crawler.config.toml import one_line
 from crawler.report.summary import Counts, RunSummary, SourceSummary
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
 
 
 def render_table(summary: RunSummary) -> RenderableType:
@@ -15,6 +17,10 @@ def render_table(summary: RunSummary) -> RenderableType:
 
     Text that came from outside is shown as it is, without markup and control characters.
     """
+    # Loading rich takes a while, and a run whose output is piped shows no table.
+    from rich.console import Group
+    from rich.text import Text
+
     failures = [f"{row.source}: {why}" for row in summary.sources for why in row.failed]
     parts: list[RenderableType] = [_render_sources(summary)]
     if removed := _join_counts(summary.total.removed):
@@ -26,6 +32,9 @@ def render_table(summary: RunSummary) -> RenderableType:
 
 
 def _render_sources(summary: RunSummary) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=Text(f"Run {one_line(summary.run)}"), title_justify="left", show_footer=True)
     total = summary.total
     table.add_column("source", footer="all", overflow="fold")
@@ -33,17 +42,13 @@ def _render_sources(summary: RunSummary) -> Table:
         table.add_column(name, justify="right", footer=f"{getattr(total, name):,}")
     table.add_column("rejected", footer=_join_counts(total.rejected) or "0")
     for row in summary.sources:
-        table.add_row(*_cells(row), style="red" if row.failed else None)
+        table.add_row(*map(Text, _cells(row)), style="red" if row.failed else None)
     return table
 
 
-def _cells(row: SourceSummary) -> tuple[Text, ...]:
+def _cells(row: SourceSummary) -> tuple[str, ...]:
     numbers = (row.found, row.fetched, row.unchanged, row.articles)
-    return (
-        Text(one_line(row.source)),
-        *(Text(f"{number:,}") for number in numbers),
-        Text(_join_counts(row.rejected) or "0"),
-    )
+    return (one_line(row.source), *(f"{number:,}" for number in numbers), _join_counts(row.rejected) or "0")
 
 
 def _join_counts(counts: Counts) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from pydantic import TypeAdapter
-
 from crawler.report.page import render_page
 from crawler.report.summary import RunSummary
 from crawler.store import ObjectStore
@@ -27,6 +25,8 @@ def read_summary(run: str, store: ObjectStore) -> RunSummary:
 
     Raises FileNotFoundError when there is none.
     """
+    from pydantic import TypeAdapter
+
     table = json.loads(store.get_bytes(_key(run, "json")))
     known = {key: value for key, value in table.items() if key not in ("schema", "total")}
     return TypeAdapter(RunSummary).validate_json(json.dumps(known))

@@ -13,7 +13,6 @@ from crawler.store.base import ObjectStore, StoreError
 from crawler.store.files import ArticleFiles
 from crawler.store.keys import check_key
 from crawler.store.layout import article_folder
-from crawler.store.parquet import decode_parquet, encode_parquet
 from crawler.store.parts import PartFormat, PartWriter
 from crawler.store.records import Record, to_json_line, to_record
 from crawler.store.rejects import RejectedLog
@@ -119,7 +118,19 @@ def _decode_lines(data: bytes) -> list[Record]:
     return [json.loads(line) for line in data.splitlines()]
 
 
+def _encode_parquet(records: list[Record]) -> bytes:
+    from crawler.store.parquet import encode_parquet  # loading pyarrow takes a while
+
+    return encode_parquet(records)
+
+
+def _decode_parquet(data: bytes) -> list[Record]:
+    from crawler.store.parquet import decode_parquet
+
+    return decode_parquet(data)
+
+
 _TABLES = {
-    "parquet": PartFormat(article_folder, ".parquet", encode_parquet, decode_parquet),
+    "parquet": PartFormat(article_folder, ".parquet", _encode_parquet, _decode_parquet),
     "jsonl": PartFormat(lambda _: "jsonl/", ".jsonl", _encode_lines, _decode_lines, own_run_only=True),
 }

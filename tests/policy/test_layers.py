@@ -11,7 +11,7 @@ from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
 
 LAYERS = (
     ("cleaners",),
-    ("config", "discovery", "inputs", "lock", "state", "store"),
+    ("config", "discovery", "inputs", "lock", "prefork", "state", "store"),
     (
         "engine",
         "explain",
@@ -26,6 +26,7 @@ LAYERS = (
     ),
     ("crawl",),
     ("commands",),
+    ("verbs",),
     ("__main__", "cli"),
 )
 """Rooms of the application, lowest first. A new room must be put in its place here."""

@@ -1,0 +1,194 @@
+"""The verbs of `khyber`: one function a verb, each a thin door to the room that does the work.
+
+Results go to stdout or `--out`, progress to stderr. Exit codes: docs/operations.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from crawler.config import ConfigError, find_config_dir
+from crawler.inputs import InputError
+from crawler.lock import LockHeldError
+from crawler.store import StoreError
+
+
+class Exit(IntEnum):
+    """Exit codes of every verb."""
+
+    OK = 0
+    USAGE = 2
+    FAILED = 3
+    LOCKED = 4
+    STORE = 5
+
+
+app = typer.Typer(
+    name="khyber",
+    help="Turn Afghanistan-Pakistan news coverage into clean, trustworthy text.\n\n"
+    "Example: khyber clean seeds --out data/seeds",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sources_app = typer.Typer(
+    help="What is crawled.\n\nExample: khyber sources list", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(sources_app, name="sources")
+
+ConfigOption = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads this form on every supported version
+    typer.Option(
+        "--config", help="Folder with cleaning.toml, crawl.toml, sources/, beats/. [default: config]"
+    ),
+]
+OutOption = Annotated[str, typer.Option("--out", help="Folder, s3://bucket/prefix, or - for stdout.")]
+
+
+@app.command()
+def clean(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz.")
+    ],
+    out: OutOption = "data/clean",
+    source: Annotated[str | None, typer.Option(help="Source id whose rules apply to these inputs.")] = None,
+    workers: Annotated[int, typer.Option(min=0, max=256, help="Worker processes; 0: one a core.")] = 0,
+    formats: Annotated[
+        str, typer.Option("--format", help="Of files, jsonl, parquet; several with commas.")
+    ] = "files,parquet",
+    learn: Annotated[
+        bool, typer.Option("--learn/--no-learn", help="Count first which lines recur across the texts.")
+    ] = True,
+    config: ConfigOption = None,
+) -> None:
+    """Clean files that were fetched before, by us or by anyone.
+
+    Plain texts are read twice, also from S3 and out of WARC files: the first time to count which lines (teasers,
+    notes of the publisher) recur around the stories of a source, or of a folder. --no-learn saves that pass.
+
+    Example: khyber clean old-scrapes/ --out data/clean --format files,jsonl,parquet
+
+    Example: khyber clean page.html --format jsonl --out - | jq .title
+    """
+    from crawler.commands import run_clean
+
+    finish(lambda: run_clean(inputs, out, source, workers, formats, learn, find_config_dir(config)))
+
+
+@app.command()
+def explain(
+    file: Annotated[str, typer.Argument(help="A .txt, .html or .warc file, also .gz.")],
+    source: Annotated[str | None, typer.Option(help="Source id whose rules apply.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a block instead.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Show every stage for one page or text: what changed, what went, by which cleaner, why.
+
+    Example: khyber explain seeds/two-stories.txt
+    """
+    from crawler.commands import run_explain
+
+    finish(lambda: run_explain(file, source, as_json, find_config_dir(config)))
+
+
+@app.command()
+def crawl(
+    sources: Annotated[list[str] | None, typer.Argument(help="Source ids; none: all enabled ones.")] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", help="Folder or s3://bucket/prefix. [default: store.out of crawl.toml]"),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only articles published on or after this day (YYYY-MM-DD).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Only articles published on or before this day (YYYY-MM-DD).")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles are fetched.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Discover, fetch, archive, clean, store, report: only what is new or changed since the last run.
+
+    Example: khyber crawl dawn khaama --out data --limit 20
+    """
+    from crawler.commands import run_crawl
+
+    finish(lambda: run_crawl(tuple(sources or ()), out, since, until, limit, find_config_dir(config)))
+
+
+@sources_app.command("list")
+def list_sources(config: ConfigOption = None) -> None:
+    """List the sources: id, enabled, verified, languages, home.
+
+    Example: khyber sources list
+    """
+    from crawler.commands import run_list_sources
+
+    finish(lambda: run_list_sources(find_config_dir(config)))
+
+
+@sources_app.command("learn")
+def learn_source(
+    source: Annotated[str, typer.Argument(help="Id of the source.")],
+    folder: Annotated[
+        str, typer.Option("--from", help="Folder or s3://bucket/prefix with plain texts of the source.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what was learned, write nothing.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Learn which lines recur around the stories of a source, into config/sources/ID.learned.toml.
+
+    Review that file like code. From then on its lines are taken out of every text of the source.
+
+    Example: khyber sources learn dawn --from old-scrapes/dawn --dry-run
+    """
+    from crawler.commands import run_learn_source
+
+    finish(lambda: run_learn_source(source, folder, dry_run, find_config_dir(config)))
+
+
+@app.command()
+def report(
+    run: Annotated[str | None, typer.Argument(help="Id of the run; none: the latest.")] = None,
+    store: Annotated[
+        str, typer.Option("--store", help="Folder or s3://bucket/prefix of the articles.")
+    ] = "data",
+) -> None:
+    """Write the HTML report of a run anew, and name it.
+
+    Example: khyber report --store data
+    """
+    from crawler.commands import run_report
+
+    finish(lambda: run_report(run, store))
+
+
+def finish(work: Callable[[], int]) -> None:
+    """Run a verb and end with its exit code; errors that people can mend become one line."""
+    try:
+        code = work()
+    except (ConfigError, InputError, ValueError) as error:
+        code = fail(Exit.USAGE, error)
+    except StoreError as error:
+        code = fail(Exit.STORE, error)
+    except LockHeldError as error:
+        code = fail(Exit.LOCKED, error)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has what he wanted
+        code = Exit.OK
+    raise typer.Exit(int(code))
+
+
+def fail(code: Exit, error: Exception) -> Exit:
+    """Print one line about an error to stderr."""
+    print(f"khyber: {error}", file=sys.stderr)
+    return code
