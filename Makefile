@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 SOURCES ?=
 SEEDS   ?= seeds
 
-.PHONY: help setup demo test crawl clean-seeds check lint types lock
+.PHONY: help setup demo test crawl clean-seeds check lint types lock model
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ types: $(READY)
 	$(BIN)/mypy
 
 check: lint types test ## lint, types, tests, docs: what CI runs
+
+model: $(READY) ## train the line model anew from the annotated texts: DATA=../shared/data
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))
 
 lock: ## write requirements.lock anew from pyproject.toml
 	rm -rf .lock-venv && $(PYTHON) -m venv .lock-venv

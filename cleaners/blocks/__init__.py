@@ -23,6 +23,7 @@ from cleaners.blocks.row import Cleaner, Context, join, segment
 from cleaners.blocks.service import remove_service_lines
 from cleaners.blocks.share_bars import remove_share_bars
 from cleaners.blocks.tail import remove_side_columns
+from cleaners.blocks.unlikely import remove_unlikely_lines
 
 __all__ = ["CLEANERS", "Cleaner", "Context", "join", "segment"]
 
@@ -44,6 +45,7 @@ CLEANERS: dict[str, Cleaner] = {
         remove_comment_boxes,
         remove_recurring_lines,
         remove_side_columns,
+        remove_unlikely_lines,
         mark_captions,
         remove_repeated_titles,
         mark_title,

@@ -1,0 +1,136 @@
+"""Lines that look like furniture in every respect, though no rule knows them: judged by the line model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from cleaners.blocks.head import mark_title
+from cleaners.blocks.row import LIST_MARK, Context, live
+from cleaners.blocks.shape import LONG_PROSE_WORDS, count_words, is_prose
+from cleaners.blocks.tail import FURNITURE
+from cleaners.lines.score import as_share, heaviest_word, score_lines
+from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
+
+NAME = "remove_unlikely_lines"
+MIN_STORY = 2  # paragraphs that a text must have to compare its other lines with
+MIN_PARAGRAPH_WORDS = 12
+MIN_EVIDENCE = 3  # lines of furniture, known by rules or by scores: a text without them was scraped with care
+MAX_PASSES = 6  # each looks again with the lines gone that the one before took; the next round goes on
+KNOWN = FURNITURE | {"remove_menus", "remove_recurring_lines", NAME}
+# Scores are log-odds: -2 is 12 %, -3 is 5 %, -4.5 is 1 % for belonging to the story.
+OUTSIDE, INSIDE, LONG, UNPROVEN = -2.0, -3.0, -3.5, -4.0
+BESIDE = -1.5  # enough beside a line that goes, before the first and behind the last paragraph
+CERTAIN = -2.0  # a line below is evidence of furniture, if it also has a word that speaks for it
+TELLING = 1.0  # weight of such a word: 2.7 times as many sites have it in furniture as in stories
+
+
+def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
+    """Take lines out of a plain text that are very unlikely to belong to its story.
+
+    Goes: what the line model is sure of: menus, teasers, author boxes, newsletter boxes, labels. Between the first
+    and the last paragraph it must be surer, and of paragraphs surer still; also in a text without other furniture.
+    Stays: a line between two paragraphs that are the story's; the first and the last such paragraph; all of a
+    text with fewer than two; pages, whose extractor knows more.
+
+    >>> from cleaners.blocks.row import preview
+    >>> menu = "• Our services\\n• Blog\\n• Careers\\n• Contact us\\n• Recent posts\\n• Privacy policy"
+    >>> story = [
+    ...     "The bridge over the river was closed on Monday after two days of rain, and many traders had to wait.",
+    ...     "It will be opened again when engineers have looked at its pillars, officials said, within the week.",
+    ...     "The governor promised that the market would stay open, and asked traders not to raise their prices.",
+    ... ]
+    >>> [line[:9] for line in preview(remove_unlikely_lines, "\\n".join([menu, *story, menu]))][4:7]
+    ['- • Recen', '- • Priva', '+ The bri']
+
+    Source: `cleaners.lines`, trained on annotated texts (docs/decisions/0010-line-model.md).
+    """
+    if context.media is not Media.TEXT:
+        return blocks
+    for _ in range(MAX_PASSES):
+        # What a second cleaning may be given: the article as people read it, or its paragraphs alone. A line that
+        # would go from either goes now.
+        marked = mark_title(blocks, context)
+        bare = [(at, b) for at, b in live(marked) if b.kind in STORY] if len(marked) == len(blocks) else []
+        whole = [(at, block) for at, block in live(blocks) if block.kind is not Kind.CAPTION]
+        evidence = count_furniture(blocks)
+        found = {at: score for view in (whole, bare) for at, score in find_unlikely(view, evidence)}
+        if not found:
+            break
+        blocks = tuple(
+            replace(block, removal=explain(found[at])) if at in found else block
+            for at, block in enumerate(blocks)
+        )
+    return blocks
+
+
+def explain(score: float) -> Removal:
+    """The removal of a line with this score."""
+    return Removal(NAME, f"unlikely to belong to the story ({as_share(score):.3f})")
+
+
+def count_furniture(blocks: Blocks) -> int:
+    """Lines that rules or the model have taken out as furniture."""
+    return sum(1 for b in blocks if b.removal is not None and b.removal.cleaner in KNOWN)
+
+
+def find_unlikely(view: Sequence[tuple[int, Block]], evidence: int) -> list[tuple[int, float]]:
+    """Positions and scores of the lines of a view that go."""
+    texts = tuple(as_printed(block) for _, block in view)
+    return [(view[at][0], score) for at, score in judge_lines(texts, min(evidence, MIN_EVIDENCE))]
+
+
+def as_printed(block: Block) -> str:
+    """The line as an article's file shows it: a summary behind a bullet."""
+    return "• " + block.text if block.kind is Kind.SUMMARY and not LIST_MARK.match(block.text) else block.text
+
+
+@lru_cache(maxsize=64)
+def judge_lines(texts: tuple[str, ...], evidence: int) -> tuple[tuple[int, float], ...]:
+    """Which of these lines are furniture, with their scores; `evidence` counts what was taken out before."""
+    paragraphs = [is_prose(text) and count_words(text) >= MIN_PARAGRAPH_WORDS for text in texts]
+    if sum(paragraphs) < MIN_STORY:
+        return ()
+    scores = score_lines(texts)
+    story = [at for at, score in enumerate(scores) if paragraphs[at] and score > 0]
+    if len(story) < MIN_STORY:
+        return ()
+    shown = sum(
+        score < CERTAIN and heaviest_word(text) >= TELLING for text, score in zip(texts, scores, strict=True)
+    )
+    proven = evidence + shown >= MIN_EVIDENCE
+    told = set(story)
+    first, last = story[0], story[-1]
+    found = {
+        at
+        for at, score in enumerate(scores)
+        if score < limit_of(texts[at], first < at < last, proven) and not {at - 1, at + 1} <= told
+    }
+    if proven:
+        found |= spread(found, [not first < at < last and score < BESIDE for at, score in enumerate(scores)])
+    return tuple((at, scores[at]) for at in sorted(found))
+
+
+def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
+    """The doubtful lines that stand in a row with one that was found.
+
+    >>> sorted(spread({1}, [False, True, True, True, False, True]))
+    [2, 3]
+    """
+    reached: set[int] = set()
+    for step in (1, -1):
+        for start in found:
+            at = start + step
+            while 0 <= at < len(doubtful) and doubtful[at] and at not in found and at not in reached:
+                reached.add(at)
+                at += step
+    return reached
+
+
+def limit_of(text: str, inside: bool, proven: bool) -> float:
+    """The score below which a line goes."""
+    if is_prose(text) and count_words(text) >= LONG_PROSE_WORDS:
+        return LONG if proven else UNPROVEN
+    limit = INSIDE if inside else OUTSIDE
+    return limit if proven else UNPROVEN

@@ -1,0 +1,1 @@
+"""Tools of development; nothing that runs in production imports them."""

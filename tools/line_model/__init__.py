@@ -1,0 +1,5 @@
+"""Trains the line model of `cleaners/lines`: `make model` writes `model.json` anew, the same bytes each time.
+
+`align` labels lines by the annotated story, `samples` reads the sets, `fit` trains and writes tables, `__main__` is
+the command. Needs scikit-learn and the annotated texts beside the repository; neither is needed to clean texts.
+"""
