@@ -83,7 +83,7 @@ def trace_page(
             return Trace(decoded, None, None, None, (), (complete(found, page, provenance),))
         extracted = found
         blocks, repairs = repair_blocks(found.blocks, rules)
-        tail, known = "", found.fields
+        tail, known = "", repair_fields(found.fields, rules)
     else:
         repaired, repairs = repair_text(decoded.text, rules.repairs)
         blocks, tail = segment(repaired)
@@ -159,6 +159,23 @@ def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, .
             row.append(replace(block, text=text.strip()) if text != block.text else block)
             offset += len(row[-1].text)
     return tuple(row), tuple(repairs)
+
+
+def repair_fields(fields: Fields, rules: Rules) -> Fields:
+    """Repair what a page declares of itself in words: its title, names and labels."""
+    names = tuple(name for name in rules.repairs if name not in LINE_REPAIRS)
+
+    def repair(text: str | None) -> str | None:
+        return repair_text(text, names)[0].strip() or None if text else None
+
+    return replace(
+        fields,
+        title=repair(fields.title),
+        authors=tuple(filter(None, map(repair, fields.authors))),
+        agency=repair(fields.agency),
+        section=repair(fields.section),
+        tags=tuple(filter(None, map(repair, fields.tags))),
+    )
 
 
 def complete(rejected: Rejected, page: Page, provenance: Provenance) -> Rejected:

@@ -38,7 +38,7 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
             if is_prose(block.text):
                 break  # the text has no title
             title = key if count_words(block.text) >= MIN_TITLE_WORDS else None
-        elif key == title:
+        elif key == title and block.kind is not Kind.TITLE:
             found.append(at)
     return remove(blocks, found, "remove_repeated_titles", "the title again")
 

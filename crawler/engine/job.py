@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from crawler.engine.worker import Outcomes, Recurring
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
+from crawler.store.records import to_json_line, to_record
 
 if TYPE_CHECKING:
     from crawler.state import State
@@ -102,8 +102,7 @@ def write_lines(stream: TextIO) -> Callable[[Outcomes], None]:
     def write(outcomes: Outcomes) -> None:
         for outcome in outcomes:
             if isinstance(outcome, Article):
-                line = json.dumps(outcome.to_dict(), ensure_ascii=False)
-                stream.write(line.encode("utf-8", "replace").decode("utf-8") + "\n")
+                stream.write(to_json_line(to_record(outcome)).decode())
 
     return write
 

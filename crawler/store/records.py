@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from cleaners.model import Article, Rejected
 
 Record = dict[str, object]
 
+LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 PROVENANCE = frozenset({"fetched_at", "run", "code", "rules"})
 """Keys that say how an article was made, not what it is."""
 
@@ -23,8 +25,15 @@ def to_record(value: Article | Rejected) -> Record:
 
 
 def to_json_line(record: Record) -> bytes:
-    """One line of a JSON Lines file: UTF-8, readable letters, closing line feed."""
-    return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+    """One line of a JSON Lines file: UTF-8, readable letters, closing line feed.
+
+    Signs at which some programs end a line (Python's `str.splitlines` does) are escaped.
+
+    >>> to_json_line({"text": "a\\u2028b"})
+    b'{"text": "a\\\\u2028b"}\\n'
+    """
+    line = json.dumps(record, ensure_ascii=False)
+    return LINE_ENDS.sub(lambda match: f"\\u{ord(match.group()):04x}", line).encode() + b"\n"
 
 
 def fingerprint(record: Record) -> bytes:
