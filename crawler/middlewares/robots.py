@@ -21,7 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from cleaners.model import Reason
 from crawler.config import CrawlSettings
 from crawler.middlewares.politeness import Politeness, name_slot
-from crawler.middlewares.refused import Refused
+from crawler.middlewares.refused import Interrupted, Refused
 
 PATH = "/robots.txt"
 PRIORITY = 1000
@@ -111,6 +111,8 @@ class RobotsTxt:
             if refused.reason is Reason.REDIRECT_LOOP:
                 return Verdict(Protego.parse(""))
             return Verdict(None, f"robots.txt: {refused.detail}", refused.reason)
+        except Interrupted:
+            raise
         except Exception as error:  # a border: whatever failed, the host may not be asked
             detail = f"robots.txt could not be had ({type(error).__name__}): nothing is fetched this run"
             log.info("%s: %s", home, detail)
