@@ -45,12 +45,12 @@ def resolve_url(address: str, base: str) -> str | None:
         if address.lower().startswith("www."):
             address = f"{urlsplit(base).scheme}://{address}"
         parts = urlsplit(safe_url_string(urljoin(base, address)))
-        host, port = parts.hostname, parts.port
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
     if parts.scheme not in DEFAULT_PORTS or not host or "@" in parts.netloc:
         return None
-    netloc = f"[{host}]" if ":" in host else host.rstrip(".")
+    netloc = f"[{host}]" if ":" in host else host
     if port not in (None, DEFAULT_PORTS[parts.scheme]):
         netloc += f":{port}"
     path = re.sub(r"%[0-9a-f]{2}", lambda escape: escape[0].upper(), parts.path or "/", flags=re.IGNORECASE)

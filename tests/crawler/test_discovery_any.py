@@ -1,7 +1,7 @@
 """Whatever bytes a server sends, discovery answers with a value."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cleaners.model import SourceRules
@@ -42,6 +42,7 @@ def test_any_bytes_give_a_value(read, body):
 
 
 @settings(max_examples=500, deadline=None)
+@example(address="//.")
 @given(address=st.text(max_size=60) | st.text("/:.@?#&%[]htps1a ", max_size=40))
 def test_any_address_is_read_or_none(address):
     url = resolve_url(address, URL)
