@@ -42,7 +42,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedUrl:
     """An address that a document named and that will not be asked for, with the reason."""
 
     url: str
@@ -66,7 +66,7 @@ class Found:
     """
 
     candidates: tuple[Candidate, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedUrl, ...] = ()
     sitemaps: tuple[ChildSitemap, ...] = ()
     partial: str | None = None
     error: str | None = None
@@ -106,7 +106,7 @@ def collect(
     Relative addresses are resolved against `found_by`. At most `MAX_CANDIDATES` are read.
     """
     candidates: dict[str, Candidate] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedUrl] = []
     for number, (address, hints) in enumerate(entries):
         if number >= MAX_CANDIDATES:
             partial = f"more than {MAX_CANDIDATES} addresses: the rest was left"
@@ -114,7 +114,7 @@ def collect(
         url = resolve_url(address, found_by)
         reason = "not an address" if url is None else refuse_url(url, source)
         if url is None or reason is not None:
-            refused.append(Refused(address[:200], reason or "not an address"))
+            refused.append(RefusedUrl(address[:200], reason or "not an address"))
             continue
         candidate = Candidate(url, source.id, found_by, drop_first_version(hints))
         candidates[url] = candidates[url].merge(candidate) if url in candidates else candidate

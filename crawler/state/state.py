@@ -98,11 +98,6 @@ class State:
         with self._begin() as connection:
             return tuple(connection.scalars(query))
 
-    def has_runs(self) -> bool:
-        """Whether any run was ever noted here."""
-        with self._begin() as connection:
-            return connection.scalar(sa.select(RUNS.c.run).limit(1)) is not None
-
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
