@@ -35,7 +35,8 @@ def test_an_item_becomes_a_candidate_with_its_hints():
     found = rss(
         item(
             "https://example.org/news/1?utm_medium=rss",
-            "<pubDate>Fri, 20 Nov 2026 14:30:00 PKT</pubDate><dc:creator>Ayesha Writer and Staff Report</dc:creator><category>Trade</category>",
+            "<pubDate>Fri, 20 Nov 2026 14:30:00 PKT</pubDate><dc:creator>Ayesha Writer and Staff Report</dc:creator>"
+            "<category>Trade</category>",
         )
     )
     [candidate] = found.candidates
