@@ -15,18 +15,18 @@ ZEROS = re.compile("(?<!Ù )(?:Ù )++(?=Ù[¡-©])|(?<=Ù[¡-©])(?:Ù )++")
 LETTERS = frozenset(map(chr, [*range(0x620, 0x64B), *range(0x66E, 0x6D4)]))
 PASHTO_LETTER = re.compile("[ټځڅډړږښګڼې]")
 
-# What a byte of windows-1256 looks like in windows-1252 or latin-1, where the two differ in a letter or mark.
-LATIN_OF = {
-    latin: chr_1256
+# What a letter, mark or joiner of windows-1256 looks like in windows-1252 or latin-1.
+FROM_LATIN = {
+    ord(latin): right
     for encoding in ("latin-1", "cp1252")
     for latin, code in map_bytes(encoding).items()
-    if "\u0600" <= (chr_1256 := bytes([code]).decode("cp1256")) <= "\u06ff"
+    if "\u0600" <= (right := bytes([code]).decode("cp1256")) <= "\u06ff" or latin in "\x9d\x9e"
 }
-FROM_LATIN = str.maketrans(LATIN_OF)
-WORD = re.compile(f"(?<!\\w)[{''.join(LATIN_OF)}]++(?!\\w)")
-ACCENTED = re.compile("(?<![A-Za-z])[À-ÖØ-öø-ÿ]++(?![A-Za-z])")
-TURN = re.compile("[à-öø-ÿ][À-ÖØ-Þ]")
-"""A small letter before a capital: frequent in a wrong reading, unknown to writers."""
+WORD = re.compile(f"(?<![^\\W\\d_])[{''.join(map(chr, FROM_LATIN))}]++(?![^\\W\\d_])")
+FOREIGN = re.compile("(?<![A-Za-z])[^\x00-\x7f\\s]++(?![A-Za-z])")
+ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
+TURN = re.compile("[à-öø-ÿ][À-ÖØ-ÞŠŽŸ]|[À-ÖØ-Þ]{3}[à-öø-ÿ]")
+"""A small letter before a capital, or behind three: frequent in a wrong reading, unknown to writers."""
 
 USUAL = frozenset("ÇáíãäæÑÊåÏÓÈÀÿ˜")
 """Two thirds of the letters of any Arabic, Persian or Urdu text: alef, lam, yeh, meem, noon, waw, reh ..."""
@@ -100,14 +100,17 @@ def decode_windows_1256(line: str) -> str:
     >>> decode_windows_1256("ÆØÅ, Àéè, ÇA VA")
     'ÆØÅ, Àéè, ÇA VA'
     """
-    words = WORD.findall(line) if "Ç" in line else []
+    if "Ç" not in line or not TURN.search(line):
+        return line
+    words = WORD.findall(line)
     letters = "".join(words)
+    accented = sum(ACCENTED.search(word) is not None for word in FOREIGN.findall(line))
     if (
         len(letters) < MIN_LETTERS
         or "Ç" not in letters
         or not TURN.search(letters)
         or sum(letter in USUAL for letter in letters) < MIN_USUAL * len(letters)
-        or len(words) < MIN_WORDS * len(ACCENTED.findall(line))
+        or len(words) < MIN_WORDS * accented
     ):
         return line
     return WORD.sub(lambda word: word.group().translate(FROM_LATIN), line)

@@ -12,15 +12,16 @@ from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
 from cleaners.repair.edits import Repaired, replace_lines
 from cleaners.repair.misread_arabic import decode_arabic, decode_windows_1256
 from cleaners.repair.misread_latin import decode_strays
-from cleaners.repair.readings import WINDOWS_1252, WINDOWS_1256
+from cleaners.repair.readings import WINDOWS_1251, WINDOWS_1252, WINDOWS_1256
 
 # Each rule of ftfy's badness needs one of these, the repairs of our own too; curled quotes and dashes are none,
 # so that ordinary text is passed by at a fiftieth of the price.
 _NEEDED = "c1 bad law currency numeric upper_accented lower_accented box".split()
 SIGNAL = re.compile(f"[{''.join(MOJIBAKE_CATEGORIES[name] for name in _NEEDED)}ŒœВГРСЂΒΓΞΟ√≈\ud800-\udfff]")
 
-# The closing quotation mark (E2 80 9D) without its last byte, which windows-1252 does not define.
-CLOSING = re.compile("(?<=[!-~…’])â€(?=[\\s.,;:!)\\]]|$)")
+# The closing quotation mark (E2 80 9D) without its last byte, which windows-1252 does not define, or with what
+# windows-1256 makes of it.
+CLOSING = re.compile("â€\u200c|(?<=[!-~…’])â€(?=[\\s.,;:!)\\]]|$)")
 
 MAX_PIECE = 10_000  # characters of a line that are looked at together; ftfy takes the square of it in places
 MAX_ROUNDS = 10  # a line that changes more often is no text; three layers of damage have been seen
@@ -81,24 +82,23 @@ def cut(line: str) -> Iterator[str]:
 
 def improve(line: str) -> tuple[str, str]:
     """Take the first step that changes a line: the line after it, and what the step found; the same and "" if none."""
-    for reading in (WINDOWS_1256, WINDOWS_1252):
+    for reading in (WINDOWS_1256, WINDOWS_1252, WINDOWS_1251):
         if (better := decode_arabic(line, reading)) != line:
             return better, f"{reading.name} was utf-8"
-    if (better := decode_windows_1256(line)) != line:
-        return better, "windows-1252 was windows-1256"
     if (better := fixes.fix_surrogates(decode_strays(line))) != line:
         return better, "parts of letters"
-    if not BADNESS_RE.search(line):
-        return line, ""
-    if (better := CLOSING.sub("”", line)) != line:
+    bad = BADNESS_RE.search(line) is not None
+    if bad and (better := CLOSING.sub("”", line)) != line:
         return better, "windows-1252 was utf-8"
-    for encoding in chardata.CHARMAP_ENCODINGS:
+    for encoding in chardata.CHARMAP_ENCODINGS if bad else ():
         decoded = decode_line(line, encoding)
         if decoded is not None and decoded != line:
             return decoded, f"{encoding.removeprefix('sloppy-')} was utf-8"
-    if (better := fixes.decode_inconsistent_utf8(line)) != line:
+    if (better := decode_windows_1256(line)) != line:
+        return better, "windows-1252 was windows-1256"
+    if bad and (better := fixes.decode_inconsistent_utf8(line)) != line:
         return better, "parts were utf-8"
-    if (better := fixes.fix_c1_controls(line)) != line:
+    if bad and (better := fixes.fix_c1_controls(line)) != line:
         return better, "latin-1 was windows-1252"
     return line, ""
 

@@ -46,7 +46,14 @@ def build_reading(name: str, bytes_of: Mapping[str, int], alone: str, common: fr
     marks = chars([0xE2]) + chars(range(0x80, 0x85)) + chars(second)  # U+2000 to U+213F
     forms = chars([0xEF]) + chars(range(0xAC, 0xBC)) + chars(second)  # presentation forms, byte order mark
     sequence = f"{arabic}{chars(second)}|{latin}{chars(second)}|{marks}|{forms}"
-    certain = f"{arabic}{chars(second, common)}|{latin}{chars(second, common - set('«»'))}|{marks}|{forms}|(?:{sequence}){{3}}"
+    certain = [
+        arabic + chars(second, common),
+        latin + chars(second, common - set("«»")),
+        marks,
+        forms,
+        f"(?:{arabic}{chars(second, '،؛؟')}){{2}}",
+        f"(?:{sequence}){{3}}",
+    ]
     return Reading(
         name=name,
         bytes_of=bytes_of,
@@ -54,7 +61,7 @@ def build_reading(name: str, bytes_of: Mapping[str, int], alone: str, common: fr
         run=re.compile(f"(?:{sequence}|{alone})++"),
         sure=re.compile(arabic + chars(second, COMMON)),
         signal=re.compile(chars(range(0xC2, 0xE0)) + chars(second, COMMON)),
-        certain=re.compile(certain),
+        certain=re.compile("|".join(certain)),
     )
 
 
@@ -73,6 +80,7 @@ def map_bytes(encoding: str) -> dict[str, int]:
 WINDOWS_1252 = build_reading(
     "windows-1252", map_bytes("latin-1") | map_bytes("cp1252"), "[ØÙÚÛ]\ufffd?", frozenset()
 )
+WINDOWS_1251 = build_reading("windows-1251", map_bytes("cp1251"), "(?!)", frozenset())
 WINDOWS_1256 = build_reading("windows-1256", map_bytes("cp1256"), "ط|â€|آ(?= )", COMMON)
 
 LOST = {"Ø": "ح", "Ù": "ف", "Ú": "ځ", "Û": "Û", "ط": "ح", "â€": "”", "آ": ""}
