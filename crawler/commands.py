@@ -18,6 +18,7 @@ from crawler.inputs import InputError, read_inputs
 from crawler.learning import Recurring, learn_recurring, learn_source, render_learned
 from crawler.progress import show_progress
 from crawler.report import RunSummary, render_table, write_report
+from crawler.store import open_store, undo_input
 
 FORMATS = ("files", "jsonl", "parquet")
 OK, FAILED = 0, 3
@@ -46,6 +47,7 @@ def run_clean(
         source,
         workers or count_cores(),
         recurring=recurring,
+        undo=out != "-" and "files" in chosen,
     )
     with show_progress("clean") as progress:
         if out == "-":
@@ -95,7 +97,7 @@ def clean_to_store(job: CleanJob, out: str, formats: frozenset[str], progress: P
     """Clean into a store; an article that is stored already in this version is not stored again."""
     from crawler.lock import hold_lock
     from crawler.state import open_state, state_folder, state_url
-    from crawler.store import ArticleWriter, open_store
+    from crawler.store import ArticleWriter
 
     store = open_store(out)
     store.check()
@@ -111,6 +113,31 @@ def clean_to_store(job: CleanJob, out: str, formats: frozenset[str], progress: P
     where = write_report(summary, store)
     print(f"Articles in {store.url}, report in {where}", file=sys.stderr)
     return summary
+
+
+def run_undo(file: str, out: str) -> int:
+    """`khyber undo`; returns the exit code."""
+    root, separator, below = file.rpartition("text/")
+    if not separator or (root and not root.endswith("/")) or not below.endswith(".json"):
+        raise InputError(f"{file}: no article of a store: name a .json file below its text/ folder")
+    store = open_store(root or ".")
+    try:
+        article = json.loads(store.get_bytes(separator + below))
+        key = article.get("undo") if isinstance(article, dict) else None
+        if not isinstance(key, str):
+            raise InputError(f"{file}: names no undo record: only plain texts cleaned with --format files have one")
+        body = undo_input(store.get_bytes(key))
+    except FileNotFoundError as error:
+        raise InputError(f"{file}: cannot be undone: {error}: check the path") from None
+    except ValueError as error:
+        raise InputError(f"{file}: cannot be undone: {error}") from None
+    if out == "-":
+        sys.stdout.buffer.write(body)
+        sys.stdout.flush()
+    else:
+        Path(out).write_bytes(body)
+        print(f"{len(body):,} bytes written to {out}", file=sys.stderr)
+    return OK
 
 
 def run_explain(file: str, source: str | None, as_json: bool, config: Path) -> int:
@@ -168,7 +195,6 @@ def run_report(run: str | None, store_url: str) -> int:
     from rich.console import Console
 
     from crawler.report import read_summary
-    from crawler.store import open_store
 
     store = open_store(store_url)
     runs = sorted(

@@ -83,6 +83,22 @@ def clean(
 
 
 @app.command()
+def undo(
+    file: Annotated[str, typer.Argument(help="The .json of an article below text/, on disk or s3://.")],
+    out: Annotated[str, typer.Option("--out", help="File to write, or - for stdout.")] = "-",
+) -> None:
+    """Rebuild the file that an article was cleaned from, byte for byte: plain texts, cleaned with --format files.
+
+    Several articles of one input give the same file.
+
+    Example: khyber undo data/clean/text/file/2026-11-21/bridge-opens-1f2e3d4c5b6a7988.json --out bridge.txt
+    """
+    from crawler.commands import run_undo
+
+    finish(lambda: run_undo(file, out))
+
+
+@app.command()
 def explain(
     file: Annotated[str, typer.Argument(help="A .txt, .html or .warc file, also .gz.")],
     source: Annotated[str | None, typer.Option(help="Source id whose rules apply.")] = None,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
 from crawler.engine.pool import CleaningPool
-from crawler.engine.stream import clean_stream
-from crawler.engine.worker import Outcomes, Recurring
+from crawler.engine.stream import clean_results
+from crawler.engine.worker import Outcomes, Recurring, Result
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
@@ -29,7 +29,8 @@ Progress = Callable[[Page | Rejected, Outcomes], None]
 class CleanJob:
     """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker.
 
-    `recurring` is what `learn_recurring` found in the same inputs; empty: nothing was learned.
+    `recurring` is what `learn_recurring` found in the same inputs; empty: nothing was learned. With
+    `undo` each text comes with what rebuilds it.
     """
 
     inputs: tuple[str, ...]
@@ -40,10 +41,11 @@ class CleanJob:
     page_limit_seconds: float = 10.0
     memory_mib: int = 1024
     recurring: Recurring = field(default_factory=dict)
+    undo: bool = False
 
 
 def clean_inputs(
-    job: CleanJob, write: Callable[[Outcomes], None], progress: Progress | None = None
+    job: CleanJob, write: Callable[[Result], None], progress: Progress | None = None
 ) -> RunSummary:
     """Clean everything and hand the outcomes of each page to `write`, in the order of the inputs.
 
@@ -53,24 +55,30 @@ def clean_inputs(
     started = datetime.now(UTC)
     rows: tuple[SourceSummary, ...] = ()
     fresh: list[SourceSummary] = []
-    for page, outcomes in run_job(job):
-        write(outcomes)
-        fresh += count_page(page, outcomes)
+    for page, result in run_job(job):
+        write(result)
+        fresh += count_page(page, result.outcomes)
         if len(fresh) >= MERGE_EVERY:
             rows, fresh = merge_sources((*rows, *fresh)), []
         if progress:
-            progress(page, outcomes)
+            progress(page, result.outcomes)
     run = job.provenance.run or ""
     return RunSummary(run, started, datetime.now(UTC), merge_sources((*rows, *fresh)))
 
 
-def run_job(job: CleanJob) -> Iterator[tuple[Page | Rejected, Outcomes]]:
-    """Pages of the job with their outcomes."""
+def run_job(job: CleanJob) -> Iterator[tuple[Page | Rejected, Result]]:
+    """Pages of the job with their results."""
     pages = read_inputs(job.inputs, job.source, job.rules.max_bytes)
     with CleaningPool(
-        job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib, job.recurring
+        job.rules,
+        job.provenance,
+        job.workers,
+        job.page_limit_seconds,
+        job.memory_mib,
+        job.recurring,
+        job.undo,
     ) as pool:
-        yield from clean_stream(pages, pool, job.workers)
+        yield from clean_results(pages, pool, job.workers)
 
 
 def count_page(page: Page | Rejected, outcomes: Outcomes) -> list[SourceSummary]:
@@ -96,11 +104,11 @@ def describe(rejected: Rejected) -> str:
     return f"{where}: {rejected.reason}: {rejected.detail or rejected.stage}"
 
 
-def write_lines(stream: TextIO) -> Callable[[Outcomes], None]:
+def write_lines(stream: TextIO) -> Callable[[Result], None]:
     """A writer that prints one Article a line; rejected pages are counted, not printed."""
 
-    def write(outcomes: Outcomes) -> None:
-        for outcome in outcomes:
+    def write(result: Result) -> None:
+        for outcome in result.outcomes:
             if isinstance(outcome, Article):
                 stream.write(to_json_line(to_record(outcome)).decode())
 
@@ -118,13 +126,13 @@ class StoreOutput:
         self._writer, self._state, self._run = writer, state, run
         self._fresh: list[Article] = []
 
-    def write(self, outcomes: Outcomes) -> None:
+    def write(self, result: Result) -> None:
         """Store the outcomes of one page."""
-        for outcome in outcomes:
+        for outcome in result.outcomes:
             if isinstance(outcome, Rejected):
                 self._writer.reject(outcome)
             elif not self._state.is_stored(outcome.id, outcome.version):
-                self._writer.write(outcome)
+                self._writer.write(outcome, result.undo)
                 self._fresh.append(outcome)
         if len(self._fresh) >= CHECKPOINT_EVERY:
             self.checkpoint()

@@ -14,7 +14,15 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from cleaners.model import Page, Provenance, Reason, Rules
-from crawler.engine.worker import Outcomes, Recurring, clean_many, clean_one, reject_page, start_worker
+from crawler.engine.worker import (
+    Outcomes,
+    Recurring,
+    Result,
+    clean_many,
+    clean_one,
+    reject_page,
+    start_worker,
+)
 from crawler.prefork import start_fork_server
 
 
@@ -22,8 +30,9 @@ class CleaningPool:
     """A pool of cleaning workers; use as a context manager or call `close`.
 
     `page_limit_seconds` is the time one page may take before its worker is killed, `memory_mib` the address
-    space of a worker, `recurring` what recurs in the texts of each group (`group_of`). Workers come from a fork
-    server, so that they hold no lock or socket of this process.
+    space of a worker, `recurring` what recurs in the texts of each group (`group_of`); with `undo`
+    texts come back with what rebuilds them. Workers come from a fork server, so that they hold no lock or socket
+    of this process.
     """
 
     def __init__(
@@ -34,6 +43,7 @@ class CleaningPool:
         page_limit_seconds: float = 10.0,
         memory_mib: int = 1024,
         recurring: Recurring = MappingProxyType({}),
+        undo: bool = False,
     ) -> None:
         start_fork_server()
         self._provenance = provenance
@@ -42,41 +52,47 @@ class CleaningPool:
             max_workers=workers,
             context=multiprocessing.get_context("forkserver"),
             initializer=start_worker,
-            initargs=(rules, provenance, dict(recurring), memory_mib),
+            initargs=(rules, provenance, dict(recurring), memory_mib, undo),
         )
 
     def submit(self, page: Page) -> Future[Outcomes]:
         """Clean one page; the future never raises for a bad page: time-outs and crashes are `Rejected`."""
-        result: Future[Outcomes] = Future()
+        outcomes: Future[Outcomes] = Future()
 
-        def finish(done: Future[Outcomes]) -> None:
-            if not result.cancelled():
-                result.set_result(self._outcomes(done, page))
+        def finish(done: Future[Result]) -> None:
+            if not outcomes.cancelled():
+                outcomes.set_result(done.result().outcomes)
 
-        self._pool.schedule(clean_one, args=(page,), timeout=self._limit).add_done_callback(finish)
+        self._submit(page).add_done_callback(finish)
+        return outcomes
+
+    def _submit(self, page: Page) -> Future[Result]:
+        result: Future[Result] = Future()
+        task = self._pool.schedule(clean_one, args=(page,), timeout=self._limit)
+        task.add_done_callback(lambda done: result.set_result(self._result(done, page)))
         return result
 
-    def submit_many(self, pages: tuple[Page, ...]) -> Future[tuple[Outcomes, ...]]:
+    def submit_many(self, pages: tuple[Page, ...]) -> Future[tuple[Result, ...]]:
         """Clean a batch of pages in one worker; if the batch fails, each of its pages is run alone."""
-        result: Future[tuple[Outcomes, ...]] = Future()
+        result: Future[tuple[Result, ...]] = Future()
 
-        def finish(done: Future[tuple[Outcomes, ...]]) -> None:
+        def finish(done: Future[tuple[Result, ...]]) -> None:
             try:
                 result.set_result(done.result())
             except Exception:
                 try:
-                    self._collect([self.submit(page) for page in pages], result)
+                    self._collect([self._submit(page) for page in pages], result)
                 except RuntimeError as error:  # no worker starts any more: say so instead of waiting for ever
                     result.set_exception(error)
 
         self._pool.schedule(clean_many, args=(pages,), timeout=self._limit).add_done_callback(finish)
         return result
 
-    def _collect(self, singles: list[Future[Outcomes]], result: Future[tuple[Outcomes, ...]]) -> None:
+    def _collect(self, singles: list[Future[Result]], result: Future[tuple[Result, ...]]) -> None:
         """Set the result once every page of a batch has its own."""
         waiting = len(singles)
 
-        def collect(_: Future[Outcomes]) -> None:
+        def collect(_: Future[Result]) -> None:
             nonlocal waiting
             waiting -= 1
             if waiting == 0:
@@ -85,15 +101,15 @@ class CleaningPool:
         for single in singles:
             single.add_done_callback(collect)
 
-    def _outcomes(self, done: Future[Outcomes], page: Page) -> Outcomes:
+    def _result(self, done: Future[Result], page: Page) -> Result:
         try:
             return done.result()
         except TimeoutError:
             detail = f"cleaning took more than {self._limit:g} s"
-            return (reject_page(page, self._provenance, Reason.TIMEOUT, detail),)
+            return Result((reject_page(page, self._provenance, Reason.TIMEOUT, detail),))
         except ProcessExpired as error:
             detail = f"the worker ended with code {error.exitcode}"
-            return (reject_page(page, self._provenance, Reason.CRASHED, detail),)
+            return Result((reject_page(page, self._provenance, Reason.CRASHED, detail),))
 
     def close(self, now: bool = False) -> None:
         """Wait for the work under way and end the workers; `now` drops it instead."""

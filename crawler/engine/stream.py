@@ -8,19 +8,26 @@ from concurrent.futures import Future
 
 from cleaners.model import Media, Page, Rejected
 from crawler.engine.pool import CleaningPool
-from crawler.engine.worker import Outcomes
+from crawler.engine.worker import Outcomes, Result
 
 BATCH_PAGES = 32  # small texts handed to a worker at once: handing over costs more than cleaning one
 BATCH_BYTES = 256 * 1024
 UNDER_WAY = 4  # batches a worker has waiting
 
-Work = tuple[tuple[Page | Rejected, ...], Future[tuple[Outcomes, ...]] | None]
+Work = tuple[tuple[Page | Rejected, ...], Future[tuple[Result, ...]] | None]
 
 
 def clean_stream(
     pages: Iterable[Page | Rejected], pool: CleaningPool, workers: int
 ) -> Iterator[tuple[Page | Rejected, Outcomes]]:
-    """Clean pages as they come; yields each with its outcomes, in the order of the input.
+    """Clean pages as they come; yields each with its outcomes, in the order of the input."""
+    return ((page, result.outcomes) for page, result in clean_results(pages, pool, workers))
+
+
+def clean_results(
+    pages: Iterable[Page | Rejected], pool: CleaningPool, workers: int
+) -> Iterator[tuple[Page | Rejected, Result]]:
+    """Like `clean_stream`, with all that the workers return.
 
     A `Rejected` in the input passes through. Texts are handed over in batches, pages one by one, because only a
     page may need its worker killed.
@@ -53,15 +60,15 @@ def batches(pages: Iterable[Page | Rejected]) -> Iterator[tuple[Page | Rejected,
         yield tuple(batch)
 
 
-def submit(batch: tuple[Page | Rejected, ...], pool: CleaningPool) -> Future[tuple[Outcomes, ...]] | None:
+def submit(batch: tuple[Page | Rejected, ...], pool: CleaningPool) -> Future[tuple[Result, ...]] | None:
     """Hand a batch to the pool; None for one that holds no page."""
     pages = tuple(page for page in batch if isinstance(page, Page))
     return pool.submit_many(pages) if pages else None
 
 
-def finish(work: Work) -> Iterator[tuple[Page | Rejected, Outcomes]]:
-    """Pages of a batch with their outcomes, once they are there."""
+def finish(work: Work) -> Iterator[tuple[Page | Rejected, Result]]:
+    """Pages of a batch with their results, once they are there."""
     batch, future = work
     results = iter(future.result() if future else ())
     for page in batch:
-        yield page, (page,) if isinstance(page, Rejected) else next(results)
+        yield page, Result((page,)) if isinstance(page, Rejected) else next(results)

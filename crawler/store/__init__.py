@@ -10,6 +10,7 @@ from crawler.store.base import ObjectInfo, ObjectStore, Put, StoreError
 from crawler.store.keys import check_key
 from crawler.store.opening import open_store
 from crawler.store.text import render_text
+from crawler.store.undo import undo_input
 from crawler.store.warc_archive import WarcArchive, WarcRef
 from crawler.store.warc_read import read_warc
 from crawler.store.warc_spool import recover_spool
@@ -30,4 +31,5 @@ __all__ = [
     "read_warc",
     "recover_spool",
     "render_text",
+    "undo_input",
 ]

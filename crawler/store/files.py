@@ -9,14 +9,19 @@ import re
 from collections import OrderedDict
 
 from cleaners.model import Article
+from cleaners.undo import Undo
 from crawler.store.base import ObjectStore, StoreError
 from crawler.store.keys import encode_part, make_slug
 from crawler.store.layout import text_folder
 from crawler.store.records import Record, encode_text, fingerprint
 from crawler.store.text import render_text
+from crawler.store.undo import put_undo
 
 MAX_FOLDERS = 100
 """Folders whose names are remembered; more are listed again when they are needed again."""
+
+UNDO = "undo"
+"""Key of a `.json` file that names what undoes the cleaning; no column of the article."""
 
 _STEM = re.compile(r"(?P<stem>.*-(?P<tail>[0-9a-f]{16}(?:-\d+)?))\.(?:txt|json)")
 
@@ -36,8 +41,11 @@ class ArticleFiles:
         self._store = store
         self._folders: OrderedDict[str, Names] = OrderedDict()
 
-    def add(self, article: Article, record: Record) -> bool:
-        """Write both files now; False if the same article, but for its provenance, is there already."""
+    def add(self, article: Article, record: Record, undo: Undo | None = None) -> bool:
+        """Write both files now; False if the same article, but for its provenance, is there already.
+
+        What undoes the cleaning is stored once an input; the `.json` names its key as `undo`.
+        """
         folder = text_folder(record)
         names = self._list(folder)
         tail = encode_part(article.id) + (f"-{article.part}" if article.part > 1 else "")
@@ -45,6 +53,8 @@ class ArticleFiles:
         earlier = names.get(tail, set())
         if stem in earlier and self._is_stored(f"{folder}{stem}.json", record):
             return False
+        if undo is not None:
+            record = record | {UNDO: put_undo(self._store, undo)}
         # The JSON last: where it is right, the text was written before it.
         put = self._put_new if stem not in earlier else self._replace
         put(f"{folder}{stem}.txt", encode_text(render_text(article)))
@@ -60,7 +70,10 @@ class ArticleFiles:
             stored = json.loads(self._store.get_bytes(key))
         except (FileNotFoundError, ValueError):
             return False
-        return isinstance(stored, dict) and fingerprint(stored) == fingerprint(record)
+        if not isinstance(stored, dict):
+            return False
+        stored.pop(UNDO, None)
+        return fingerprint(stored) == fingerprint(record)
 
     def _put_new(self, key: str, data: bytes) -> None:
         put = self._store.put_bytes(key, data, if_absent=True)

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from cleaners.model import Article, Rejected
+from cleaners.undo import Undo
 from crawler.store.base import ObjectStore, StoreError
 from crawler.store.files import ArticleFiles
 from crawler.store.keys import check_key
@@ -58,13 +59,13 @@ class ArticleWriter:
         self._summary = WriterSummary()
         self._held_rows = self._held_bytes = 0
 
-    def write(self, article: Article) -> None:
-        """Store one article, or take it for the next flush."""
+    def write(self, article: Article, undo: Undo | None = None) -> None:
+        """Store one article, or take it for the next flush; `files` keep what undoes its cleaning, if given."""
         record = to_record(article)
         added = [table.add(record) for table in self._tables]
         self._hold(len(to_json_line(record)) if any(added) else 0)
         if self._files:
-            added.append(self._files.add(article, record))
+            added.append(self._files.add(article, record, undo))
         self._summary = replace(
             self._summary, articles=self._summary.articles + 1, added=self._summary.added + any(added)
         )

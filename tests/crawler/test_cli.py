@@ -25,7 +25,18 @@ def khyber(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Com
 
 
 @pytest.mark.parametrize(
-    "verb", [[], ["clean"], ["explain"], ["crawl"], ["sources"], ["sources", "list"], ["report"]]
+    "verb",
+    [
+        [],
+        ["clean"],
+        ["undo"],
+        ["explain"],
+        ["crawl"],
+        ["sources"],
+        ["sources", "list"],
+        ["sources", "learn"],
+        ["report"],
+    ],
 )
 def test_help_shows_an_example(verb: list[str]) -> None:
     done = khyber(*verb, "--help")
