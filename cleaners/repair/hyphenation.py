@@ -8,7 +8,7 @@ from cleaners.repair.edits import Repaired, replace_matches
 
 # A soft hyphen at a line end was shown there: it cut the word for certain.
 SOFT = re.compile("\u00ad ?\n(?=\\w)")
-HARD = re.compile("(?<![\\w-])(?<!-\n)(?<!- \n)([a-z]{2,30})- ?\n([a-z]{2,30})(?![\\w-])")
+HARD = re.compile("(?<![\\w-])(?<!-\n)(?<!- \n)([A-Za-z]{2,30})- ?\n([a-z]{1,30})(?!\\w)(-?)")
 EITHER = re.compile(f"{SOFT.pattern}|{HARD.pattern}")
 WORD = re.compile("[a-z]+(?:-[a-z]+)*")
 ENDINGS = frozenset(
@@ -20,17 +20,20 @@ ENDINGS = frozenset(
 )
 """Ends of English words that are no words themselves."""
 
+APART = frozenset("and or nor to but und".split())
+"""Words behind a hyphen that stands for a left-out part: `pre- and post-war`."""
+
 
 def join_hyphenated_words(text: str) -> Repaired:
     """Join a word that was cut at the end of a line with its rest on the next one.
 
-    Goes: the hyphen and the break, where the text holds the whole word elsewhere (`refu-` and `gees` beside
-    `refugees`) or the rest is an ending and no word (`coopera-` and `tion`); the break alone, where the text writes
-    the word with its hyphen elsewhere; a soft hyphen with its break.
-    Stays: everything else, such as `cross-` and `border`, or `pre-` and `and post-war`; capitals and digits.
+    Goes: the break; the hyphen too, where the text holds the whole word elsewhere (`refu-` and `gees` beside
+    `refugees`) or the rest is an ending and no word (`coopera-` and `tion`); a soft hyphen with its break.
+    Stays: the hyphen where nothing tells that it was none of the word's (`cross-` and `border`); the break before a
+    capital or a digit, and where the hyphen stands for a part (`pre-` and `and post-war`).
 
-    >>> join_hyphenated_words("the refu-\\ngees said; other refugees wait, pre-\\nand post-war").text
-    'the refugees said; other refugees wait, pre-\\nand post-war'
+    >>> join_hyphenated_words("the refu-\\ngees said; refugees from a cross-\\nborder raid, pre-\\nand post-war").text
+    'the refugees said; refugees from a cross-border raid, pre-\\nand post-war'
 
     Source: texts copied out of newspaper columns and PDF files.
     """
@@ -38,12 +41,14 @@ def join_hyphenated_words(text: str) -> Repaired:
         return Repaired(text)
     whole = SOFT.sub("", text)
     words = set(WORD.findall(whole.lower()))
-    words.update(head + rest for head, rest in HARD.findall(whole) if rest in ENDINGS)
+    words.update((head + rest).lower() for head, rest, _ in HARD.findall(whole) if rest in ENDINGS)
 
     def join(cut: re.Match[str]) -> str:
-        head, rest = cut.groups(default="")
-        if f"{head}-{rest}" in words:
-            return f"{head}-{rest}"
-        return head + rest if head + rest in words or not head else cut.group()
+        head, rest, more = cut.groups(default="")
+        hyphenated = f"{head}-{rest}{more}"
+        if not head or rest in APART:
+            return cut.group() if head else ""
+        known = (head + rest).lower() in words and hyphenated.lower() not in words
+        return head + rest if known and not more else hyphenated
 
     return replace_matches(EITHER, join, text)
