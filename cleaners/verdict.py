@@ -39,6 +39,7 @@ MIN_WORDS = 20  # a text without any sentence must have this many words to be ke
 def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     """Why the live blocks of one article are none: a reason and a line for people; None if they are one.
 
+    >>> from cleaners.model import Block
     >>> judge((Block("Content not found"),))
     (<Reason.NOT_FOUND_PAGE: 'not_found_page'>, 'the text says: Content not found')
     >>> judge((Block("The border was closed on Monday, police said."),)) is None
@@ -53,19 +54,20 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     signs = len(SIGN.findall(text))
     if len(LOST_LETTER.findall(text)) > MAX_LOST_SHARE * signs:
         return Reason.LETTERS_LOST, "most letters became question marks; no encoding brings them back"
-    titles = [block.text for block in visible if block.kind is Kind.TITLE]
-    reports = [
-        b
-        for b in story
-        if count_words(b.text) >= MIN_REPORT_WORDS and is_prose(b.text) and not find_error(b.text)
-    ]
-    if words <= MAX_ERROR_WORDS and not reports and (said := find_error("\n".join([*titles, text]))):
-        return said
+    if words <= MAX_ERROR_WORDS and not any(is_report(block.text) for block in story):
+        titles = [block.text for block in visible if block.kind is Kind.TITLE]
+        if said := find_error("\n".join([*titles, text])):
+            return said
     if not any(is_prose(block.text) for block in story) and (
         words < MIN_WORDS or len(story) >= MIN_HEADLINES
     ):
         return Reason.NO_STORY, f"{len(story)} lines of {words} words, and no sentence"
     return None
+
+
+def is_report(text: str) -> bool:
+    """Whether a paragraph says something else than that there was an error."""
+    return count_words(text) >= MIN_REPORT_WORDS and is_prose(text) and not find_error(text)
 
 
 def find_error(text: str) -> tuple[Reason, str] | None:

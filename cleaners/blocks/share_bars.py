@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import is_prose
@@ -58,6 +59,7 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, bars, "remove_share_bars", "share bar")
 
 
+@lru_cache(maxsize=4096)
 def is_share_bar(text: str) -> bool:
     """Whether a line consists of share links."""
     if len(text) > MAX_CHARACTERS or is_prose(text):

@@ -19,7 +19,7 @@ Recurring = Mapping[str, frozenset[int]]
 """Numbers of the recurring lines (`hash_line`) by group of texts (`group_of`)."""
 
 # Text of nothing else needs no repair that could change the words of a line.
-UNUSUAL = re.compile(r"[^\n\r\x20-\x25\x27-\x7e‘’“”–—…\u0600-\u06ff]|\r(?!\n)")
+UNUSUAL = re.compile(r"[^\t\n\r\x20-\x25\x27-\x7e\xa0£©°´éèêóöü‘’“”–—•…\u0600-\u06ff]|\r(?!\n)")
 
 
 def learn_recurring(
