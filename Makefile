@@ -31,7 +31,7 @@ clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/see
 	$(BIN)/khyber clean $(SEEDS) --out $(or $(OUT),data/seeds)
 
 test: $(READY) ## run every test, offline
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -40,6 +40,7 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     """Why the live blocks of one article are none: a reason and a line for people; None if they are one.
 
     >>> from cleaners.model import Block
+    >>> from cleaners.model import Block
     >>> judge((Block("Content not found"),))
     (<Reason.NOT_FOUND_PAGE: 'not_found_page'>, 'the text says: Content not found')
     >>> judge((Block("The border was closed on Monday, police said."),)) is None

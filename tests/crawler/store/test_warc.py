@@ -201,9 +201,10 @@ def test_a_flipped_bit_costs_one_record():
         damaged[position] ^= 0x10
         outcomes = read_all(bytes(damaged))
         pages = only_pages(outcomes)
-        # The time and system in a gzip header may be anything; all else is noticed.
+        # The time and system in a gzip header may be anything, and so may the last bits of the last byte before
+        # its sum: then every page is what it was. All else is noticed.
         if len(pages) == 20:
-            assert 4 <= position - starts[6] < 10
+            assert pages == [make_page(number) for number in range(20)]
             continue
         assert pages == [make_page(number) for number in range(20) if number != 5]
         (lost,) = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
