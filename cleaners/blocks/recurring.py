@@ -86,7 +86,7 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
     >>> preview(remove_recurring_lines, "The talks are over now.\\nRain will reach the north this week", seen)
     ['+ The talks are over now.', '- Rain will reach the north this week']
 
-    Source: counted over all texts of a source, see docs/decisions/0011-recurring-lines.md.
+    Source: counted over all texts of a source, see docs/decisions/0009-recurring-lines.md.
     """
     if not context.recurring or context.media is not Media.TEXT:
         return blocks

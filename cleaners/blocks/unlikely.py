@@ -44,7 +44,7 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
     >>> [line[:9] for line in preview(remove_unlikely_lines, "\\n".join([menu, *story, menu]))][4:7]
     ['- • Recen', '- • Priva', '+ The bri']
 
-    Source: `cleaners.lines`, trained on annotated texts (docs/decisions/0010-line-model.md).
+    Source: `cleaners.lines`, trained on annotated texts (docs/decisions/0008-line-model.md).
     """
     if context.media is not Media.TEXT:
         return blocks
