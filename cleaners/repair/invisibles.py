@@ -46,11 +46,7 @@ def remove_zero_width(text: str) -> Repaired:
         return Repaired(text)
 
     def keep_joiner(run: re.Match[str]) -> str:
-        signs, before, after = (
-            run.group(),
-            text[max(0, run.start() - 1) : run.start()],
-            text[run.end() : run.end() + 1],
-        )
+        signs, (before, after) = run.group(), find_neighbours(run)
         if VIRAMA.match(before) or (JOINING.match(before) and JOINING.match(after)):
             return next((sign for sign in signs if sign in (ZWNJ, ZWJ)), "")
         emoji = EMOJI.match(before) and EMOJI.match(after)
@@ -81,8 +77,14 @@ def remove_controls(text: str) -> Repaired:
     def keep_marks(run: re.Match[str]) -> str:
         if run.group().startswith("\U0001f3f4"):
             return run.group()
-        before, after = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 1]
+        before, after = find_neighbours(run)
         beside_space = not before or not after or before.isspace() or after.isspace()
         return "" if beside_space else NOT_A_MARK.sub("", run.group())
 
     return replace_matches(INVISIBLES, keep_marks, text)
+
+
+def find_neighbours(run: re.Match[str]) -> tuple[str, str]:
+    """The character before a match and the one after it; "" at an end of the text."""
+    start, end = run.span()
+    return run.string[max(0, start - 1) : start], run.string[end : end + 1]

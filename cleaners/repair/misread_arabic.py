@@ -66,9 +66,8 @@ def decode_arabic(line: str, reading: Reading) -> str:
 
     def decode_run(run: re.Match[str]) -> str:
         found = run.group()
-        return (
-            found if mixed and not reading.certain.search(found) else reading.piece.sub(decode_piece, found)
-        )
+        bad = not mixed or reading.certain.search(found)
+        return reading.piece.sub(decode_piece, found) if bad else found
 
     return restore_heh(reading.run.sub(decode_run, line))
 

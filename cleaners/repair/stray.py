@@ -22,8 +22,8 @@ def remove_stray_circumflex(text: str) -> Repaired:
     """Turn a stray `Â` into the space that it was, or into nothing where a space stands already.
 
     Goes: `Â` after a small letter, digit or mark and before a space, a capital or a line end; a line break
-    that follows it in mid-sentence; `Â` after a capital letter only in a text without letters of a language
-    that has the word (Turkish, French, Romanian, Vietnamese, Portuguese).
+    that follows it in mid-sentence; `Â` after a capital letter or alone only in a text without letters of a language
+    that has it (Turkish, French, Romanian, Vietnamese, Portuguese).
     Stays: `Â` that begins a word (`Âge`) or stands in one (`HÂLÂ`).
 
     >>> remove_stray_circumflex("ISLAMABAD:Â The talks on theÂ\\nborder, sayÂ officials").text
@@ -43,6 +43,8 @@ def remove_stray_circumflex(text: str) -> Repaired:
         space, at = match["space"], match.start()
         before = text[at - 1] if at else "\n"
         follows = text[match.end() : match.end() + 1]
+        if foreign and before.isspace():
+            return match.group()
         if not space:
             if not follows:
                 return ""
