@@ -10,6 +10,8 @@ from cleaners.blocks.head import mark_title
 from cleaners.blocks.row import LIST_MARK, Context, live
 from cleaners.blocks.shape import LONG_PROSE_WORDS, count_words, is_prose
 from cleaners.blocks.tail import FURNITURE
+from cleaners.lines.measures import measure_line
+from cleaners.lines.places import is_cased
 from cleaners.lines.score import as_share, heaviest_word, score_lines
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
@@ -19,8 +21,8 @@ MIN_PARAGRAPH_WORDS = 12
 MIN_EVIDENCE = 3  # lines of furniture, known by rules or by scores: a text without them was scraped with care
 MAX_PASSES = 6  # each looks again with the lines gone that the one before took; the next round goes on
 KNOWN = FURNITURE | {"remove_menus", "remove_recurring_lines", NAME}
-# Scores are log-odds: -2 is 12 %, -3 is 5 %, -4.5 is 1 % for belonging to the story.
-OUTSIDE, INSIDE, LONG, UNPROVEN = -2.0, -3.0, -3.5, -4.0
+# Scores are log-odds: -1.5 is 18 %, -2.4 is 8 %, -4 is 2 %, -4.5 is 1 % for belonging to the story.
+OUTSIDE, INSIDE, NEARLY_NEVER = -2.4, -4.0, -4.5
 BESIDE = -1.5  # enough beside a line that goes, before the first and behind the last paragraph
 CERTAIN = -2.0  # a line below is evidence of furniture, if it also has a word that speaks for it
 TELLING = 1.0  # weight of such a word: 2.7 times as many sites have it in furniture as in stories
@@ -96,12 +98,11 @@ def judge_lines(texts: tuple[str, ...], evidence: int) -> tuple[tuple[int, float
     story = [at for at, score in enumerate(scores) if paragraphs[at] and score > 0]
     if len(story) < MIN_STORY:
         return ()
-    shown = sum(
-        score < CERTAIN and heaviest_word(text) >= TELLING for text, score in zip(texts, scores, strict=True)
-    )
+    weights = [heaviest_word(text) for text in texts]
+    shown = sum(score < CERTAIN and weight >= TELLING for score, weight in zip(scores, weights, strict=True))
     proven = evidence + shown >= MIN_EVIDENCE
     told = set(story)
-    first, last = story[0], story[-1]
+    first, last = story[0], end_of_story(texts, weights, story[-1])
     found = {
         at
         for at, score in enumerate(scores)
@@ -110,6 +111,18 @@ def judge_lines(texts: tuple[str, ...], evidence: int) -> tuple[tuple[int, float
     if proven:
         found |= spread(found, [not first < at < last and score < BESIDE for at, score in enumerate(scores)])
     return tuple((at, scores[at]) for at in sorted(found))
+
+
+def end_of_story(texts: Sequence[str], weights: Sequence[float], last: int) -> int:
+    """Position of the line that ends what belongs to a story: the first one behind it that speaks of furniture.
+
+    A list of names, results or verses that closes a story stands before it. Scripts without capitals have no
+    weights of words: there the last paragraph itself is the end.
+    """
+    if not is_cased([measure_line(text) for text in texts]):
+        return last
+    behind = range(last + 1, len(texts))
+    return next((at for at in behind if weights[at] >= TELLING), len(texts))
 
 
 def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
@@ -130,7 +143,6 @@ def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
 
 def limit_of(text: str, inside: bool, proven: bool) -> float:
     """The score below which a line goes."""
-    if is_prose(text) and count_words(text) >= LONG_PROSE_WORDS:
-        return LONG if proven else UNPROVEN
-    limit = INSIDE if inside else OUTSIDE
-    return limit if proven else UNPROVEN
+    if not proven or (is_prose(text) and count_words(text) >= LONG_PROSE_WORDS):
+        return NEARLY_NEVER
+    return INSIDE if inside else OUTSIDE

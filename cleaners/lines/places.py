@@ -45,13 +45,22 @@ def describe_lines(texts: Sequence[str], vocabulary: Mapping[str, float]) -> lis
     (2.0, 8.0)
     """
     lines = [measure_line(text) for text in texts]
-    cased = sum(line.capitals is not None for line in lines) >= MIN_CASED_SHARE * len(lines)
+    cased = is_cased(lines)
     known = mean([line.stop_words for line in lines if line.prose]) >= MIN_STOP_SHARE
     wordy = weigh_words(lines, vocabulary) if cased else [(None,) * len(WORDY)] * len(lines)
     return [
         (*of_line(line, cased, known), *words, *place)
         for line, words, place in zip(lines, wordy, place_lines(lines), strict=True)
     ]
+
+
+def is_cased(lines: Sequence[Line]) -> bool:
+    """Whether most lines are in a script that has capitals.
+
+    >>> is_cased([measure_line("a line")]), is_cased([measure_line("خبر")])
+    (True, False)
+    """
+    return sum(line.capitals is not None for line in lines) >= MIN_CASED_SHARE * len(lines)
 
 
 def of_line(line: Line, cased: bool, known: bool) -> Row:
