@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 SOURCES ?=
 SEEDS   ?= seeds
 
-.PHONY: help setup demo test crawl clean-seeds check lint types lock model
+.PHONY: help setup demo test bench crawl clean-seeds check lint types lock model
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/see
 
 test: $(READY) ## run every test, offline
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: $(READY) ## measure speed, growth and memory on invented texts, side by side
+	$(BIN)/python -m benchmarks.run
 
 lint: $(READY)
 	$(BIN)/ruff check .

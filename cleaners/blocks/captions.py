@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, set_kind
-from cleaners.blocks.shape import count_words, is_prose
+from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose
 from cleaners.model import Blocks, Kind, Media
 
 CREDIT = (
@@ -57,7 +57,7 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
     return set_kind(blocks, found, Kind.CAPTION)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def is_caption(text: str, before_story: bool) -> bool:
     """Whether a line is a caption; a bare agency in brackets counts only before the story."""
     if not 3 <= count_words(text) <= MAX_WORDS:

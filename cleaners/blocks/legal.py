@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words
+from cleaners.blocks.shape import CACHED_LINES, count_words
 from cleaners.model import Blocks
 
 HEADING = re.compile(
@@ -97,7 +97,7 @@ def remove_legal_text(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_legal_text", "legal text")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def count_phrases(text: str) -> int:
     """How many different turns of phrase of a disclaimer stand in a text; 0 where it is surely too few to count."""
     if len(text) < MAX_SURE and SURE.search(text):
@@ -108,7 +108,7 @@ def count_phrases(text: str) -> int:
     return sum(1 for phrase in PHRASES if phrase.search(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def is_copyright_line(text: str) -> bool:
     """Whether a line claims copyright and tells nothing else.
 

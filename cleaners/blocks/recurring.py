@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, is_prose, key_of
+from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of
 from cleaners.blocks.tail import is_paragraph
 from cleaners.fields import find_agency
 from cleaners.model import Blocks, Media, Page
@@ -27,7 +27,7 @@ class Zone(IntEnum):
     PAIR = 3  # the last paragraph of a text together with the line below it
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def hash_words(text: str) -> int:
     """A number of 64 bits (signed) for the words of a line, with room for a zone in its lowest bits."""
     digest = hashlib.blake2b(key_of(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()

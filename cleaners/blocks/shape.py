@@ -14,10 +14,11 @@ SENTENCE_END = re.compile(rf"""[.!?…۔؟।][\"'”’»)\]]*{CREDIT}$""")
 CLOSED_IN_QUOTE = re.compile(r"""[,.!?]["”’»]$""")
 CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
 MIN_PROSE_WORDS = 5
+CACHED_LINES = 16_384  # lines of the longest text that is cleaned: with fewer, each round would ask all again
 LONG_PROSE_WORDS = 25
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def count_words(text: str) -> int:
     """Words of a line; a hyphen, apostrophe or ZWNJ inside does not part one.
 
@@ -36,7 +37,7 @@ def ends_sentence(text: str) -> bool:
     return SENTENCE_END.search(text) is not None and CUT_OFF.search(text) is None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def is_prose(text: str) -> bool:
     """Whether a line reads like a paragraph: at least five words and a sentence's end, or 25 words.
 
@@ -49,7 +50,7 @@ def is_prose(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def key_of(text: str) -> str:
     """What two lines share when they say the same: their words in lower case.
 

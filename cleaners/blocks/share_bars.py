@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import is_prose
+from cleaners.blocks.shape import CACHED_LINES, is_prose
 from cleaners.model import Blocks
 
 NETWORK = re.compile(
@@ -59,7 +59,7 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, bars, "remove_share_bars", "share bar")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(CACHED_LINES)
 def is_share_bar(text: str) -> bool:
     """Whether a line consists of share links."""
     if len(text) > MAX_CHARACTERS or is_prose(text):

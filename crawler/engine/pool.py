@@ -75,6 +75,9 @@ class CleaningPool:
     def submit_many(self, pages: tuple[Page, ...]) -> Future[tuple[Result, ...]]:
         """Clean a batch of pages in one worker; if the batch fails, each of its pages is run alone."""
         result: Future[tuple[Result, ...]] = Future()
+        if len(pages) == 1:  # a page that failed alone is not tried again
+            self._collect([self._submit(pages[0])], result)
+            return result
 
         def finish(done: Future[tuple[Result, ...]]) -> None:
             try:

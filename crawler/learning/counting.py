@@ -9,7 +9,7 @@ from typing import Self
 
 from crawler.config import RecurringOptions
 
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 16 * 1024
 BATCH_ROWS = 20_000
 
 SELECT = """

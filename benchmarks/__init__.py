@@ -1,0 +1,1 @@
+"""Measurements for people, on invented texts: `make bench`. No test depends on a clock."""
