@@ -9,12 +9,13 @@ from cleaners.repair.edits import Repaired, replace_matches
 # After a lower-case letter, a digit, punctuation or white space no language writes a capital Â before a space
 # or a line end; inside lower-case letters none writes it at all.
 STRAY = re.compile(
-    r"""(?:(?<=[^\W\dA-Z_À-ÖØ-Þ])|(?<=[\d.,;:!?'"’”)\]%…])|(?<=\s)|^)Â++(?P<space>[ \t]*\n?[ \t]*)"""
+    r"""(?:(?<=[^\W\dA-Z_À-ÖØ-Þ])|(?<=\d)|(?<=[^\w\s])|(?<=\s)|^)Â++(?P<space>[ \t]*\n?[ \t]*)"""
     r"""|(?<=[A-Z])Â++(?P<capital>[ \t]+\n?|\n)""",
     re.MULTILINE,
 )
 # Letters of the languages that end words in a capital Â (Turkish HALÂ) or are full of it.
 USES_CIRCUMFLEX = re.compile("[âêîôûğışçŞĞİÇÊÎÔÛăĂãÃõÕơƠưƯđĐạ-ỹ]")
+ENDING = ".,;:!?…)]%”"
 TERMINAL = '.!?…:;"”’)»۔؟।'
 
 
@@ -49,7 +50,8 @@ def remove_stray_circumflex(text: str) -> Repaired:
             if not follows:
                 return ""
             # Without a space after it, only between a small letter or mark and a letter: Âge begins a word.
-            return " " if before not in "'’" and not before.isspace() and follows.isalnum() else match.group()
+            ends = before.isalnum() or before in ENDING or (before in "–—" and follows.isupper())
+            return " " if ends and follows.isalnum() else match.group()
         if "\n" in space:
             return (
                 "\n"
