@@ -40,7 +40,6 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     """Why the live blocks of one article are none: a reason and a line for people; None if they are one.
 
     >>> from cleaners.model import Block
-    >>> from cleaners.model import Block
     >>> judge((Block("Content not found"),))
     (<Reason.NOT_FOUND_PAGE: 'not_found_page'>, 'the text says: Content not found')
     >>> judge((Block("The border was closed on Monday, police said."),)) is None
@@ -59,9 +58,10 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
         titles = [block.text for block in visible if block.kind is Kind.TITLE]
         if said := find_error("\n".join([*titles, text])):
             return said
-    if not any(is_prose(block.text) for block in story) and (
-        words < MIN_WORDS or len(story) >= MIN_HEADLINES
-    ):
+    if not story:
+        return Reason.NO_STORY, "a title, a summary or captions, and no story"
+    few_or_labels = words < MIN_WORDS or len(story) >= MIN_HEADLINES
+    if few_or_labels and not any(is_prose(block.text) for block in story):
         return Reason.NO_STORY, f"{len(story)} lines of {words} words, and no sentence"
     return None
 

@@ -125,7 +125,9 @@ def run_undo(file: str, out: str) -> int:
         article = json.loads(store.get_bytes(separator + below))
         key = article.get("undo") if isinstance(article, dict) else None
         if not isinstance(key, str):
-            raise InputError(f"{file}: names no undo record: only plain texts cleaned with --format files have one")
+            raise InputError(
+                f"{file}: names no undo record: only plain texts cleaned with --format files have one"
+            )
         body = undo_input(store.get_bytes(key))
     except FileNotFoundError as error:
         raise InputError(f"{file}: cannot be undone: {error}: check the path") from None

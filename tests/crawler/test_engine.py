@@ -25,7 +25,9 @@ def rules() -> Rules:
 
 @pytest.fixture(scope="module")
 def pool(rules: Rules) -> Iterator[CleaningPool]:
-    with CleaningPool(rules, Provenance(run="test"), workers=1, page_limit_seconds=PAGE_LIMIT_SECONDS) as pool:
+    with CleaningPool(
+        rules, Provenance(run="test"), workers=1, page_limit_seconds=PAGE_LIMIT_SECONDS
+    ) as pool:
         pool.submit(good_page("warm up")).result()
         yield pool
 
