@@ -262,7 +262,7 @@ def test_one_gzip_member_for_a_whole_file_is_read_too():
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b"\0" * 1000, b"not a warc", b"\x1f\x8b\x08" * 400, gzip.compress(b"x" * 99)]
+    "junk", [b"", b"\0" * 1000, b"not a warc", b"\x1f\x8b\x08" * 400, gzip.compress(b"x" * 99, mtime=0)]
 )
 def test_junk_is_no_page(junk):
     outcomes = read_all(junk)
@@ -333,19 +333,19 @@ ZSTD = bytes.fromhex("28b52ffd2019c900003c703e54686520627269646765206f70656e6564
 @pytest.mark.parametrize(
     ("header", "body"),
     [
-        (b"Content-Encoding: gzip", gzip.compress(HTML)),
-        (b"Content-Encoding: X-GZip", gzip.compress(HTML)),
+        (b"Content-Encoding: gzip", gzip.compress(HTML, mtime=0)),
+        (b"Content-Encoding: X-GZip", gzip.compress(HTML, mtime=0)),
         (b"Content-Encoding: deflate", zlib.compress(HTML)),
         (b"Content-Encoding: deflate", deflate_bare(HTML)),
         (b"Content-Encoding: br", BROTLI),
         (b"Content-Encoding: zstd", ZSTD),
         (b"Content-Encoding: identity", HTML),
-        (b"Content-Encoding: gzip, gzip", gzip.compress(gzip.compress(HTML))),
+        (b"Content-Encoding: gzip, gzip", gzip.compress(gzip.compress(HTML, mtime=0), mtime=0)),
         (b"Content-Encoding: gzip", HTML),
         (b"Content-Encoding: br", HTML),
         (b"Transfer-Encoding: chunked", chunked(HTML)),
         (b"Transfer-Encoding: chunked", HTML),
-        (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip", chunked(gzip.compress(HTML))),
+        (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip", chunked(gzip.compress(HTML, mtime=0))),
         (b"Content-Length: 25", HTML),
     ],
 )  # fmt: skip
@@ -357,12 +357,12 @@ def test_encodings_are_taken_off(header, body):
 @pytest.mark.parametrize(
     ("header", "body"),
     [
-        (b"Content-Encoding: gzip", gzip.compress(HTML)[:-9]),
+        (b"Content-Encoding: gzip", gzip.compress(HTML, mtime=0)[:-9]),
         (b"Content-Encoding: deflate", zlib.compress(HTML)[:-5]),
         (b"Content-Encoding: br", BROTLI[:-4]),
         (b"Content-Encoding: zstd", ZSTD[:-4]),
-        (b"Content-Encoding: foo", gzip.compress(HTML)),
-        (b"Content-Encoding: gzip, gzip, gzip, gzip", gzip.compress(HTML)),
+        (b"Content-Encoding: foo", gzip.compress(HTML, mtime=0)),
+        (b"Content-Encoding: gzip, gzip, gzip, gzip", gzip.compress(HTML, mtime=0)),
         (b"Transfer-Encoding: chunked", chunked(HTML)[:-5]),
         (b"Transfer-Encoding: chunked", chunked(HTML)[:-9]),
         (b"Transfer-Encoding: chunked", b"-5\r\nabc"),
