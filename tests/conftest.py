@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.s3_server import WEED, S3Server, run_s3_server
+
+# The same examples each time where a failure would stop somebody else's change; new ones at every other run.
+settings.register_profile("repeatable", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("repeatable")
 
 _bucket_numbers = itertools.count(1)
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, set_kind
-from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose
+from cleaners.blocks.shape import CACHED_LINES, count_words, opens_story
 from cleaners.model import Blocks, Kind, Media
 
 CREDIT = (
@@ -48,11 +48,11 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
     if context.media is not Media.TEXT:
         return blocks
     found, before_story = [], True
-    last_prose = max((at for at, block in live(blocks) if is_prose(block.text)), default=-1)
+    last_prose = max((at for at, block in live(blocks) if opens_story(block)), default=-1)
     for at, block in live(blocks):
         if is_caption(block.text, before_story and at < last_prose):
             found.append(at)
-        elif is_prose(block.text):
+        elif opens_story(block):
             before_story = False
     return set_kind(blocks, found, Kind.CAPTION)
 

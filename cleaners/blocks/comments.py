@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, is_prose
+from cleaners.blocks.shape import count_words, opens_story
 from cleaners.model import Block, Blocks
 
 LABEL = re.compile(
@@ -58,7 +58,7 @@ def is_comment_label(text: str) -> bool:
 
 def closes_story(blocks: list[Block], at: int) -> bool:
     """Whether a box at this place stands behind the story: paragraphs before it, little behind."""
-    before = [block for block in blocks[:at] if is_prose(block.text)]
+    before = [block for block in blocks[:at] if opens_story(block)]
     words_before = sum(count_words(block.text) for block in before)
     words_after = sum(count_words(block.text) for block in blocks[at:])
     replies = sum(is_comment_label(block.text) for block in blocks[at + 1 :])

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from cleaners.blocks.row import Context, cut
-from cleaners.blocks.shape import count_words, is_prose
+from cleaners.blocks.shape import count_words, opens_story
 from cleaners.model import Block, Blocks, Removal
 
 SALAM = (
@@ -59,7 +59,7 @@ def remove_greetings(blocks: Blocks, context: Context) -> Blocks:
             row += replace(greeting, removal=removal), rest
         else:
             row.append(block)
-            before_story = not is_prose(block.text)
+            before_story = not opens_story(block)
     return tuple(row)
 
 

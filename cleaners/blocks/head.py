@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
-from cleaners.blocks.shape import count_words, is_prose
+from cleaners.blocks.shape import count_words, is_prose, opens_story
 from cleaners.fields import find_byline, find_date_line, split_dateline
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
@@ -57,8 +57,10 @@ def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
     found = []
     before_story = True
     for at, block in live(blocks):
-        if is_prose(block.text):
-            before_story = before_story and block.kind is Kind.CAPTION
+        if opens_story(block):
+            before_story = False
+        elif is_prose(block.text):
+            continue
         elif find_date_line(block.text, bare=before_story) or (before_story and is_stamp(block.text)):
             found.append(at)
     return remove(blocks, found, "remove_date_lines", "date line, read into the dates")
@@ -88,7 +90,7 @@ def remove_bylines(blocks: Blocks, context: Context) -> Blocks:
     """
     found = []
     for at, block in live(blocks):
-        if is_prose(block.text) and block.kind is not Kind.CAPTION:
+        if opens_story(block):
             break
         if find_byline(block.text, context.source.agencies if context.source else ()):
             found.append(at)

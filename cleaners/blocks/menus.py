@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, is_prose
+from cleaners.blocks.shape import count_words, opens_story
 from cleaners.model import Block, Blocks
 
 MAX_LABEL_WORDS = 3
@@ -32,7 +32,7 @@ def remove_menus(blocks: Blocks, context: Context) -> Blocks:
     Source: read in texts scraped without regard to menus.
     """
     rows = list(live(blocks))
-    first = next((n for n, (_, block) in enumerate(rows) if is_prose(block.text)), None)
+    first = next((n for n, (_, block) in enumerate(rows) if opens_story(block)), None)
     if first is None:
         return blocks
     found: list[int] = []

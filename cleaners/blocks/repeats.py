@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, is_prose, key_of
+from cleaners.blocks.row import LIST_MARK, Context, live, remove
+from cleaners.blocks.shape import count_words, is_prose, key_of, opens_story
 from cleaners.model import STORY, Block, Blocks, Kind
 
 PULL_LABEL = re.compile(
@@ -33,9 +33,11 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
     found: list[int] = []
     title = key_of(context.known.title) if context.known.title else None
     for at, block in live(blocks):
+        if block.kind in (Kind.SUMMARY, Kind.CAPTION) or (title is None and LIST_MARK.match(block.text)):
+            continue
         key = key_of(block.text)
         if title is None:
-            if is_prose(block.text):
+            if opens_story(block):
                 break  # the text has no title
             title = key if count_words(block.text) >= MIN_TITLE_WORDS else None
         elif key == title and block.kind is not Kind.TITLE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cleaners.model import STORY, Block
+
 WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
 # A closing mark, and behind it perhaps the credit of an agency: `denied it./ REL`, `denied it. (AFP)`.
 CREDIT = (
@@ -48,6 +50,14 @@ def is_prose(text: str) -> bool:
     return (words >= MIN_PROSE_WORDS and ends_sentence(text)) or (
         words >= LONG_PROSE_WORDS and CUT_OFF.search(text) is None
     )
+
+
+def opens_story(block: Block) -> bool:
+    """Whether a block is a paragraph of the story, so that what stands above it is the head of its text.
+
+    Captions and summaries above a story may read like prose, too.
+    """
+    return block.kind in STORY and is_prose(block.text)
 
 
 @lru_cache(CACHED_LINES)

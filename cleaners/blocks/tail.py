@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import CUT_OFF, count_words, is_prose
+from cleaners.blocks.shape import CUT_OFF, count_words, is_prose, opens_story
 from cleaners.model import Blocks
 
 COLUMN = re.compile(
@@ -59,7 +59,7 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
 def column_start(blocks: Blocks) -> int | None:
     """Position of the block at which the furniture behind a story begins; None without any."""
     story = [at for at, block in live(blocks) if is_paragraph(block.text)]
-    prose = [at for at, block in live(blocks) if is_prose(block.text)]
+    prose = [at for at, block in live(blocks) if opens_story(block)]
     end = story[-1] if story else prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
     if end is None:
         return None
