@@ -132,7 +132,7 @@ def crawl(
 ) -> None:
     """Discover, fetch, archive, clean, store, report: only what is new or changed since the last run.
 
-    Example: khyber crawl dawn khaama --out data --limit 20
+    Example: khyber crawl --out data --limit 20
     """
     from crawler.commands import run_crawl
 

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 class NewsSpider(Spider):
     """Candidates in, visited pages out; what to crawl comes from a `Session`.
 
-    `khyber crawl` passes one. `scrapy crawl news -a sources=dawn,khaama -a out=data` opens one from the same
+    `khyber crawl` passes one. `scrapy crawl news -a sources=one,two -a out=data` opens one from the same
     arguments: `sources`, `out`, `since`, `until`, `limit`, `config`.
     """
 
