@@ -22,7 +22,8 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
     """Take out every further copy of an article's title that stands before or inside its story.
 
     Goes: a line with the same words as the title (known from the page, or the first line that is no prose).
-    Stays: the first copy in a text; a sentence that contains the title's words among others.
+    Stays: the first copy in a text; the same words before a colon, where the story leads on with them; a sentence
+    that contains the title's words among others.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_repeated_titles, "Talks enter third day\\nFollow\\nTalks enter third day\\nThe talks went on in Doha.")
@@ -40,7 +41,7 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
             if opens_story(block):
                 break  # the text has no title
             title = key if count_words(block.text) >= MIN_TITLE_WORDS else None
-        elif key == title and block.kind is not Kind.TITLE:
+        elif key == title and block.kind is not Kind.TITLE and not block.text.endswith((":", "：")):
             found.append(at)
     return remove(blocks, found, "remove_repeated_titles", "the title again")
 
