@@ -32,8 +32,11 @@ from cleaners.model import (
 from cleaners.repair import repair_text
 from cleaners.split import split_articles
 
-# Repairs that look across lines: a block of a page is one paragraph and has none.
-LINE_REPAIRS = frozenset({"normalize_newlines", "join_broken_lines"})
+# Repairs that look across lines, of which a block of a page has one; and those of letters' shapes, which plain texts
+# owe to PDF files and old programs: a page's words arrive as the page had them.
+TEXT_REPAIRS = frozenset(
+    "normalize_newlines join_broken_lines normalize_presentation_forms remove_tatweel remove_direction_marks".split()
+)
 MAX_ROUNDS = 40  # rounds of all cleaners; each only removes or marks, and two or three settle nearly any text
 
 
@@ -144,7 +147,7 @@ def clean_part(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iter
 
 def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, ...]]:
     """Repair the text of each block of a page by itself; a block whose text was nothing visible is dropped."""
-    names = tuple(name for name in rules.repairs if name not in LINE_REPAIRS)
+    names = tuple(name for name in rules.repairs if name not in TEXT_REPAIRS)
     row = []
     repairs: list[Repair] = []
     offset = 0  # of the block in the joined row, so that a repair can be told to its article
@@ -163,7 +166,7 @@ def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, .
 
 def repair_fields(fields: Fields, rules: Rules) -> Fields:
     """Repair what a page declares of itself in words: its title, names and labels."""
-    names = tuple(name for name in rules.repairs if name not in LINE_REPAIRS)
+    names = tuple(name for name in rules.repairs if name not in TEXT_REPAIRS)
 
     def repair(text: str | None) -> str | None:
         return repair_text(text, names)[0].strip() or None if text else None

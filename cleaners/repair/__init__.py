@@ -13,7 +13,7 @@ from cleaners.model import Repair
 from cleaners.repair.edits import Repaired, undo_repairs
 from cleaners.repair.entities import decode_entities
 from cleaners.repair.hyphenation import join_hyphenated_words
-from cleaners.repair.invisibles import remove_controls, remove_zero_width
+from cleaners.repair.invisibles import remove_controls, remove_direction_marks, remove_zero_width
 from cleaners.repair.letters import normalize_arabic_letters, normalize_presentation_forms, remove_tatweel
 from cleaners.repair.lines import join_broken_lines, normalize_newlines
 from cleaners.repair.lost_marks import restore_lost_marks
@@ -40,6 +40,7 @@ REPAIRS: dict[str, Callable[[str], Repaired]] = {
         join_hyphenated_words,
         remove_zero_width,
         remove_controls,
+        remove_direction_marks,
         restore_quote_space,
         join_broken_lines,
     )
