@@ -83,6 +83,7 @@ def build_article(
         canonical_url=canonical,
         input=page.input,
         part=part,
+        page_kind=known.page_kind,
         title=fields.title,
         authors=fields.authors,
         agency=fields.agency,

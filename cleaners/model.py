@@ -41,6 +41,17 @@ STORY = frozenset({Kind.PROSE, Kind.HEADING, Kind.QUOTATION, Kind.LIST_ITEM, Kin
 """The kinds that make up `Article.paragraphs`."""
 
 
+class PageKind(StrEnum):
+    """What kind of page an article was read from, as far as its HTML tells."""
+
+    ARTICLE = "article"
+    LIVE_BLOG = "live_blog"  # many dated entries on one event, the newest first
+    PAYWALLED = "paywalled"  # the page says that more follows for subscribers; its text is the part shown
+    GALLERY = "gallery"  # pictures; the text is what is written beside them
+    VIDEO = "video"  # a film or programme; the text is what is written below it
+    AUDIO = "audio"  # a broadcast or podcast; the text is what is written below it
+
+
 class Stage(StrEnum):
     """Where a page stopped being on its way to an article."""
 
@@ -61,7 +72,10 @@ class Reason(StrEnum):
     LETTERS_LOST = "letters_lost"  # text whose letters became question marks or U+FFFD
     EMPTY = "empty"  # nothing visible
     NOT_FOUND_PAGE = "not_found_page"  # error page, consent page, placeholder of a failed scrape
-    NO_STORY = "no_story"  # a menu, a listing, a programme: text, but no story
+    NO_STORY = "no_story"  # text, but no story: a menu, headlines without one, a form
+    LISTING = "listing"  # a front page, section, search result, shop or directory: many things, none told in full
+    MEDIA = "media"  # a film, programme or gallery with a description and no story
+    LOGIN = "login"  # a form to sign in, register or subscribe, and no story above it
     TIMEOUT = "timeout"  # the time limit of a page; its worker was killed
     CRASHED = "crashed"  # the worker died or raised
     HTTP_STATUS = "http_status"  # the server answered, but not with the page
@@ -193,6 +207,7 @@ class Fields:
     summary: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    page_kind: PageKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +286,7 @@ class Article:
     canonical_url: str | None = None
     input: str | None = None
     part: int = 1
+    page_kind: PageKind | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
     agency: str | None = None
@@ -309,8 +325,8 @@ class Article:
 
 
 ARTICLE_KEYS = (
-    "schema", "id", "version", "source", "url", "canonical_url", "input", "part", "title", "authors",
-    "agency", "dateline", "published", "modified", "published_from", "language", "language_region", "section",
+    "schema", "id", "version", "source", "url", "canonical_url", "input", "part", "page_kind", "title",
+    "authors", "agency", "dateline", "published", "modified", "published_from", "language", "language_region", "section",
     "tags", "summary", "captions", "images", "paragraphs", "text", "relevance", "cluster", "encoding",
     "fetched_at", "run", "code", "rules", "repairs", "removed",
 )  # fmt: skip

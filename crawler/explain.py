@@ -17,7 +17,7 @@ from crawler.config.toml import one_line
 CONTEXT = 24  # characters shown on each side of a repaired place
 MAX_EDITS = 12  # places of one repair that are shown
 FIELDS = (
-    "title", "authors", "agency", "dateline", "published", "published_from", "modified", "language",
+    "page_kind", "title", "authors", "agency", "dateline", "published", "published_from", "modified", "language",
     "language_region", "section", "tags", "canonical_url", "summary", "captions", "images", "relevance",
 )  # fmt: skip
 

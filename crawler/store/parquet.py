@@ -26,6 +26,7 @@ SCHEMA = pa.schema(
         pa.field("canonical_url", pa.string()),
         pa.field("input", pa.string()),
         _required("part", pa.int32()),
+        pa.field("page_kind", pa.string()),
         pa.field("title", pa.string()),
         _required("authors", _TEXTS),
         pa.field("agency", pa.string()),

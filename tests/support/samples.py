@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from cleaners.model import Article, Hints, Media, Page, Relevance, Removed, RepairCount
+from cleaners.model import Article, Hints, Media, Page, PageKind, Relevance, Removed, RepairCount
 
 FETCHED_AT = datetime(2026, 11, 20, 23, 30, 15, 123456, tzinfo=UTC)
 
@@ -15,6 +15,7 @@ def make_article(number: int = 1, **changes: object) -> Article:
         "version": f"{number + 1000:016x}",
         "source": "margalla",
         "url": f"https://margalla.example/news/{number}",
+        "page_kind": PageKind.LIVE_BLOG,
         "title": f"Bridge number {number} opens",
         "authors": ("Zarmina Gul",),
         "published": "2026-11-20T08:00:00+05:00",
