@@ -73,7 +73,7 @@ class Reason(StrEnum):
     EMPTY = "empty"  # nothing visible
     NOT_FOUND_PAGE = "not_found_page"  # error page, consent page, placeholder of a failed scrape
     NO_STORY = "no_story"  # text, but no story: a menu, headlines without one, a form
-    LISTING = "listing"  # a front page, section, search result, shop or directory: many things, none told in full
+    LISTING = "listing"  # a front page, section, search, shop or directory: many things, none in full
     MEDIA = "media"  # a film, programme or gallery with a description and no story
     LOGIN = "login"  # a form to sign in, register or subscribe, and no story above it
     TIMEOUT = "timeout"  # the time limit of a page; its worker was killed
