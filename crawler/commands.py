@@ -118,8 +118,9 @@ def clean_to_store(job: CleanJob, out: str, formats: frozenset[str], progress: P
 def run_undo(file: str, out: str) -> int:
     """`khyber undo`; returns the exit code."""
     root, separator, below = file.rpartition("text/")
-    if not separator or (root and not root.endswith("/")) or not below.endswith(".json"):
-        raise InputError(f"{file}: no article of a store: name a .json file below its text/ folder")
+    if not separator or (root and not root.endswith("/")) or not below.endswith((".json", ".txt")):
+        raise InputError(f"{file}: no article of a store: name a .json or .txt file below its text/ folder")
+    below = below.removesuffix(".txt").removesuffix(".json") + ".json"
     store = open_store(root or ".")
     try:
         article = json.loads(store.get_bytes(separator + below))

@@ -73,6 +73,8 @@ def clean(
     Plain texts are read twice, also from S3 and out of WARC files: the first time to count which lines (teasers,
     notes of the publisher) recur around the stories of a source, or of a folder. --no-learn saves that pass.
 
+    With --format files, khyber undo FILE rebuilds the input of a cleaned text, byte for byte.
+
     Example: khyber clean old-scrapes/ --out data/clean --format files,jsonl,parquet
 
     Example: khyber clean page.html --format jsonl --out - | jq .title
@@ -84,7 +86,9 @@ def clean(
 
 @app.command()
 def undo(
-    file: Annotated[str, typer.Argument(help="The .json of an article below text/, on disk or s3://.")],
+    file: Annotated[
+        str, typer.Argument(help="The .json or .txt of an article below text/, on disk or s3://.")
+    ],
     out: Annotated[str, typer.Option("--out", help="File to write, or - for stdout.")] = "-",
 ) -> None:
     """Rebuild the file that an article was cleaned from, byte for byte: plain texts, cleaned with --format files.

@@ -12,9 +12,10 @@ WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
 CREDIT = (
     r"(?:\s*(?:/\s*[A-Z][A-Za-z]{1,12}/?|[(\[][^()\[\]]{2,22}[)\]]|[—–-]{1,2}\s*(?:[A-Z]{2,6}|Reuters)))?"
 )
-SENTENCE_END = re.compile(rf"""[.!?…۔؟।][\"'”’»)\]]*{CREDIT}$""")
+# Joiners and direction marks of a page stay where they were, also behind a full stop.
+SENTENCE_END = re.compile(rf"""[.!?…۔؟।][\"'”’»)\]\u200c-\u200f]*{CREDIT}$""")
 CLOSED_IN_QUOTE = re.compile(r"""[,.!?]["”’»]$""")
-CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
+CUT_OFF = re.compile(r"(?:\.\.\.|…)[\u200c-\u200f]*$")
 MIN_PROSE_WORDS = 5
 CACHED_LINES = 16_384  # lines of the longest text that is cleaned: with fewer, each round would ask all again
 LONG_PROSE_WORDS = 25
@@ -35,6 +36,8 @@ def ends_sentence(text: str) -> bool:
 
     >>> ends_sentence("“We will talk.”"), ends_sentence("Trending now"), ends_sentence("Read the story...")
     (True, False, False)
+    >>> ends_sentence("می\\u200cشود.\\u200c")
+    True
     """
     return SENTENCE_END.search(text) is not None and CUT_OFF.search(text) is None
 

@@ -130,6 +130,9 @@ def test_the_command_rebuilds_every_input(tmp_path: Path) -> None:
         back = khyber("undo", str(path))
         assert back.returncode == 0, back.stderr
         assert back.stdout == (inputs / article["input"]).read_bytes()
+    assert (
+        khyber("undo", str(articles[0].with_suffix(".txt"))).stdout == khyber("undo", str(articles[0])).stdout
+    )
     target = tmp_path / "back.txt"
     assert khyber("undo", str(articles[0]), "--out", str(target)).returncode == 0
     assert target.read_bytes() == (inputs / named[articles[0]]["input"]).read_bytes()
