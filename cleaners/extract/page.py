@@ -13,6 +13,7 @@ from cleaners.extract.label import Choice, find_opening_line, find_title_block, 
 from cleaners.extract.meta import list_contents
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
+from cleaners.extract.scope import MAX_LINKED
 from cleaners.extract.story import Story, find_story
 from cleaners.extract.surroundings import list_images, look_around
 from cleaners.extract.titles import choose_title
@@ -68,7 +69,8 @@ def _make_row(blocks: Sequence[PageBlock], story: Story, at: int | None, evidenc
 def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:
     shown = [block for block in blocks if block.kind is Kind.HEADING and block.region != "hidden"]
     headings = [block.text for block in sorted(shown, key=is_main_heading, reverse=True)[:MAX_HEADINGS]]
-    return choose_title(headings, evidence.titles, evidence.site_names)
+    main = [block.text for block in shown if block.link_share < MAX_LINKED and is_main_heading(block)]
+    return choose_title(headings, evidence.titles, evidence.site_names, main)
 
 
 def _group(story: Story) -> dict[int, list[str]]:

@@ -10,16 +10,22 @@ from cleaners.fields import clean_title
 
 MAX_MAIN = 2  # headings, first-level ones, that may differ in wording from what is declared
 MIN_WORDS = 3  # of a headline
+MIN_LONE_WORDS, MAX_LONE_WORDS = 4, 25  # of a lone first-level heading: site names and sections are shorter
+MAX_LABEL = 4  # words
 MIN_SHARED = 1 / 3  # of the words of a printed and a declared headline that tell of the same story
 
 _WORD = re.compile(r"\w+")
 
 
-def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: Iterable[str]) -> str | None:
+def choose_title(
+    headings: Sequence[str], declared: Sequence[str], site_names: Iterable[str], main: Sequence[str] = ()
+) -> str | None:
     """The headline without the site's name; None if there is neither heading nor declaration.
 
     `headings` are the page's headings, first-level ones first, `declared` the headlines of JSON-LD, meta elements
-    and `<title>`, best first. A heading that is most of a declared headline wins: it has no site name and no cut end.
+    and `<title>`, best first, `main` the first-level headings that are no links. A heading that is most of a
+    declared headline wins: it has no site name and no cut end. Then one that shares words with it, or is the only
+    first-level one: papers word a headline anew for search engines.
 
     >>> choose_title(["Hill Times", "Kabul opens ten schools"], ["Kabul opens ten schools | Hill Times"], [])
     'Kabul opens ten schools'
@@ -32,8 +38,24 @@ def choose_title(headings: Sequence[str], declared: Sequence[str], site_names: I
     for agrees, titles in ((_is_most_of, printed), (_shares_words, printed[:MAX_MAIN])):
         for title in titles:
             if any(agrees(title, other) for other in stated):
-                return title
+                return _cut_bar(_cut_label(title, stated))
+    lone = {title for heading in main if (title := clean_title(heading, names))}
+    if len(lone) == 1 and MIN_LONE_WORDS <= len(next(iter(lone)).split()) <= MAX_LONE_WORDS:
+        stated = [*lone, *stated]
     return next(map(_cut_bar, stated), next(iter(printed), None))
+
+
+def _cut_label(title: str, stated: Sequence[str]) -> str:
+    """Without the few words (a day, a section) that a heading has before the declared headline."""
+    for other in stated:
+        label = title.removesuffix(other)
+        if (
+            len(label) < len(title)
+            and len(label.split()) <= MAX_LABEL
+            and len(other.split()) >= MIN_LONE_WORDS
+        ):
+            return other
+    return title
 
 
 def _cut_bar(title: str) -> str:
@@ -44,11 +66,9 @@ def _cut_bar(title: str) -> str:
 
 def _is_most_of(title: str, other: str) -> bool:
     ours, theirs = make_key(title).casefold(), make_key(other).casefold()
-    return (
-        bool(ours)
-        and (ours in theirs or theirs in ours)
-        and min(len(ours), len(theirs)) * 2 >= max(len(ours), len(theirs))
-    )
+    if not ours or not (ours in theirs or theirs in ours):
+        return False
+    return min(len(ours), len(theirs)) * 2 >= max(len(ours), len(theirs)) or other.startswith(f"{title} | ")
 
 
 def _shares_words(title: str, other: str) -> bool:
