@@ -18,6 +18,7 @@ from cleaners.repair.letters import normalize_arabic_letters, normalize_presenta
 from cleaners.repair.lines import join_broken_lines, normalize_newlines
 from cleaners.repair.lost_marks import restore_lost_marks
 from cleaners.repair.mojibake import fix_mojibake
+from cleaners.repair.needs import find_signs, is_needed
 from cleaners.repair.quotes import restore_quote_space
 from cleaners.repair.spaces import normalize_hyphens, normalize_spaces
 from cleaners.repair.stray import remove_stray_circumflex
@@ -59,14 +60,18 @@ def repair_text(text: str, names: Iterable[str]) -> tuple[str, tuple[Repair, ...
     >>> repair_text("KABUL:Â The talks", ["remove_stray_circumflex"])[0]
     'KABUL: The talks'
     """
-    steps = [(name, REPAIRS[name]) for name in names]
+    steps = tuple(names)
     repairs: list[Repair] = []
+    signs = find_signs(text)
     for _ in range(MAX_ROUNDS):
         done = len(repairs)
-        for name, repair in steps:
-            text, edits, note = repair(text)
+        for name in steps:
+            if not is_needed(name, text, signs):
+                continue
+            text, edits, note = REPAIRS[name](text)
             if edits:
                 repairs.append(Repair(name, edits, note))
+                signs = find_signs(text)
         if len(repairs) == done:
             break
     return text, tuple(repairs)

@@ -7,6 +7,7 @@ import re
 from cleaners.repair.edits import Repaired, replace_matches
 
 # A soft hyphen at a line end was shown there: it cut the word for certain.
+SOFT_HYPHEN = re.compile("\u00ad")
 SOFT = re.compile("\u00ad ?\n(?=\\w)")
 HARD = re.compile("(?<![\\w-])(?<!-\n)(?<!- \n)([A-Za-z]{2,30})- ?\n([a-z]{1,30})(?!\\w)(-?)")
 EITHER = re.compile(f"{SOFT.pattern}|{HARD.pattern}")

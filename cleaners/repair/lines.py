@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cleaners.repair.edits import Repaired, replace_matches
-from cleaners.repair.wrapping import LIST_MARK, SENTENCE_INSIDE, Line, group_lines, is_closed, is_hard_wrapped
+from cleaners.repair.wrapping import (
+    LIST_MARK,
+    SENTENCE_INSIDE,
+    Line,
+    group_lines,
+    is_closed,
+    is_hard_wrapped,
+    may_be_broken,
+    may_go_on,
+)
 
 ODD_SIGNS = "\r\x0b\x0c\u2028\u2029"
 ODD_BREAK = re.compile("\r\n?|[\u2028\u2029\x0b\x0c]")
@@ -65,7 +74,7 @@ def join_broken_lines(text: str) -> Repaired:
 
     Source: texts whose no-break spaces or hard wraps became line breaks.
     """
-    breaks = set(find_broken(text)) if "\n" in text else set()
+    breaks = set(find_broken(text)) if may_be_broken(text) else set()
     if not breaks:
         return Repaired(text)
     return replace_matches(BREAK, lambda match: " " if match.start() in breaks else match.group(), text)
@@ -133,7 +142,7 @@ def goes_on(line: str, follows: str) -> bool:
     >>> goes_on("We do not accept complaints about the", "a"), goes_on("Sign in", "r")
     (True, False)
     """
-    if not follows.isalnum() or follows.isupper() or LIST_MARK.match(line) or is_closed(line):
+    if not may_go_on(follows) or LIST_MARK.match(line) or is_closed(line):
         return False
     last = LAST_WORD.search(line[-LONGEST_WORD:])
     if last is None:

@@ -15,8 +15,8 @@ class Reading:
     """One wrong encoding: its name, the byte of each character, and how UTF-8 looks in it.
 
     `piece` is one character of UTF-8 (group `sequence`) or a first byte alone, `run` a row of them. `sure` is a
-    sequence for an Arabic letter that no writer means, `signal` one for any letter, which some might; `certain` what
-    none means beside sure sequences.
+    sequence for an Arabic letter that no writer means, `signal` one for any letter, which some might, and begins with
+    one of `first`; `certain` what none means beside sure sequences.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Reading:
     piece: re.Pattern[str]
     run: re.Pattern[str]
     sure: re.Pattern[str]
+    first: str
     signal: re.Pattern[str]
     certain: re.Pattern[str]
 
@@ -45,6 +46,7 @@ def build_reading(name: str, bytes_of: Mapping[str, int], alone: str, common: fr
     latin = chars([0xC2, 0xC3, 0xC5, 0xC6, 0xCB])  # «, é; also what a text that was misread twice holds
     marks = chars([0xE2]) + chars(range(0x80, 0x85)) + chars(second)  # U+2000 to U+213F
     forms = chars([0xEF]) + chars(range(0xAC, 0xBC)) + chars(second)  # presentation forms, byte order mark
+    first = chars(range(0xC2, 0xE0))
     sequence = f"{arabic}{chars(second)}|{latin}{chars(second)}|{marks}|{forms}"
     certain = [
         arabic + chars(second, common),
@@ -60,7 +62,8 @@ def build_reading(name: str, bytes_of: Mapping[str, int], alone: str, common: fr
         piece=re.compile(f"(?P<sequence>{sequence})|{alone}"),
         run=re.compile(f"(?:{sequence}|{alone})++"),
         sure=re.compile(arabic + chars(second, COMMON)),
-        signal=re.compile(chars(range(0xC2, 0xE0)) + chars(second, COMMON)),
+        first=first,
+        signal=re.compile(first + chars(second, COMMON)),
         certain=re.compile("|".join(certain)),
     )
 

@@ -1,4 +1,4 @@
-"""Hard-wrapped texts: paragraphs cut into lines of about one width, with blank lines between them."""
+"""Hard-wrapped texts, whose paragraphs are cut into lines of about one width, and others with broken lines."""
 
 from __future__ import annotations
 
@@ -66,3 +66,22 @@ def is_hard_wrapped(groups: list[list[Line]]) -> bool:
 def is_closed(line: str) -> bool:
     """Whether a line ends with a mark behind which a new one may begin."""
     return CLOSED.search(line[-8:]) is not None
+
+
+def may_be_broken(text: str) -> bool:
+    """Whether a line begins as the rest of another one may, or all lines are as narrow as those of a hard-wrapped text.
+
+    >>> may_be_broken("The talks ended.\\nThey resume in May."), may_be_broken("the governor of the\\nprovince")
+    (True, True)
+    >>> may_be_broken("The talks ended." * 9 + "\\nThey resume in May.")
+    False
+    """
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    if len(lines) < 2:
+        return False
+    return max(map(len, lines)) <= MAX_WIDTH or any(may_go_on(line[0]) for line in lines)
+
+
+def may_go_on(sign: str) -> bool:
+    """Whether the rest of a sentence may begin with this character."""
+    return sign.isalnum() and not sign.isupper()

@@ -1,0 +1,39 @@
+"""What a repair is said to need, it needs: where that is missing it changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from cleaners.repair import REPAIRS, repair_text
+from cleaners.repair.needs import NEEDS, find_signs, is_needed
+from tests.cleaners.repair.test_properties import TEXTS, every_repair
+
+
+def test_every_repair_says_what_it_needs() -> None:
+    assert set(NEEDS) == set(REPAIRS)
+
+
+@every_repair
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS)
+def test_a_repair_changes_nothing_where_it_is_not_needed(name: str, text: str) -> None:
+    if REPAIRS[name](text).edits:
+        assert is_needed(name, text, find_signs(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The talks on the\nborder — “open” or not — go on.",
+        "سرحد د\nخبرو لپاره پرانیستل شوه،",
+        "a  b",
+        "co-\ntion",
+        "x\ty",
+    ],
+)
+def test_needed_repairs_are_those_that_run(text: str) -> None:
+    one_by_one = text
+    for repair in REPAIRS.values():
+        one_by_one = repair(one_by_one).text
+    assert repair_text(text, REPAIRS)[0] == one_by_one
