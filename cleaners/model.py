@@ -212,11 +212,15 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Blocks and fields read from one page; `by` names the extractor that chose the blocks."""
+    """Blocks and fields read from one page; `by` names the extractor that chose the blocks.
+
+    `unfit` says why no template of the page's source fitted it; None where one did, or where there is none.
+    """
 
     blocks: Blocks
     fields: Fields
     by: str
+    unfit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article, schema `article/1`; contract of every output. See docs/architecture.md for each field."""
+    """One article, schema `article/1`; contract of every output. See docs/architecture.md for each field.
+
+    `unfit` (as in `Extracted`) is for the counts of a run: no output holds it.
+    """
 
     id: str
     version: str
@@ -310,6 +317,7 @@ class Article:
     rules: str | None = None
     repairs: tuple[RepairCount, ...] = ()
     removed: tuple[Removed, ...] = ()
+    unfit: str | None = None
     schema: str = field(default=SCHEMA)
 
     @property
@@ -368,12 +376,32 @@ def as_plain(value: object) -> object:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """How the pages of one design of a source are cut: XPaths, each but `strip` from the root of the page.
+
+    `body` (exactly one element) holds the story, `title` (exactly one) the headline, `byline` and `date` what they
+    say, `beside` captions and summary outside the body; `strip`, from the body, what is never story, and `lines`
+    those inside it that recur, compared by their words. `letters` are the fewest and the most characters that
+    a story of this design has.
+    """
+
+    body: str
+    letters: tuple[int, int]
+    title: str | None = None
+    byline: str | None = None
+    date: str | None = None
+    beside: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRules:
     """What a source file says about reading its pages. Patterns are regular expressions, paths XPath.
 
     `line_promos` match whole lines of furniture, `recurring_lines` are such lines, compared by their words,
     `agencies` names of desks and wires, `encoding` a charset to try when header and meta lie, `timezone` an
-    IANA name for dates without a zone.
+    IANA name for dates without a zone, `templates` the designs learned from its pages.
     """
 
     id: str
@@ -388,6 +416,7 @@ class SourceRules:
     recurring_lines: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ()
+    templates: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,11 @@ def trace_page(
         outcomes = build_articles(cleaned, page, decoded, rules, provenance)
     else:
         outcomes = (Rejected(Stage.CLEAN, Reason.EMPTY, detail="the input holds no text"),)
-    done = tuple(complete(o, page, provenance) if isinstance(o, Rejected) else o for o in outcomes)
+    unfit = extracted.unfit if extracted else None
+    done = tuple(
+        complete(o, page, provenance) if isinstance(o, Rejected) else replace(o, unfit=unfit) if unfit else o
+        for o in outcomes
+    )
     return Trace(decoded, extracted, repaired, cleaned, tuple(steps), done)
 
 
@@ -145,9 +149,14 @@ def clean_part(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iter
             return
 
 
+def page_repairs(rules: Rules) -> tuple[str, ...]:
+    """Names of the repairs that run on each block of a page, in order."""
+    return tuple(name for name in rules.repairs if name not in TEXT_REPAIRS)
+
+
 def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, ...]]:
     """Repair the text of each block of a page by itself; a block whose text was nothing visible is dropped."""
-    names = tuple(name for name in rules.repairs if name not in TEXT_REPAIRS)
+    names = page_repairs(rules)
     row = []
     repairs: list[Repair] = []
     offset = 0  # of the block in the joined row, so that a repair can be told to its article
@@ -166,7 +175,7 @@ def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, .
 
 def repair_fields(fields: Fields, rules: Rules) -> Fields:
     """Repair what a page declares of itself in words: its title, names and labels."""
-    names = tuple(name for name in rules.repairs if name not in TEXT_REPAIRS)
+    names = page_repairs(rules)
 
     def repair(text: str | None) -> str | None:
         return repair_text(text, names)[0].strip() or None if text else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaners.extract import meta as names
+from cleaners.extract.cut import cut_by_template
 from cleaners.extract.evidence import Evidence, read_evidence
 from cleaners.extract.fields import read_fields
 from cleaners.extract.further import find_further_stories
@@ -38,6 +39,12 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
     source = rules.source(page.source)
     evidence = read_evidence(root, page, source)
     drop_unseen(root)
+    unfit = None
+    if source is not None and source.templates:
+        cut = cut_by_template(root, evidence, page, source)
+        if isinstance(cut, Extracted):
+            return cut
+        unfit = cut
     everything = list(root.iter())  # keeps lxml from making each element anew
     blocks = list_visible_blocks(root)
     if not blocks:
@@ -55,7 +62,7 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
         why = find_no_story(blocks, chosen, evidence, dated=fields.published is not None)
         if why or not chosen:
             return _explain(page, blocks, why, title)
-    return Extracted(_make_row(blocks, story, at, evidence), fields, story.by)
+    return Extracted(_make_row(blocks, story, at, evidence), fields, story.by, unfit)
 
 
 def _make_row(blocks: Sequence[PageBlock], story: Story, at: int | None, evidence: Evidence) -> Blocks:

@@ -5,9 +5,10 @@ guessed and nothing is passed over.
 """
 
 from crawler.config.crawl import CrawlSettings, load_crawl_settings
+from crawler.config.learned import LearnedLine
 from crawler.config.locate import find_config_dir
 from crawler.config.rules import RecurringOptions, load_rules, recurring_options
-from crawler.config.sources import Expect, LearnedLine, Source, find_source_file, load_sources
+from crawler.config.sources import Expect, Source, find_source_file, load_sources
 from crawler.config.toml import ConfigError
 
 __all__ = [

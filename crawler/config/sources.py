@@ -13,6 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from cleaners.model import SourceRules
 from crawler.config.checks import check_regex, check_rules, check_url
 from crawler.config.crawl import MIN_DELAY_SECONDS
+from crawler.config.learned import read_learned
 from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path, suggest
 
 Url = Annotated[str, AfterValidator(check_url)]
@@ -27,21 +28,6 @@ class Expect:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     articles_per_day: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LearnedLine:
-    """A line that recurs around the stories of a source, with its evidence: in `files` of `of` files, the first
-    and the last of them by name.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    line: Annotated[str, Field(min_length=1)]
-    files: Annotated[int, Field(ge=1)]
-    of: Annotated[int, Field(ge=1)]
-    first: str
-    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +76,8 @@ class Source:
         )
 
 
-RULE_KEYS = tuple(f.name for f in fields(SourceRules) if f.name not in ("id", "language"))
-"""Keys of a source file that say how its pages are read; `language` follows from `languages`."""
-
-LEARNED_KEYS = ("body", "strip", "line_promos")
-"""Keys that `<id>.learned.toml` may give, beside a table [evidence] for its reviewer, and tables [[recurring]]."""
+RULE_KEYS = tuple(f.name for f in fields(SourceRules) if f.name not in ("id", "language", "templates"))
+"""Keys of a source file that say how its pages are read; `language` follows from `languages`, templates are learned."""
 
 SOURCE_KEYS = tuple(f.name for f in fields(Source) if f.name not in ("id", "rules")) + RULE_KEYS
 """Every key of a source file."""
@@ -135,7 +118,10 @@ def _load_source(path: Path) -> Source:
     if isinstance(expect := table.get("expect"), dict):
         check_keys(path, expect, (f.name for f in fields(Expect)), "expect")
     given = {key: table[key] for key in RULE_KEYS if key in table}
-    rules: dict[str, object] = {"id": path.stem} | _read_learned(path) | given
+    learned = read_learned(path)
+    if "body" in given:
+        learned.pop("templates", None)  # what a person wrote wins
+    rules: dict[str, object] = {"id": path.stem} | learned | given
     own = {key: value for key, value in table.items() if key not in RULE_KEYS}
     source = build(Source, own | {"id": path.stem, "rules": rules}, path, inside=("rules",))
     check_rules(source.rules, path)
@@ -153,26 +139,3 @@ def _complete_rules(source: Source) -> SourceRules:
     language = source.languages[0] if len(source.languages) == 1 else None
     names = tuple(dict.fromkeys((source.name, *source.rules.site_names)))
     return replace(source.rules, language=language, site_names=names)
-
-
-def _read_learned(path: Path) -> dict[str, object]:
-    learned = path.with_name(f"{path.stem}.learned.toml")
-    if not learned.exists():
-        return {}
-    table = read_toml(learned)
-    check_keys(learned, table, (*LEARNED_KEYS, "evidence", "recurring"))
-    found = {key: table[key] for key in LEARNED_KEYS if key in table}
-    if "recurring" in table:
-        found["recurring_lines"] = [one.line for one in _read_recurring(table["recurring"], learned)]
-    check_rules(build(SourceRules, {"id": path.stem} | found, learned), learned)
-    return found
-
-
-def _read_recurring(tables: object, learned: Path) -> tuple[LearnedLine, ...]:
-    if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-        raise ConfigError(
-            f'{show_path(learned)}: "recurring" should be tables: write [[recurring]] above each'
-        )
-    for one in tables:
-        check_keys(learned, one, (f.name for f in fields(LearnedLine)), "recurring")
-    return tuple(build(LearnedLine, one, learned) for one in tables)

@@ -1,0 +1,183 @@
+"""Cuts a page by a template learned from its source: nothing is chosen, each part is where it always is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from cleaners.extract import meta as names
+from cleaners.extract.align import make_key
+from cleaners.extract.complete import NO_STORY
+from cleaners.extract.evidence import Evidence
+from cleaners.extract.fields import read_fields
+from cleaners.extract.kind_of_page import find_no_story
+from cleaners.extract.label import Choice, label_blocks
+from cleaners.extract.meta import list_contents
+from cleaners.extract.parts import BESIDE, Part, list_parts
+from cleaners.extract.scope import measure_letters
+from cleaners.extract.surroundings import MAX_LINE, Surroundings, list_images
+from cleaners.extract.titles import choose_title
+from cleaners.extract.trim import trim_edges
+from cleaners.extract.values import clean_value
+from cleaners.extract.visible import PageBlock
+from cleaners.fields import clean_title
+from cleaners.model import Block, Blocks, Extracted, Fields, Kind, Page, Removal, SourceRules, Template
+
+MAX_NEAR = 4  # elements that may name an author or a date: `updated` stands beside `published`
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    body: etree.XPath
+    title: etree.XPath | None
+    byline: etree.XPath | None
+    date: etree.XPath | None
+    beside: tuple[etree.XPath, ...]
+    strip: tuple[etree.XPath, ...]
+    lines: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The parts of a page; `blocks` are those of them that were looked into, `story` and `title` numbers of these,
+    and `titles` is how many elements there are at the path of the headline."""
+
+    parts: Sequence[Part]
+    blocks: Sequence[PageBlock]
+    story: Sequence[int]
+    title: int | None
+    titles: int
+
+
+def cut_by_template(
+    root: HtmlElement, evidence: Evidence, page: Page, source: SourceRules
+) -> Extracted | str:
+    """Cut a page by the first template of its source that fits; where none does, say why in a phrase for people.
+
+    `root` is the parsed page without what is never seen, `evidence` what it declares. A template fits when its body
+    and its headline are there once, when the story has a length that such stories have, and when the page is
+    not one that surely holds no story. The tree is not changed.
+    """
+    unfit = ""
+    for number, template in enumerate(source.templates, 1):
+        paths = _compile(template)
+        bodies = _find(paths.body, root)
+        if len(bodies) != 1:
+            unfit = unfit or f"{len(bodies) or 'no'} elements at {template.body}"
+            continue
+        cut = _cut(root, bodies[0], paths, source)
+        unfit = _doubt_cut(cut, template)
+        if unfit:
+            continue
+        fields = _read(root, cut, paths, evidence, page, source)
+        unfit = find_no_story(cut.blocks, cut.story, evidence, dated=fields.published is not None) or ""
+        if not unfit:
+            return Extracted(_make_row(cut, evidence), fields, f"template {number}")
+    return unfit
+
+
+@lru_cache(maxsize=256)
+def _compile(template: Template) -> _Paths:
+    def compile_one(path: str | None) -> etree.XPath | None:
+        return etree.XPath(path) if path else None
+
+    return _Paths(
+        etree.XPath(template.body),
+        compile_one(template.title),
+        compile_one(template.byline),
+        compile_one(template.date),
+        tuple(map(etree.XPath, template.beside)),
+        tuple(map(etree.XPath, template.strip)),
+        frozenset(map(make_key, template.lines)),
+    )
+
+
+def _find(path: etree.XPath | None, root: HtmlElement) -> list[HtmlElement]:
+    """The elements at a path; a path of a reviewed file may give something else, which is nothing here."""
+    found = path(root) if path is not None else []
+    return [item for item in found if etree.iselement(item)] if isinstance(found, list) else []
+
+
+def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRules) -> _Cut:
+    titles = _find(paths.title, root)
+    parts = list_parts(
+        root, [body, *titles, *(element for path in paths.beside for element in _find(path, root))]
+    )
+    looked_into = [part for part in parts if part.within is not None]
+    blocks = [part.block for part in looked_into]
+    headline = {element for top in titles for element in top.iter()}
+    title = next((number for number, block in enumerate(blocks) if block.element in headline), None)
+    gone = {element for path in paths.strip for top in _find(path, body) for element in top.iter()}
+    gone |= {e for path in source.strip for top in _find(_compile_path(path), root) for e in top.iter()}
+    inside = set(body.iter())
+
+    def belongs(number: int) -> bool:
+        block = blocks[number]
+        if block.element not in inside or block.element in gone or number == title:
+            return False
+        if block.kind is Kind.CAPTION or block.region in NO_STORY:
+            return False
+        return not paths.lines or make_key(block.text) not in paths.lines
+
+    story = trim_edges(blocks, frozenset(filter(belongs, range(len(blocks)))))
+    return _Cut(parts, blocks, sorted(story), title, len(titles))
+
+
+@lru_cache(maxsize=256)
+def _compile_path(path: str) -> etree.XPath:
+    return etree.XPath(path)
+
+
+def _doubt_cut(cut: _Cut, template: Template) -> str:
+    """Why a template does not fit, by what it found; empty when it may fit."""
+    if template.title is not None and (cut.title is None or cut.titles != 1):
+        return f"{cut.titles or 'no'} headlines at {template.title}"
+    letters, (least, most) = measure_letters(cut.blocks, cut.story), template.letters
+    if not least <= letters <= most:
+        return f"a story of {letters:,} characters, where {least:,} to {most:,} are usual"
+    return ""
+
+
+def _read(
+    root: HtmlElement, cut: _Cut, paths: _Paths, evidence: Evidence, page: Page, source: SourceRules
+) -> Fields:
+    title = None if cut.title is None else clean_title(cut.blocks[cut.title].text, evidence.site_names)
+    images = list_images(cut.blocks, cut.story, evidence.base)
+    title = title or choose_title([], evidence.titles, evidence.site_names)
+    around = look_at(_find(paths.byline, root), _find(paths.date, root))
+    return read_fields(evidence, around, images, title, page, source)
+
+
+def look_at(bylines: Sequence[HtmlElement], dates: Sequence[HtmlElement]) -> Surroundings:
+    """What elements that name authors and dates say, as the evidence that fields are read from."""
+    machine = [
+        date
+        for date in dates[:MAX_NEAR]
+        if date.tag == "time" or date.get("itemprop") or date.get("datetime")
+    ]
+    printed = [date for date in dates[:MAX_NEAR] if date not in machine]
+    people, days = (
+        [
+            text
+            for element in found
+            if (text := clean_value(" ".join(element.itertext()))) and len(text) <= MAX_LINE
+        ]
+        for found in (bylines[:MAX_NEAR], printed)
+    )
+    return Surroundings(tuple(machine), tuple(people), (*days, *people))
+
+
+def _make_row(cut: _Cut, evidence: Evidence) -> Blocks:
+    """Every part of the page once, in order: those that were looked into with their labels, the others removed."""
+    description = next(iter(list_contents(evidence.meta, names.DESCRIPTION)), None)
+    labelled = iter(label_blocks(cut.blocks, Choice(cut.story, cut.title, (), {}), description))
+    row = [next(labelled) if part.within is not None else _remove(part.block) for part in cut.parts]
+    return tuple(replace(block, gap="\n\n" if number else "") for number, block in enumerate(row))
+
+
+def _remove(block: PageBlock) -> Block:
+    return Block(block.text, block.kind, removal=Removal("extract", block.region or BESIDE))
