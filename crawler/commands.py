@@ -146,23 +146,32 @@ def run_undo(file: str, out: str) -> int:
 def run_explain(file: str, source: str | None, as_json: bool, config: Path) -> int:
     """`khyber explain`; returns the exit code."""
     from crawler.explain import render_plain, render_trace
+    from crawler.fetch import fetch_page, is_address
 
     rules = load_rules(config)
     from rich.console import Console
 
+    if source is not None and rules.source(source) is None:
+        raise ValueError(f"--source {one_line(source)}: no such source: see khyber sources list")
+    pages = (
+        [fetch_page(file, source, config)]
+        if is_address(file)
+        else read_inputs([file], source, rules.max_bytes)
+    )
     console = Console(highlight=False)
     code = OK
-    for page in read_inputs([file], source, rules.max_bytes):
+    for page in pages:
         if isinstance(page, Rejected):
-            print(f"khyber: {page.input}: {page.reason}: {page.detail}", file=sys.stderr)
+            where, why = page.input or page.url or file, page.detail or ""
+            print(f"khyber: {one_line(where)}: {page.reason}: {one_line(why)}", file=sys.stderr)
             code = FAILED
             continue
         trace = trace_page(page, rules, provenance(None, rules.digest))
         if as_json:
-            for line in render_plain(trace):
+            for line in render_plain(trace, rules):
                 print(json.dumps(line, ensure_ascii=False))
         else:
-            console.print(render_trace(page, trace))
+            console.print(render_trace(page, trace, rules))
     return code
 
 

@@ -104,14 +104,22 @@ def undo(
 
 @app.command()
 def explain(
-    file: Annotated[str, typer.Argument(help="A .txt, .html or .warc file, also .gz.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="INPUT_OR_URL", help="A .txt, .html or .warc file, also .gz; or an address."),
+    ],
     source: Annotated[str | None, typer.Option(help="Source id whose rules apply.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a block instead.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Show every stage for one page or text: what changed, what went, by which cleaner, why.
 
+    Every line is shown in order with its verdict, the score of the line model (0 to 1), the reason, and what was
+    repaired in it. An address is fetched as a crawl would: robots.txt, delays, limits.
+
     Example: khyber explain seeds/two-stories.txt
+
+    Example: khyber explain https://news.example/story --json
     """
     from crawler.commands import run_explain
 

@@ -72,6 +72,29 @@ def explain(score: float) -> Removal:
     return Removal(NAME, f"unlikely to belong to the story ({as_share(score):.3f})")
 
 
+def read_score(removal: Removal) -> float | None:
+    """The score (0 to 1) that made the model take out a line; None for other removals.
+
+    >>> read_score(explain(0.0)), read_score(Removal("remove_menus", "menu"))
+    (0.5, None)
+    """
+    return float(removal.reason.rpartition("(")[2].rstrip(")")) if removal.cleaner == NAME else None
+
+
+def score_row(blocks: Blocks) -> dict[int, float]:
+    """Scores (0 to 1) of the lines of one plain text that the model is asked about, by position; may be empty."""
+    view = [(at, block) for at, block in live(blocks) if block.kind is not Kind.CAPTION]
+    texts = tuple(as_printed(block) for _, block in view)
+    if sum(map(is_paragraph, texts)) < MIN_STORY:
+        return {}
+    return {at: as_share(score) for (at, _), score in zip(view, score_lines(texts), strict=True)}
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether a line is one of the paragraphs that others are compared with."""
+    return is_prose(text) and count_words(text) >= MIN_PARAGRAPH_WORDS
+
+
 def count_furniture(blocks: Blocks) -> int:
     """Lines that rules or the model have taken out as furniture."""
     return sum(1 for b in blocks if b.removal is not None and b.removal.cleaner in KNOWN)
@@ -91,7 +114,7 @@ def as_printed(block: Block) -> str:
 @lru_cache(maxsize=64)
 def judge_lines(texts: tuple[str, ...], evidence: int) -> tuple[tuple[int, float], ...]:
     """Which of these lines are furniture, with their scores; `evidence` counts what was taken out before."""
-    paragraphs = [is_prose(text) and count_words(text) >= MIN_PARAGRAPH_WORDS for text in texts]
+    paragraphs = [is_paragraph(text) for text in texts]
     if sum(paragraphs) < MIN_STORY:
         return ()
     scores = score_lines(texts)

@@ -24,7 +24,7 @@ LAYERS = (
         "settings",
         "spiders",
     ),
-    ("crawl",),
+    ("crawl", "fetch"),
     ("commands",),
     ("verbs",),
     ("__main__", "cli"),

@@ -1,4 +1,4 @@
-"""`khyber explain`: every stage of one page or text, what changed, what went and why."""
+"""All stages of one page or text for a terminal: what each of them made of it, and the outcomes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from cleaners.model import STORY, Article, Block, Blocks, Kind, Page, Repair
+from cleaners.model import Article, Block, Blocks, Page, Repair, Rules
 from cleaners.process import Trace
 from crawler.config.toml import one_line
+from crawler.explain.lines import explain_lines
+from crawler.explain.table import LineTable
 
-CONTEXT = 24  # characters shown on each side of a repaired place
 MAX_EDITS = 12  # places of one repair that are shown
 FIELDS = (
     "page_kind", "title", "authors", "agency", "dateline", "published", "published_from", "modified", "language",
@@ -22,7 +23,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def render_trace(page: Page, trace: Trace) -> RenderableType:
+def render_trace(page: Page, trace: Trace, rules: Rules) -> RenderableType:
     """Lay out all stages of a page for the terminal, top to bottom in the order in which they ran."""
     parts: list[RenderableType] = []
     if trace.decoded:
@@ -39,12 +40,12 @@ def render_trace(page: Page, trace: Trace) -> RenderableType:
         parts += heading("repair", f"{sum(len(r.edits) for r in trace.cleaned.repairs)} places")
         for name in dict.fromkeys(repair.cleaner for repair in trace.cleaned.repairs):
             made = [repair for repair in trace.cleaned.repairs if repair.cleaner == name]
-            parts += render_repairs(name, made, trace.repaired)
+            parts += render_repairs(name, made)
     if trace.steps:
         parts += heading("clean", "what each cleaner changed")
         parts += render_steps(trace.steps)
-        parts += heading("lines", "every block with its verdict")
-        parts.append(render_lines(trace.steps[-1][1]))
+        parts += heading("lines", "each with its verdict, in the order of the input")
+        parts.append(LineTable(explain_lines(trace, rules)))
     parts += heading("result", f"{len(trace.outcomes)} outcome(s)")
     parts += [render_outcome(outcome) for outcome in trace.outcomes]
     return Group(*parts)
@@ -55,7 +56,7 @@ def heading(stage: str, note: str) -> list[RenderableType]:
     return [Rule(Text.assemble((stage, "bold"), "  ", one_line(note)), align="left")]
 
 
-def render_repairs(name: str, repairs: list[Repair], text: str | None) -> Iterator[RenderableType]:
+def render_repairs(name: str, repairs: list[Repair]) -> Iterator[RenderableType]:
     """The places that one repair changed: before and after, the first dozen in full."""
     edits = [edit for repair in repairs for edit in repair.edits]
     note = next((repair.note for repair in repairs if repair.note), None)
@@ -89,23 +90,6 @@ def shorten(text: str, limit: int = 100) -> str:
     return line if len(line) <= limit else line[:limit] + "…"
 
 
-def render_lines(blocks: Blocks) -> Table:
-    """Every block, coloured by its verdict: the story, its fields, what was removed and by whom."""
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", style="dim")
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for number, block in enumerate(blocks, 1):
-        style = "red" if block.removal else "green" if block.kind in STORY else "yellow"
-        who = block.removal.cleaner if block.removal else str(block.kind)
-        mark = "-" if block.removal else "+" if block.kind in STORY else "="
-        part = f" [{block.part}]" if blocks[-1].part > 1 else ""
-        table.add_row(
-            str(number), Text(f"{mark} {who}{part}", style=style), Text(one_line(block.text), style=style)
-        )
-    return table
-
-
 def render_outcome(outcome: object) -> RenderableType:
     """An article's fields, or why there is none."""
     if not isinstance(outcome, Article):
@@ -122,18 +106,3 @@ def render_outcome(outcome: object) -> RenderableType:
     words = sum(len(p.split()) for p in outcome.paragraphs)
     table.add_row("story", f"{len(outcome.paragraphs)} paragraphs, {words} words")
     return table
-
-
-def render_plain(trace: Trace) -> Iterator[dict[str, object]]:
-    """The verdict on every block as JSON objects, for programs."""
-    for number, block in enumerate(trace.steps[-1][1] if trace.steps else (), 1):
-        removal = block.removal
-        yield {
-            "line": number,
-            "part": block.part,
-            "kept": removal is None and block.kind in STORY,
-            "kind": str(block.kind if removal is None else Kind(block.kind)),
-            "cleaner": removal.cleaner if removal else None,
-            "reason": removal.reason if removal else None,
-            "text": block.text,
-        }
