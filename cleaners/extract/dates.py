@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -14,13 +15,14 @@ from cleaners.extract import meta as names
 from cleaners.extract.jsonld import Node
 from cleaners.extract.meta import Meta, list_contents
 from cleaners.extract.surroundings import Surroundings
-from cleaners.extract.values import list_values
+from cleaners.extract.values import clean_value, list_values
 from cleaners.fields import DateLine, find_date_line, parse_date
 
 _URL_DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?P<mark>[/-]?)(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _PIECES = re.compile(r"\s*[|•·∙]\s+|\s[-–—/]\s")
+MAX_MARK, MAX_PIECES = 80, 12  # characters and pieces of text of an element whose class tells of a date
 MAX_WORDS = 14  # of a line above the story that is looked through for a date
 _TODAY = re.compile(r"\W*(?:today|امروز|آج|نن)(?![^\W_])", re.I)
 _CHANGED = re.compile(r"modif|updat|chang", re.I)
@@ -78,19 +80,23 @@ def find_dates(
     later piece of evidence tells the same moment in the local zone, or the hour of the same day, its wording
     is taken.
     """
+    moments = [time for time in around.times if time.tag == "time" or time.get("itemprop")]
     found = {
         "jsonld": reader.read_first(list_values(article.get("datePublished"))),
         "meta": reader.read_first(list_contents(meta, names.PUBLISHED)),
-        "time": reader.read_first([_get_moment(time) for time in around.times if not _tells_change(time)]),
+        "time": reader.read_first([_get_moment(time) for time in moments if not _tells_change(time)]),
         "url": read_url_date(url),
     }
     printed = [line for text in around.lines if (line := reader.read_line_above(text))]
     printed += [line for text in around.closing if (line := reader.read_line(text))]
+    printed += [
+        line for time in around.times if time not in moments and (line := _read_printed(time, reader))
+    ]
     found["text"] = next((line.published for line in printed if line.published), None)
     changed = (
         reader.read_first(list_values(article.get("dateModified"))),
         reader.read_first(list_contents(meta, names.MODIFIED)),
-        reader.read_first([_get_moment(time) for time in around.times if _tells_change(time)]),
+        reader.read_first([_get_moment(time) for time in moments if _tells_change(time)]),
         next((line.modified for line in printed if line.modified), None),
     )
     name, date = _choose_wording([(name, date) for name, date in found.items() if date])
@@ -137,6 +143,17 @@ def _is_same_moment(date: str, other: str) -> bool:
 
 def _get_moment(time: HtmlElement) -> str:
     return str(time.get("datetime") or time.get("content") or time.text_content())
+
+
+def _read_printed(element: HtmlElement, reader: DateReader) -> DateLine | None:
+    """The date line that an element whose class tells of a date holds and nothing else."""
+    text = clean_value("".join(islice(element.itertext(), MAX_PIECES)))
+    if text is None or len(text) > MAX_MARK or not any(map(str.isdigit, text)):
+        return None
+    line = reader.read_line_above(text)
+    if line is not None and line.published and not line.modified and _tells_change(element):
+        return DateLine(modified=line.published, byline=line.byline)
+    return line
 
 
 def _tells_change(time: HtmlElement) -> bool:

@@ -42,7 +42,8 @@ def read_fields(
     reader = DateReader(source.timezone if source else None, page.fetched_at)
     dates = find_dates(article, meta, around, evidence.canonical or evidence.url, reader)
     agencies = source.agencies if source else ()
-    byline = find_people(article, meta, around.bylines, around.lines, agencies, evidence.site_names)
+    lines = (*around.lines, *around.closing)
+    byline = find_people(article, meta, around.bylines, lines, agencies, evidence.site_names)
     language, region = read_language(evidence)
     sections = [*list_values(article.get("articleSection")), *list_contents(meta, names.SECTION)]
     return Fields(

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cleaners.extract import meta as names
 from cleaners.extract.jsonld import Node
 from cleaners.extract.meta import Meta, list_contents
 from cleaners.extract.values import drop_repeats, list_values
-from cleaners.fields import Byline, find_byline, find_date_line, split_authors
+from cleaners.fields import (
+    Byline,
+    find_byline,
+    find_date_line,
+    find_signature,
+    looks_like_name,
+    split_authors,
+)
 
 MAX_AUTHORS = 12
-MAX_BYLINES = 4  # texts marked as bylines that are tried
+MAX_BYLINES = 6  # texts marked as bylines that are tried
+
+_CARD_LABEL = re.compile(r"(?:written|posted) by|authors?|by", re.I)
+_QUOTES = "\"'“”‘’ "
 
 
 def find_people(
@@ -24,18 +35,19 @@ def find_people(
 ) -> Byline:
     """Persons and agency by the first evidence that names persons; the agency may come from any.
 
-    `bylines` are texts that the page marks as naming authors, `lines` short texts around the headline, of which
-    only whole bylines count. The site itself is neither person nor agency.
+    `bylines` are texts that the page marks as naming authors, parted by bars, `lines` short texts around headline and
+    story, of which only bylines count. The site itself is neither person nor agency, nor is a login name.
 
     >>> find_people({"author": {"name": "Sara Gul"}}, {"author": ["Hill Times"]}, [], [], [], ["Hill Times"])
     Byline(authors=('Sara Gul',), agency=None)
     """
     known = tuple(agencies)
     declared = list_values(article.get("author")) or list_values(article.get("creator"))
+    named = [*list_contents(meta, names.AUTHOR), *_list_card_authors(meta)]
     candidates = [
-        _join([split_authors(name, known) for name in declared]),
-        _join([split_authors(name, known) for name in list_contents(meta, names.AUTHOR)]),
-        *(split_authors(text, known) for text in bylines[:MAX_BYLINES]),
+        _join([split_authors(name.strip(_QUOTES), known) for name in declared]),
+        _join([split_authors(name.strip(_QUOTES), known) for name in named]),
+        *(_read_mark(text, known) for text in bylines[:MAX_BYLINES]),
         _join([byline for line in lines if (byline := _read_line(line, known))]),
     ]
     site = {name.casefold() for name in site_names}
@@ -44,9 +56,32 @@ def find_people(
     return Byline(authors, next((byline.agency for byline in cleaned if byline.agency), None))
 
 
+def _list_card_authors(meta: Meta) -> list[str]:
+    """Names in the pairs of label and value that pages declare for link previews."""
+    return [
+        content
+        for number in ("1", "2")
+        for label in meta.get(f"twitter:label{number}", ())[:1]
+        if _CARD_LABEL.fullmatch(label)
+        for content in meta.get(f"twitter:data{number}", ())
+        if not any(map(str.isdigit, content))
+    ]
+
+
+def _read_mark(text: str, known: tuple[str, ...]) -> Byline:
+    """The first piece of a marked text that names persons in full, else the first that may name one."""
+    read = [split_authors(piece, known) for piece in text.split(" | ")]
+    agency = next((byline.agency for byline in read if byline.agency), None)
+    for byline in read:
+        if full := tuple(filter(looks_like_name, byline.authors)):
+            return Byline(full[:MAX_AUTHORS], agency)
+    short = [byline.authors for byline in read if byline.authors]
+    return Byline(short[0] if len(short) == 1 and not agency else (), agency)
+
+
 def _read_line(line: str, known: tuple[str, ...]) -> Byline | None:
     dated = find_date_line(line, bare=True)
-    return find_byline(line, known) or (dated.byline if dated else None)
+    return find_byline(line, known) or (dated.byline if dated else None) or find_signature(line, known)
 
 
 def _join(bylines: Sequence[Byline]) -> Byline:
@@ -55,8 +90,11 @@ def _join(bylines: Sequence[Byline]) -> Byline:
 
 
 def _without(byline: Byline, site: set[str]) -> Byline:
+    """Without the site itself and login names: one word in small letters."""
     authors = tuple(
-        author for author in byline.authors if author.casefold() not in site and not author.islower()
+        author
+        for author in byline.authors
+        if author.casefold() not in site and not (author.islower() and " " not in author)
     )
     agency = None if byline.agency and byline.agency.casefold() in site else byline.agency
     return Byline(authors, agency)

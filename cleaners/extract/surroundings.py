@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from cleaners.extract.addresses import resolve_address
+from cleaners.extract.marks import find_marks, list_bylines
 from cleaners.extract.scope import find_container, is_solid
-from cleaners.extract.values import clean_value, drop_repeats
+from cleaners.extract.values import drop_repeats
 from cleaners.extract.visible import PageBlock
 
 LINES_BEFORE, LINES_AFTER = 5, 3  # blocks above the headline, below first and last paragraph
+MARKS_AFTER = 12  # blocks below the last paragraph that are searched for marked authors and dates
 MIN_LINE, MAX_LINE = 3, 200  # characters; a button may be called `AA`
 MAX_IMAGES = 20
 MIN_IMAGE = 100  # pixels; a smaller one is an icon
 
 _ELSEWHERE = frozenset({"comments", "related stories", "navigation", "footer", "advertisement", "hidden"})
 _BUTTONS = _ELSEWHERE | {"form", "breadcrumb", "tags", "consent", "newsletter", "dialog"}
-_BYLINES = (
-    './/*[@rel="author" or @itemprop="author" or contains(@class, "author") or contains(@class, "byline")'
-    ' or contains(@class, "Author") or contains(@class, "Byline")]'
+_LABEL = re.compile(
+    r"(?:written|posted|published|words|story|text|report)?\s*\bby\b|authors?|(?:first )?(?:published|posted)(?: on| at)?"
+    r"|(?:last |page )?(?:updated|modified)(?: on| at)?|نویسنده|گزارشگر|لیکوال|تحریر|تاریخ(?: انتشار| نشر| اشاعت)?",
+    re.I,
 )
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Time elements (nearest to the story's start first), texts marked as bylines (innermost first), lines between
-    a little above the headline and the story, lines below the story."""
+    """Elements that tell dates (nearest to the story's start first), texts marked as bylines (surest first; their
+    elements parted by bars), lines between a little above the headline and the story, lines below the story."""
 
     times: tuple[HtmlElement, ...] = ()
     bylines: tuple[str, ...] = ()
@@ -53,29 +57,40 @@ def look_around(
     below = range(chosen[-1] + 1, min(len(blocks), chosen[-1] + 1 + LINES_AFTER))
     order = {element: number for number, element in enumerate(everything)}
     start, story = order[blocks[near[0]].element], order[blocks[opening].element]
-    end = order[blocks[below[-1] if below else chosen[-1]].element]
-    elsewhere = {block.opener for block in blocks if block.region in _ELSEWHERE}
+    end = order[blocks[min(len(blocks) - 1, chosen[-1] + MARKS_AFTER)].element]
+    # A region around the whole story says nothing of what stands beside it.
+    around = set(blocks[opening].element.iterancestors())
+    elsewhere = {b.opener for b in blocks if b.region in _ELSEWHERE and b.opener not in around}
 
-    def sort(found: Sequence[HtmlElement]) -> list[HtmlElement]:
-        here = [element for element in found if start <= order[element] <= end]
-        free = [element for element in here if elsewhere.isdisjoint([element, *element.iterancestors()])]
-        return sorted(free, key=lambda element: abs(order[element] - story))
+    def is_here(element: HtmlElement) -> bool:
+        return elsewhere.isdisjoint([element, *element.iterancestors()])
 
-    root = everything[0]
-    times = [*root.iter("time"), *root.xpath('.//*[@itemprop="datePublished" or @itemprop="dateModified"]')]
-    marked = sorted(sort(root.xpath(_BYLINES)), key=lambda element: len(element.xpath(_BYLINES)) > 0)
-    bylines = [clean_value(" ".join(element.itertext())) for element in marked]
+    names, dates = find_marks(everything[start : end + 1])
+    times = sorted(filter(is_here, dates), key=lambda element: abs(order[element] - story))
+    marks = sorted(names, key=lambda mark: (mark[1], abs(order[mark[0]] - story)))
     return Surroundings(
-        tuple(sort(times)),
-        tuple(text for text in bylines if text and len(text) <= MAX_LINE),
-        _list_lines(blocks, near),
-        _list_lines(blocks, below),
+        tuple(times),
+        list_bylines((element, rank) for element, rank in marks if is_here(element)),
+        _list_lines(blocks, near, around),
+        _list_lines(blocks, below, around),
     )
 
 
-def _list_lines(blocks: Sequence[PageBlock], numbers: Sequence[int]) -> tuple[str, ...]:
-    near = (blocks[number] for number in numbers)
-    return tuple(b.text for b in near if MIN_LINE <= len(b.text) <= MAX_LINE and b.region not in _BUTTONS)
+def _list_lines(
+    blocks: Sequence[PageBlock], numbers: Sequence[int], around: Collection[HtmlElement]
+) -> tuple[str, ...]:
+    """Short texts of the numbered blocks; one that is only a label leads on to the next."""
+    lines: list[str] = []
+    label = ""
+    for block in (blocks[number] for number in numbers):
+        if len(block.text) > MAX_LINE or (block.region in _BUTTONS and block.opener not in around):
+            label = ""
+            continue
+        text = f"{label} {block.text}" if label else block.text
+        label = block.text if _LABEL.fullmatch(block.text.strip(" :")) else ""
+        if not label and len(text) >= MIN_LINE:
+            lines.append(text)
+    return tuple(lines)
 
 
 def list_images(blocks: Sequence[PageBlock], chosen: Sequence[int], base: str | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaners.extract.align import make_key
-from cleaners.fields import clean_title
+from cleaners.fields import clean_title, parse_date
 
 MAX_MAIN = 2  # headings, first-level ones, that may differ in wording from what is declared
 MIN_WORDS = 3  # of a headline
@@ -48,12 +48,9 @@ def choose_title(
 def _cut_label(title: str, stated: Sequence[str]) -> str:
     """Without the few words (a day, a section) that a heading has before the declared headline."""
     for other in stated:
-        label = title.removesuffix(other)
-        if (
-            len(label) < len(title)
-            and len(label.split()) <= MAX_LABEL
-            and len(other.split()) >= MIN_LONE_WORDS
-        ):
+        label = title.removesuffix(other).strip()
+        is_label = label.endswith(":") or parse_date(label) is not None
+        if len(label) < len(title) and is_label and len(label.split()) <= MAX_LABEL:
             return other
     return title
 

@@ -1,6 +1,6 @@
 """What is known of an article besides its story: dates, names, agencies, language."""
 
-from cleaners.fields.bylines import Byline, find_byline, split_authors
+from cleaners.fields.bylines import Byline, find_byline, find_signature, looks_like_name, split_authors
 from cleaners.fields.credits import AgencyCredit, find_agency
 from cleaners.fields.datelines import Dateline, split_dateline
 from cleaners.fields.dates import parse_date
@@ -19,6 +19,8 @@ __all__ = [
     "find_agency",
     "find_byline",
     "find_date_line",
+    "find_signature",
+    "looks_like_name",
     "parse_date",
     "split_authors",
     "split_dateline",

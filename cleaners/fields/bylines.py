@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
-from cleaners.fields.agencies import is_acronym, is_desk, is_printed_wire, is_wire
+from cleaners.fields.agencies import is_acronym, is_desk, is_printed_wire, is_wire, may_name_agency
 from cleaners.fields.letters import ARABIC_SCRIPT
 
 LONGEST = 160  # characters of a byline
@@ -20,8 +21,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*(?:[,،;؛|&•·]|\s/\s|\n|\s[-–—]\s|\band\b|\bwith\b(?=\s[A-Z])|\sو\s|\sاو\s|\sاور\s)\s*"
+    r"\s*(?:[,،;؛|&•·⋅∙●・]|\s/\s|\n|\s[-–—]\s|\band\b|\bwith\b(?=\s[A-Z])|\sو\s|\sاو\s|\sاور\s)\s*"
 )
+_BEHIND_NAMES = re.compile(r"\s+on\s+(?=[A-Z\d])|\s+(?=\d)")
 _SLASH = re.compile(r"(?<=[a-z])/|/(?=[A-Z][a-z])")
 _WHERE = re.compile(r"\s+in\s+[A-Z].*$|(?<=\S)\s*\([^()]*\)\s*$")
 _IN_BRACKETS = re.compile(r"^\(\s*([^()]*[^()\s])\s*\)$")
@@ -91,6 +93,8 @@ def find_byline(line: str, agencies: Iterable[str] = ()) -> Byline | None:
         return None
     known = tuple(agencies)
     label = _LABEL.match(line)
+    if not label and not known and not may_name_agency(line):
+        return None
     names = line[label.end() :] if label else line
     pieces = [_WHERE.sub("", piece) for piece in _split_names(names)]
     desks = [piece for piece in pieces if _is_printed_agency(piece, known)]
@@ -99,6 +103,26 @@ def find_byline(line: str, agencies: Iterable[str] = ()) -> Byline | None:
     if not pieces or not all(piece in desks or (may_be_names and _is_full_name(piece)) for piece in pieces):
         return None
     return split_authors(names, known)
+
+
+def find_signature(line: str, agencies: Iterable[str] = ()) -> Byline | None:
+    """Read the names behind a label at the head of a line, whatever follows them: a role, a date; None without.
+
+    >>> find_signature("By Sara Gul, Senior Editor of this paper")
+    Byline(authors=('Sara Gul',), agency=None)
+    >>> find_signature("Posted by Ahmad Khan on Monday at noon").authors
+    ('Ahmad Khan',)
+    >>> find_signature("By the time they came, it was over") is None
+    True
+    """
+    line = line.strip()
+    label = _LABEL.match(line)
+    if label is None or len(line) > LONGEST:
+        return None
+    known = tuple(agencies)
+    pieces = [_WHERE.sub("", piece) for piece in _split_names(_BEHIND_NAMES.split(line[label.end() :])[0])]
+    names = list(takewhile(lambda piece: looks_like_name(piece) or _is_printed_agency(piece, known), pieces))
+    return split_authors(", ".join(names), known) if names else None
 
 
 def _split_names(text: str) -> list[str]:
@@ -113,6 +137,15 @@ def _may_be_name(name: str, *, after: list[str]) -> bool:
         return False
     lone = words == 1 and bool(after) and " " in after[0]
     return not after or not (lone or _DEGREE.fullmatch(name) or _ROLE.search(name))
+
+
+def looks_like_name(name: str) -> bool:
+    """Tell whether a text has the shape of a full name: two to five words in capital initials, none a role.
+
+    >>> looks_like_name("Sara al Gul"), looks_like_name("Senior Editor"), looks_like_name("Read more")
+    (True, False, False)
+    """
+    return _is_full_name(name) and not _ROLE.search(name)
 
 
 def _is_full_name(name: str) -> bool:
