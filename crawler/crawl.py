@@ -121,7 +121,7 @@ def tell(session: Session) -> int:
 
 
 def print_summary(summary: RunSummary) -> None:
-    """A table on a terminal, a JSON line elsewhere; then what failed, a line each."""
+    """A table on a terminal, a JSON line elsewhere; then what changed and what failed, a line each."""
     if sys.stderr.isatty():
         from rich.console import Console
 
@@ -131,6 +131,8 @@ def print_summary(summary: RunSummary) -> None:
     else:
         line = {"event": "finished", "run": summary.run, "total": summary.to_dict()["total"]}
         print(json.dumps(line, ensure_ascii=False), file=sys.stderr)
+        for warning in summary.warnings:
+            print(f"khyber: {warning}", file=sys.stderr)
     for row in summary.sources:
         for failure in row.failed:
             print(f"khyber: {row.source}: {failure}", file=sys.stderr)

@@ -26,7 +26,8 @@ class SourceSummary:
 
     `found` candidates, `fetched` responses (for files: pages read), `unchanged` pages seen before, `rejected`
     pages by reason, `removed` pieces and `repairs` by cleaner, `bytes` fetched, `failed` what went wrong with
-    the source as a whole. The samples are for people to review.
+    the source as a whole, `unfit` articles that none of the source's templates fitted. The samples are for people
+    to review.
     """
 
     source: str
@@ -39,6 +40,7 @@ class SourceSummary:
     repairs: Counts = field(default_factory=dict)
     bytes: int = 0
     failed: tuple[str, ...] = ()
+    unfit: int = 0
     articles_sample: tuple[ArticleSample, ...] = ()
     rejected_sample: tuple[Rejected, ...] = ()
 
@@ -55,6 +57,7 @@ class SourceSummary:
             repairs=_add(self.repairs, other.repairs),
             bytes=self.bytes + other.bytes,
             failed=tuple(dict.fromkeys(self.failed + other.failed)),
+            unfit=self.unfit + other.unfit,
             articles_sample=_choose_articles(self.articles_sample + other.articles_sample),
             rejected_sample=_choose_rejected(self.rejected_sample + other.rejected_sample),
         )
@@ -84,6 +87,16 @@ class RunSummary:
     def failed_sources(self) -> tuple[str, ...]:
         """Ids of the sources that failed: with one of them, a run ends with exit code 3."""
         return tuple(row.source for row in self.sources if row.failed)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A line for each source whose pages changed: no failure, since they were read the general way."""
+        return tuple(
+            f"{row.source}: {row.unfit:,} of {row.articles:,} articles no longer fit its templates and were read the "
+            f"general way: khyber sources learn {row.source}"
+            for row in self.sources
+            if row.unfit
+        )
 
     def merge(self, other: RunSummary) -> RunSummary:
         """Add up two parts of one run, as a new value; ValueError when they are of different runs."""
@@ -131,6 +144,7 @@ def count_outcomes(source: str, outcomes: Iterable[Outcome]) -> SourceSummary:
         rejected=dict(Counter(str(page.reason) for page in rejected)),
         removed=dict(Counter(piece.cleaner for article in articles for piece in article.removed)),
         repairs=dict(repairs),
+        unfit=sum(article.unfit is not None for article in articles),
         articles_sample=_choose_articles(map(sample_article, articles)),
         rejected_sample=_choose_rejected(map(sample_rejected, rejected)),
     )

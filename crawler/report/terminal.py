@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def render_table(summary: RunSummary) -> RenderableType:
-    """Lay out a run for the terminal: a row a source, what was removed by which cleaner, what went wrong.
+    """Lay out a run for the terminal: a row a source, what was removed by which cleaner, what changed
+    or went wrong.
 
     Text that came from outside is shown as it is, without markup and control characters.
     """
@@ -27,6 +28,7 @@ def render_table(summary: RunSummary) -> RenderableType:
         parts.append(Text.assemble(("Removed pieces: ", "bold"), removed))
     if repairs := _join_counts(summary.total.repairs):
         parts.append(Text.assemble(("Repaired places: ", "bold"), repairs))
+    parts.extend(Text(one_line(line), style="yellow") for line in summary.warnings)
     parts.extend(Text(one_line(line), style="red") for line in (*failures, *summary.problems))
     return Group(*parts)
 

@@ -211,3 +211,21 @@ def test_hostile_text_cannot_steer_the_terminal() -> None:
     assert "\u202e" not in text
     assert "[red]boo[/red]" in text
     assert "\nforged line" not in text
+
+
+def test_articles_that_no_longer_fit_a_template_are_a_warning_and_no_failure(tmp_path: Path) -> None:
+    fitting, changed = make_article(1), make_article(2, unfit='no elements at //div[@id="text"]')
+    row = count_outcomes("times", [fitting, changed]).merge(
+        count_outcomes("times", [replace(changed, id="3" * 16)])
+    )
+    summary = RunSummary("clean-1", START, START, (row, SourceSummary("herald", articles=4)))
+    (warning,) = summary.warnings
+    assert warning.startswith("times: 2 of 3 articles no longer fit its templates")
+    assert summary.failed_sources == ()
+    assert warning in render_page(summary)
+    console = Console(file=io.StringIO(), width=200)
+    console.print(render_table(summary))
+    assert warning in console.file.getvalue()
+    store = LocalStore(tmp_path)
+    write_report(summary, store)
+    assert read_summary("clean-1", store).warnings == summary.warnings
