@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -25,7 +26,13 @@ _KINDS = {
     "blockquote": Kind.QUOTATION,
 }
 _CAPTION_NAME = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])|(?:image|photo|picture)[-_]?credit", re.I)
+_PROSE, _QUOTATION, _CAPTION = (
+    Kind.PROSE,
+    Kind.QUOTATION,
+    Kind.CAPTION,
+)  # members are slow to look up in a loop
 _MAX_CAPTION = 1000  # characters
+_MAX_NAMES = 300  # characters of a class looked at
 _MAX_CELL = 300  # characters; a longer cell lays out the page
 
 
@@ -37,17 +44,25 @@ def refine_kind(element: HtmlElement, kind: Kind) -> Kind:
     (<Kind.LIST_ITEM: 'list_item'>, <Kind.LIST_ITEM: 'list_item'>)
     """
     tag = element.tag
-    if kind is Kind.CAPTION and tag in ("table", "blockquote"):
-        kind = Kind.PROSE  # a figure may hold more than a picture
-    if kind not in (Kind.PROSE, Kind.QUOTATION) and tag not in ("figcaption", "caption"):
+    if kind is _CAPTION and tag in ("table", "blockquote"):
+        kind = _PROSE  # a figure may hold more than a picture
+    if kind is not _PROSE and kind is not _QUOTATION and tag not in ("figcaption", "caption"):
         return kind
     if tag == "tr" and _is_data_row(element):
         return Kind.TABLE
     refined = _KINDS.get(tag, kind)
-    if refined is Kind.PROSE and _CAPTION_NAME.search(element.get("class", "")):
-        refined = Kind.CAPTION
+    if refined is _PROSE:
+        names = element.get("class")
+        if names is None or not _names_caption(names[:_MAX_NAMES]):
+            return refined
+        refined = _CAPTION
     # The class of a body, or a figure that is never closed, would make the whole story a caption.
-    return kind if refined is Kind.CAPTION and len(element.text_content()) > _MAX_CAPTION else refined
+    return kind if refined is _CAPTION and len(element.text_content()) > _MAX_CAPTION else refined
+
+
+@lru_cache(maxsize=4096)
+def _names_caption(names: str) -> bool:
+    return _CAPTION_NAME.search(names) is not None
 
 
 def _is_data_row(row: HtmlElement) -> bool:

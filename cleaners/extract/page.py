@@ -46,7 +46,7 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
             return cut
         unfit = cut
     everything = list(root.iter())  # keeps lxml from making each element anew
-    blocks = list_visible_blocks(root)
+    blocks = list_visible_blocks(root, everything)
     if not blocks:
         return _reject(page, Reason.EMPTY, "no visible text", evidence.titles[0] if evidence.titles else None)
     title = _find_title(blocks, evidence)

@@ -52,9 +52,15 @@ _BY_NAME = {
     )
     for word in words.split()
 }
+_BEGINNINGS = frozenset(
+    form(name.partition("-")[0]) for name in _BY_NAME for form in (str.lower, str.title, str.upper)
+)
 _POST_CLASS = re.compile(r"\b(?:hentry|type-post|post-\d+)\b")  # goes with the story's own tags: `tag-trade`
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_RARE = frozenset(
+    {"role", "hidden", "style"}
+)  # attributes that few elements have, and that outweigh the names
 _MAX_NAMES = 300  # characters of class and id looked at
 
 
@@ -67,24 +73,22 @@ def find_region(element: HtmlElement) -> str | None:
     >>> find_region(fromstring('<p class="lead">x</p>')) is None
     True
     """
-    if _is_hidden(element):
-        return "hidden"
-    region = _BY_TAG.get(element.tag)
-    if not element.attrib:
-        return region
-    region = _BY_ROLE.get(element.get("role", ""), region)
-    if region is None and element.tag not in _WHOLE:
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        region = _find_name(names[:_MAX_NAMES]) if len(names) > 1 else None
-    return region
+    tag, names = element.tag, element.keys()
+    if not names:
+        return "hidden" if tag == "dialog" else _BY_TAG.get(tag)
+    if tag == "dialog" or not _RARE.isdisjoint(names):
+        if _is_hidden(element):
+            return "hidden"
+        if region := _BY_ROLE.get(element.get("role", "")):
+            return region
+    identifier = element.get("id", "") if len(names) > 1 or names[0] == "id" else ""
+    return _judge_names(tag, element.get("class", "")[:_MAX_NAMES], identifier[:_MAX_NAMES])
 
 
 def _is_hidden(element: HtmlElement) -> bool:
     """Tell whether the element's own attributes keep it from being shown."""
     if element.tag == "dialog":
         return element.get("open") is None
-    if not element.attrib:
-        return False
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
@@ -92,9 +96,15 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _find_name(names: str) -> str | None:
-    if _POST_CLASS.search(names):
+def _judge_names(tag: str, names: str, identifier: str) -> str | None:
+    """The part that an element opens by its tag, class and id: a page has the same ones many times."""
+    region = _BY_TAG.get(tag)
+    if region is not None or tag in _WHOLE:
+        return region
+    names = f"{names} {identifier}"[:_MAX_NAMES]
+    found = _WORD.findall(names)
+    if _BEGINNINGS.isdisjoint(found) or _POST_CLASS.search(names):
         return None
-    words = [word.lower() for word in _WORD.findall(names)]
+    words = [word.lower() for word in found]
     pairs = map("-".join, pairwise(words))
     return next((_BY_NAME[word] for word in (*pairs, *words) if word in _BY_NAME), None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -12,15 +13,14 @@ from cleaners.extract.prepare import cap_marks
 from cleaners.extract.regions import find_region
 from cleaners.model import Kind
 
-_SPACES = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
-_UNEVEN = re.compile(r"[\t\n\r\x85\u2028\u2029]|  ")
+_UNEVEN = re.compile(r"[ \t\n\r\x85\u2028\u2029]{2,}|[\t\n\r\x85\u2028\u2029]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _CELL_GAP = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
+class PageBlock(NamedTuple):
     """A visible piece of text: what it is, the element that holds it, and the part of the page around it.
 
     `region` is the phrase of `find_region`, None in the open page, and `opener` the element that opens that
@@ -35,107 +35,173 @@ class PageBlock:
     opener: HtmlElement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    kind: Kind = Kind.PROSE
-    region: str | None = None
-    opener: HtmlElement | None = None
-    linked: bool = False
+class _Place(NamedTuple):
+    kind: Kind
+    region: str | None
+    opener: HtmlElement | None
+    linked: bool
 
 
-def list_visible_blocks(root: HtmlElement) -> list[PageBlock]:
+_OPEN_PAGE = _Place(Kind.PROSE, None, None, False)
+_TABLE = Kind.TABLE  # members of an enumeration are slow to look up in a loop
+
+
+def list_visible_blocks(root: HtmlElement, elements: Sequence[HtmlElement] | None = None) -> list[PageBlock]:
     """Cut a page into its visible text blocks.
 
-    A block ends where a block element begins or ends and at two line breaks in a row; one line break is a
-    space. A row of a data table is one block, its cells parted by a bar. Joiners, marks and no-break spaces
-    come out as the page has them; other white space is one space. Hidden elements are listed with the region
-    `hidden`. The tree is not changed.
+    `elements` are all of `root.iter()`, for callers that have them. A block ends where a block element begins or
+    ends and at two line breaks in a row; one line break is a space. A row of a data table is one block, its cells
+    parted by a bar. Joiners, marks and no-break spaces come out as the page has them; other white space is one
+    space. Hidden elements are listed with the region `hidden`. The tree is not changed.
 
     >>> from lxml.html import fromstring
     >>> page = fromstring("<div>Kabul <b>today</b><p>One.<br>Two.<br><br>Three.</p></div>")
     >>> [block.text for block in list_visible_blocks(page)]
     ['Kabul today', 'One. Two.', 'Three.']
     """
-    walker = _Walker()
-    walker.walk(root, _Place())
-    walker.flush(root, _Place())
+    walker = _Walker(root)
+    walker.walk(list(root.iter()) if elements is None else elements)
     return walker.blocks
 
 
 class _Walker:
-    def __init__(self) -> None:
+    """Reads the elements in document order, gathers their texts, makes a block where a block element begins or ends.
+
+    A page has a thousand elements and twice as many texts, most of them white space between elements: such are left
+    out before they cost anything, and only elements that hold others are entered.
+    """
+
+    def __init__(self, root: HtmlElement) -> None:
         self.blocks: list[PageBlock] = []
-        self._runs: list[tuple[str, bool]] = []
+        self._element = root  # the innermost one entered
+        self._place = _OPEN_PAGE
+        self._around: list[tuple[HtmlElement, _Place]] = []  # those entered before it, outermost first
+        self._passed: set[HtmlElement | None] = set()  # elements whose inside is read already, or never
+        self._runs: list[str] = []  # of text, the first one more than white space
+        self._links: list[str] = []  # the runs that stand in links
         self._after_break = False
 
-    def walk(self, element: HtmlElement, place: _Place) -> None:
-        self._add(element.text, place.linked)
-        for child in element:
-            tag = child.tag
-            if tag in INLINE:
-                self.walk(child, _enter_inline(child, place) if child.attrib else place)
-            elif tag == "br":
-                self._break_line(element, place)
-            elif tag not in INVISIBLE:
-                self.flush(element, place)
-                self._walk_block(child, _enter_block(child, place))
-            self._add(child.tail, place.linked)
+    def walk(self, elements: Sequence[HtmlElement]) -> None:
+        """Make the blocks of all elements; the first one is the root."""
+        self._add(self._element.text, False)
+        passed = self._passed
+        parents: list[HtmlElement | None] = [element.getparent() for element in elements]
+        following = [*parents[2:], None]
+        for element, parent, next_parent in zip(elements[1:], parents[1:], following, strict=True):
+            if parent in passed:
+                passed.add(element)
+                continue
+            while self._element is not parent:
+                self._leave()
+            if next_parent is element:
+                self._enter(element, element.tag)
+            else:
+                self._read_leaf(element, element.tag)
+        while self._around:
+            self._leave()
+        self._flush(self._element, self._place)
 
-    def _walk_block(self, element: HtmlElement, place: _Place) -> None:
-        if element.tag == "tr" and place.kind is Kind.TABLE:
+    def _read_leaf(self, element: HtmlElement, tag: str) -> None:
+        if tag in INLINE:
+            linked = self._place.linked or (tag == "a" and bool(element.keys()))
+            self._add(element.text, linked)
+        elif tag == "br":
+            self._break_line()
+        elif tag not in INVISIBLE:
+            self._flush(self._element, self._place)
+            if (text := element.text) and not text.isspace():
+                self._add(text, self._place.linked)
+                self._flush(element, _enter_block(element, self._place))
+        self._add(element.tail, self._place.linked)
+
+    def _enter(self, element: HtmlElement, tag: str) -> None:
+        inline = tag in INLINE
+        if not inline:
+            if tag in INVISIBLE or tag == "br":
+                self._passed.add(element)
+                self._read_leaf(element, tag)
+                return
+            self._flush(self._element, self._place)
+        self._around.append((self._element, self._place))
+        self._element = element
+        self._place = place = (_enter_inline if inline else _enter_block)(element, self._place)
+        if tag == "tr" and place.kind is _TABLE:
             self._add_row(element, place.linked)
-        elif element.tag == "select":
+            self._passed.add(element)
+        elif tag == "select":
             self._add_cell(element, place.linked)  # one block: 250,000 options are no 250,000 blocks
+            self._passed.add(element)
         else:
-            self.walk(element, place)
-        self.flush(element, place)
+            self._add(element.text, place.linked)
+
+    def _leave(self) -> None:
+        element = self._element
+        if self._runs and element.tag not in INLINE:
+            self._flush(element, self._place)
+        self._element, self._place = self._around.pop()
+        self._add(element.tail, self._place.linked)
 
     def _add_row(self, row: HtmlElement, linked: bool) -> None:
         for number, cell in enumerate(row):
             if number:
-                self._runs.append((_CELL_GAP, False))
+                self._runs.append(_CELL_GAP)
             self._add_cell(cell, linked)
 
     def _add_cell(self, element: HtmlElement, linked: bool) -> None:
         self._add(element.text, linked)
         for child in element:
             if child.tag not in INVISIBLE:
-                if child.tag not in INLINE:
-                    self._runs.append((" ", False))
+                if self._runs and child.tag not in INLINE:
+                    self._runs.append(" ")
                 self._add_cell(child, linked or child.tag == "a")
             self._add(child.tail, linked)
 
-    def _break_line(self, element: HtmlElement, place: _Place) -> None:
+    def _break_line(self) -> None:
         if self._after_break:
-            self.flush(element, place)
-        else:
-            self._runs.append((" ", False))
+            self._flush(self._element, self._place)
+        elif self._runs:
+            self._runs.append(" ")
             self._after_break = True
 
     def _add(self, text: str | None, linked: bool) -> None:
-        if text:
-            self._runs.append((text, linked))
-            if self._after_break and not text.isspace():
-                self._after_break = False
+        if not text:
+            return
+        blank = text.isspace()
+        if blank and not self._runs:
+            return
+        self._runs.append(text)
+        if linked:
+            self._links.append(text)
+        if not blank:
+            self._after_break = False
 
-    def flush(self, element: HtmlElement, place: _Place) -> None:
-        self._after_break = False
-        if not self._runs:
+    def _flush(self, element: HtmlElement, place: _Place) -> None:
+        runs, links = self._runs, self._links
+        if not runs:
             return
-        runs, self._runs = self._runs, []
-        text = cap_marks("".join([run for run, _ in runs]))
-        if not text.strip():
-            return
-        linked = "".join([run for run, is_link in runs if is_link])
-        letters = len(_LETTER.findall(text))
-        share = len(_LETTER.findall(linked)) / letters if linked and letters else 0.0
+        text = "".join(runs)
+        if not text.isascii():
+            text = cap_marks(text)
+        share = _measure_links(text, links, whole=len(links) == len(runs)) if links else 0.0
+        self._runs, self._links, self._after_break = [], [], False
         for piece in _BLANK_LINE.split(text) if element.tag == "pre" else (text,):
-            if squeezed := (_SPACES.sub(" ", piece) if _UNEVEN.search(piece) else piece).strip():
+            if squeezed := _UNEVEN.sub(" ", piece).strip():
                 block = PageBlock(squeezed, place.kind, share, element, place.region, place.opener)
                 self.blocks.append(block)
 
 
+def _measure_links(text: str, links: list[str], *, whole: bool) -> float:
+    """Share of the letters of a text that stand in its links; `whole` says that all of it does."""
+    if whole:
+        return 1.0 if _LETTER.search(text) else 0.0
+    letters = len(_NO_LETTERS.sub("", text))
+    return len(_NO_LETTERS.sub("", "".join(links))) / letters if letters else 0.0
+
+
 def _enter_inline(element: HtmlElement, place: _Place) -> _Place:
+    names = element.keys()
+    if not names:
+        return place
     region = find_region(element)
     linked = place.linked or element.tag == "a"
     if region is None:
