@@ -86,14 +86,15 @@ class _Walker:
         self._add(self._element.text, False)
         passed = self._passed
         parents: list[HtmlElement | None] = [element.getparent() for element in elements]
-        following = [*parents[2:], None]
-        for element, parent, next_parent in zip(elements[1:], parents[1:], following, strict=True):
+        parents.append(None)
+        for number in range(1, len(elements)):
+            element, parent = elements[number], parents[number]
             if parent in passed:
                 passed.add(element)
                 continue
             while self._element is not parent:
                 self._leave()
-            if next_parent is element:
+            if parents[number + 1] is element:
                 self._enter(element, element.tag)
             else:
                 self._read_leaf(element, element.tag)

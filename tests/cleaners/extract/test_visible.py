@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import fromstring
 
 from cleaners.extract.parse import parse_html
 from cleaners.extract.visible import PageBlock, list_visible_blocks
@@ -66,6 +67,15 @@ def test_blocks_are_cut_as_a_reader_sees_them(html: str, texts: list[str]) -> No
 )
 def test_kinds_come_from_the_elements(html: str, kind: Kind) -> None:
     assert [block.kind for block in blocks_of(html)] == [kind]
+
+
+def test_an_element_without_others_is_one_block() -> None:
+    assert [block.text for block in list_visible_blocks(fromstring("<p> one\n two </p>"))] == ["one two"]
+
+
+def test_what_stands_in_unseen_elements_is_passed_over() -> None:
+    html = "<div>a<video>x<p>x<b>x</b></p>x</video>b<p>c</p><object><div>x</div></object>d</div>"
+    assert [block.text for block in blocks_of(html)] == ["ab", "c", "d"]
 
 
 def test_a_body_named_caption_makes_no_caption_of_the_story() -> None:
