@@ -88,16 +88,16 @@ class _Walker:
         parents: list[HtmlElement | None] = [element.getparent() for element in elements]
         parents.append(None)
         for number in range(1, len(elements)):
-            element, parent = elements[number], parents[number]
+            element, tag, parent = elements[number], elements[number].tag, parents[number]
             if parent in passed:
                 passed.add(element)
                 continue
             while self._element is not parent:
                 self._leave()
             if parents[number + 1] is element:
-                self._enter(element, element.tag)
+                self._enter(element, tag)
             else:
-                self._read_leaf(element, element.tag)
+                self._read_leaf(element, tag)
         while self._around:
             self._leave()
         self._flush(self._element, self._place)
