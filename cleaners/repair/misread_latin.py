@@ -29,7 +29,16 @@ CP437_MARK = re.compile("(?<![\u2500-\u259f])┬([┐í])(?=\\w)")
 # Controls between letters that as windows-1252 would be no letter, apostrophe or dash there: MacRoman's á, à, â ...
 MAC_LETTER = re.compile("(?<=[A-Za-z])[\x80\x82\x84\x86-\x8b\x8e\x98\x9b](?=[a-z])")
 CONTROL = re.compile("[\x80-\x9f]")
-BEGINS = re.compile("[\x80-\x9fâ┬ГΓأ]")
+# MacRoman's í, which as windows-1252 is an apostrophe: none stands between consonants of a Spanish word.
+MAC_I = re.compile("(?<=[a-z][b-df-hj-np-tv-z])\x92(?=[b-df-gj-np-tv-z][a-z]{2})")
+SPANISH = re.compile(r"\b(?:de|del|el|la|los|las|en|que|con|por|para|dos|una?)\b")
+ENGLISH = re.compile(r"\b(?:the|of|and)\b")  # in English, names such as Jum’mah have one
+MIN_SPANISH = 2  # words
+
+# ù (C3 B9) in MacRoman, the last letter of an Italian word; digits, signs and a lone variable mean the root of pi.
+SQUARE_PI = re.compile(r"(?<=[a-z])√π(?!\w)")
+FORMULA = re.compile(r"[\d=+*/^()×·−]|√(?!π)|(?<![a-z])√|(?<![a-z])[a-hj-z]√")
+BEGINS = re.compile("[\x80-\x9fâ┬ГΓأ√]")
 """One of these is in all of the patterns above."""
 _WINDOWS_1252 = map_bytes("latin-1") | map_bytes("cp1252")
 
@@ -47,10 +56,17 @@ def decode_strays(line: str) -> str:
     if FOREIGN_PAIR.search(line):
         line = FOREIGN_A.sub("à", FOREIGN_PAIR.sub(decode_pair, line))
     line = TWICE.sub(decode_twice, line)
+    if SQUARE_PI.search(line) and not FORMULA.search(line):
+        line = SQUARE_PI.sub("ù", line)
     line = CP437_MARK.sub(lambda mark: "¿" if mark[1] == "┐" else "¡", line)
-    if MAC_LETTER.search(line):
+    if MAC_LETTER.search(line) or (MAC_I.search(line) and is_spanish(line)):
         line = CONTROL.sub(lambda control: control.group().encode("latin-1").decode("mac-roman"), line)
     return line
+
+
+def is_spanish(line: str) -> bool:
+    """Whether a line has words of Spanish and none of English."""
+    return len(SPANISH.findall(line)) >= MIN_SPANISH and not ENGLISH.search(line)
 
 
 def decode_pair(pair: re.Match[str]) -> str:

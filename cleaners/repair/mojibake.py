@@ -23,6 +23,12 @@ SIGNAL = re.compile(f"[{''.join(MOJIBAKE_CATEGORIES[name] for name in _NEEDED)}�
 # windows-1256 makes of it.
 CLOSING = re.compile("â€\u200c|(?<=[!-~…’])â€(?=[\\s.,;:!)\\]]|$)")
 
+# à (C3 A0) at the end of a word: its second byte became a space, and the word's own space follows.
+LAST_A = re.compile(rb"\xc3 (?= )")
+# à in a Vietnamese syllable whose second byte became a space: what follows is no syllable by itself.
+SPLIT_SYLLABLE = re.compile(rb"(?<=[A-Za-z])\xc3 (?=(?:i|[mpt]|ch?|n[gh]?)(?![A-Za-z\x80-\xff]))")
+VIETNAMESE = re.compile(rb"\xe1[\xba\xbb]|\xc6[\xa0\xa1\xaf\xb0]|\xc4[\x90\x91]")
+
 MAX_PIECE = 10_000  # characters of a line that are looked at together; ftfy takes the square of it in places
 MAX_ROUNDS = 10  # a line that changes more often is no text; three layers of damage have been seen
 
@@ -114,6 +120,9 @@ def decode_line(line: str, encoding: str) -> str | None:
     raw = line.encode(encoding)
     # In MacRoman that space would follow every en dash.
     if encoding != "macroman" and chardata.ALTERED_UTF8_RE.search(raw):
+        raw = LAST_A.sub(b"\xc3\xa0", raw)
+        if VIETNAMESE.search(raw):
+            raw = SPLIT_SYLLABLE.sub(b"\xc3\xa0", raw)
         raw = fixes.restore_byte_a0(raw)
     if encoding.startswith("sloppy"):
         raw = fixes.replace_lossy_sequences(raw)

@@ -13,9 +13,6 @@ from crawler.config import load_rules
 from tests.support.shared import REPOSITORY, shared_path
 
 REMAINING = {
-    "A-with-grave in Vietnamese": "`à` inside a word, or at its end: only a dictionary tells",
-    "Latin-1 / MacRoman mixup in Spanish": "one apostrophe in a word, as in French and Italian",
-    "Italian UTF-8 / MacRoman mojibake that looks like math": "`√π` is also mathematics",
     "Synthetic, false positive: the title of a manga, in weird capitalized romaji, with a non-breaking space": (
         "the same as a stray `Â` behind capitals, which is frequent"
     ),
