@@ -1,14 +1,232 @@
-"""The process that worker processes are forked from: started early, it loads what they need beside the main process."""
+"""The process that workers are forked from: started before anything else, it holds nothing they could inherit.
+
+A fork of a process with threads takes locks along that nobody will ever open again, one with an open lock file or
+socket keeps it open; and loading Python anew costs every worker a second. So this process is started first, loads
+what workers need while the main process reads its configuration, and forks one whenever it is asked to.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-from multiprocessing import forkserver
+import os
+import pickle
+import signal
+import socket
+import struct
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NamedTuple
 
-PRELOAD = ("crawler.engine.worker",)
+PRELOAD = "crawler.engine.worker"
+SERVE = "from crawler.prefork import Channel, serve; serve(Channel.of(3))"
+HEAD = struct.Struct("!Q")
 
 
-def start_fork_server() -> None:
-    """Start the fork server of this process, if it does not run yet; returns without waiting for its imports."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(list(PRELOAD))
-    forkserver.ensure_running()
+class Channel:
+    """Python values over a socket to another process of ours; EOFError when that process has gone."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+
+    @classmethod
+    def of(cls, descriptor: int) -> Channel:
+        """The channel of a descriptor that was passed to this process."""
+        return cls(socket.socket(fileno=descriptor))
+
+    def send(self, value: object, *descriptors: int) -> None:
+        """Send a value, with open files that come out as the last thing `receive` gave in `descriptors`."""
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        try:
+            if descriptors:
+                socket.send_fds(self._socket, [HEAD.pack(len(data))], descriptors)
+                self._socket.sendall(data)
+            else:
+                self._socket.sendall(HEAD.pack(len(data)) + data)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise EOFError(f"the other process has ended: {error.strerror}") from None
+
+    def receive(self, timeout: float | None = None) -> Any:
+        """The next value; TimeoutError when nothing comes for so many seconds."""
+        return self.receive_with_files(timeout)[0]
+
+    def receive_with_files(self, timeout: float | None = None) -> tuple[Any, list[int]]:
+        """Like `receive`, with the open files that came along."""
+        try:
+            self._socket.settimeout(timeout)
+            head, descriptors, _, _ = socket.recv_fds(self._socket, HEAD.size, 1)
+            if not head:
+                raise EOFError("the other process has ended")
+            head += self._read(HEAD.size - len(head))
+            data = self._read(*HEAD.unpack(head))
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise EOFError(f"the other process has ended: {error.strerror}") from None
+        return pickle.loads(data), descriptors  # noqa: S301 - from a process that this one started
+
+    def close(self) -> None:
+        """Close this end; the other process sees that nothing more will come."""
+        self._socket.close()
+
+    def hang_up(self) -> None:
+        """Close both ends, wherever copies of them are; also a thread that waits for a value gets EOFError."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _read(self, size: int) -> bytes:
+        data = bytearray(size)
+        rest = memoryview(data)
+        while rest:
+            count = self._socket.recv_into(rest)
+            if count == 0:
+                raise EOFError("the other process has ended")
+            rest = rest[count:]
+        return bytes(data)
+
+
+class Child(NamedTuple):
+    """A forked process and the channel to it."""
+
+    pid: int
+    channel: Channel
+
+
+class ForkServer:
+    """This process's end of a fork server; any thread may use it."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._one_at_a_time = threading.Lock()
+
+    def fork(self, function: Callable[..., None], *arguments: object) -> Child:
+        """Fork a process that runs `function(channel, *arguments)`, which must be importable by its name."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            pid = self._ask(("fork", function, arguments), theirs.fileno())
+        return Child(pid, Channel(ours))
+
+    def end(self, pid: int) -> int:
+        """Kill a forked process if it still runs; returns its exit code, negative for a signal."""
+        code: int = self._ask(("end", pid))
+        return code
+
+    def wait(self, pid: int) -> None:
+        """Wait until a forked process has ended by itself."""
+        self._ask(("wait", pid))
+
+    def call(self, heard: Callable[[Any], None], function: Callable[..., Any], *arguments: object) -> Any:
+        """Run `function(tell, *arguments)` in the server itself: what it leaves in memory, later forks have.
+
+        `heard` is called here with every value that the function hands to `tell`.
+        """
+        return self._ask(("call", function, arguments), heard=heard)
+
+    def close(self) -> None:
+        """End the server and whatever it forked."""
+        self._channel.hang_up()
+
+    def _ask(
+        self,
+        request: tuple[object, ...],
+        *descriptors: int,
+        heard: Callable[[Any], None] = lambda value: None,
+    ) -> Any:
+        with self._one_at_a_time:
+            self._channel.send(request, *descriptors)
+            kind, value = self._channel.receive()
+            while kind == "told":
+                heard(value)
+                kind, value = self._channel.receive()
+        if kind == "raised":
+            raise value
+        return value
+
+
+def serve(channel: Channel) -> None:
+    """Do what is asked until the other end of the channel closes, then kill every process forked and end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides what an interrupt ends
+    import_module(PRELOAD)
+    children: set[int] = set()
+    with suppress(EOFError):
+        while True:
+            request, descriptors = channel.receive_with_files()
+            channel.send(answer(request, descriptors, channel, children))
+    for pid in children:
+        os.kill(pid, signal.SIGKILL)
+    os._exit(0)
+
+
+def answer(request: tuple[Any, ...], descriptors: list[int], channel: Channel, children: set[int]) -> Any:
+    """Do one thing that was asked of the server: `done` with its result, or `raised` with its error."""
+    verb, *rest = request
+    try:
+        if verb == "fork":
+            pid = fork(*rest, descriptors[0], channel)
+            children.add(pid)
+            return "done", pid
+        if verb in ("end", "wait"):
+            children.remove(rest[0])
+            if verb == "end":
+                os.kill(rest[0], signal.SIGKILL)
+            return "done", os.waitstatus_to_exitcode(os.waitpid(rest[0], 0)[1])
+        function, arguments = rest
+        return "done", function(lambda value: channel.send(("told", value)), *arguments)
+    except EOFError:
+        raise
+    except Exception as error:
+        return "raised", error
+
+
+def fork(
+    function: Callable[..., None], arguments: tuple[object, ...], descriptor: int, channel: Channel
+) -> int:
+    """Fork a process that runs a function with a channel of its own, and without that of the server."""
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        return pid
+    channel.close()
+    code = 1
+    try:
+        function(Channel.of(descriptor), *arguments)
+        code = 0
+    except (EOFError, MemoryError):  # nobody listens any more; more than the limit: the code says so
+        pass
+    except BaseException as error:
+        print(f"khyber: a worker failed: {error!r}", file=sys.stderr, flush=True)
+    finally:
+        os._exit(code)
+
+
+_server: list[ForkServer] = []  # that of this process, once it is started
+
+
+def fork_server_early() -> None:
+    """Start the fork server by a plain fork: only for a process that has done and loaded nothing yet."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        ours.close()
+        serve(Channel(theirs))
+    theirs.close()
+    _server.append(ForkServer(Channel(ours)))
+
+
+def start_fork_server() -> ForkServer:
+    """The fork server of this process, started as a fresh interpreter where `fork_server_early` was not called."""
+    if not _server:
+        ours, theirs = socket.socketpair()
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        with theirs:
+            os.posix_spawn(
+                sys.executable,
+                [sys.executable, "-c", SERVE],
+                environment,
+                file_actions=[(os.POSIX_SPAWN_DUP2, theirs.fileno(), 3)],
+            )
+        _server.append(ForkServer(Channel(ours)))
+    return _server[0]

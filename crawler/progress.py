@@ -38,7 +38,7 @@ def show_bar(verb: str) -> Iterator[Progress]:
         task = bar.add_task(verb, total=None, articles=0)
         articles = 0
 
-        def advance(_: Page | Rejected, outcomes: Outcomes) -> None:
+        def advance(_: Page | Rejected | None, outcomes: Outcomes) -> None:
             nonlocal articles
             articles += sum(isinstance(outcome, Article) for outcome in outcomes)
             bar.update(task, advance=1, articles=articles)
@@ -51,7 +51,7 @@ def show_lines(verb: str) -> Progress:
     pages = articles = 0
     told = time.monotonic()
 
-    def advance(_: Page | Rejected, outcomes: Outcomes) -> None:
+    def advance(_: Page | Rejected | None, outcomes: Outcomes) -> None:
         nonlocal pages, articles, told
         pages += 1
         articles += sum(isinstance(outcome, Article) for outcome in outcomes)

@@ -79,7 +79,7 @@ def clean(
 
     Example: khyber clean page.html --format jsonl --out - | jq .title
     """
-    from crawler.commands import run_clean
+    from crawler.clean import run_clean
 
     finish(lambda: run_clean(inputs, out, source, workers, formats, learn, find_config_dir(config)))
 
@@ -165,23 +165,32 @@ def list_sources(config: ConfigOption = None) -> None:
 @sources_app.command("learn")
 def learn_source(
     source: Annotated[str, typer.Argument(help="Id of the source.")],
-    folder: Annotated[
-        str, typer.Option("--from", help="Folder or s3://bucket/prefix with plain texts of the source.")
-    ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from", help="File, folder or s3:// prefix with pages or plain texts; may be repeated."
+        ),
+    ] = None,
+    store: Annotated[
+        str, typer.Option("--store", help="Without --from: the store whose raw/ID is read.")
+    ] = "data",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what was learned, write nothing.")
     ] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Learn which lines recur around the stories of a source, into config/sources/ID.learned.toml.
+    """Learn from the pages of a source how they are built, and from its plain texts which lines recur.
 
-    Review that file like code. From then on its lines are taken out of every text of the source.
+    Both go to config/sources/ID.learned.toml, with the evidence: review that file like code. From then on pages
+    of the source are cut by its templates, and its lines are taken out of every text.
+
+    Example: khyber sources learn dawn --store data
 
     Example: khyber sources learn dawn --from old-scrapes/dawn --dry-run
     """
-    from crawler.commands import run_learn_source
+    from crawler.learn import run_learn_source
 
-    finish(lambda: run_learn_source(source, folder, dry_run, find_config_dir(config)))
+    finish(lambda: run_learn_source(source, tuple(inputs or ()), store, dry_run, find_config_dir(config)))
 
 
 @app.command()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
 from crawler.engine.pool import CleaningPool
 from crawler.engine.stream import clean_results
-from crawler.engine.worker import Outcomes, Recurring, Result
+from crawler.engine.worker import Outcomes, Result
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 CHECKPOINT_EVERY = 1000  # articles
 MERGE_EVERY = 500  # pages counted before their counts are added to the rest
-Progress = Callable[[Page | Rejected, Outcomes], None]
+Progress = Callable[[Page | Rejected | None, Outcomes], None]
+"""Called for each page that is done, with what became of it; None for a text that was only read."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanJob:
     """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker.
 
-    `recurring` is what `learn_recurring` found in the same inputs; empty: nothing was learned. With
-    `undo` each text comes with what rebuilds it.
+    With `undo` each text comes with what rebuilds it.
     """
 
     inputs: tuple[str, ...]
@@ -40,12 +40,14 @@ class CleanJob:
     workers: int = 2
     page_limit_seconds: float = 10.0
     memory_mib: int = 1024
-    recurring: Recurring = field(default_factory=dict)
     undo: bool = False
 
 
 def clean_inputs(
-    job: CleanJob, write: Callable[[Result], None], progress: Progress | None = None
+    job: CleanJob,
+    pool: CleaningPool,
+    write: Callable[[Result], None],
+    progress: Progress = lambda page, outcomes: None,
 ) -> RunSummary:
     """Clean everything and hand the outcomes of each page to `write`, in the order of the inputs.
 
@@ -55,30 +57,35 @@ def clean_inputs(
     started = datetime.now(UTC)
     rows: tuple[SourceSummary, ...] = ()
     fresh: list[SourceSummary] = []
-    for page, result in run_job(job):
+    pages = read_inputs(job.inputs, job.source, job.rules.max_bytes)
+    for page, result in clean_results(pages, pool, job.workers):
         write(result)
         fresh += count_page(page, result.outcomes)
         if len(fresh) >= MERGE_EVERY:
             rows, fresh = merge_sources((*rows, *fresh)), []
-        if progress:
-            progress(page, result.outcomes)
+        progress(page, result.outcomes)
     run = job.provenance.run or ""
     return RunSummary(run, started, datetime.now(UTC), merge_sources((*rows, *fresh)))
 
 
-def run_job(job: CleanJob) -> Iterator[tuple[Page | Rejected, Result]]:
-    """Pages of the job with their results."""
-    pages = read_inputs(job.inputs, job.source, job.rules.max_bytes)
-    with CleaningPool(
-        job.rules,
-        job.provenance,
-        job.workers,
-        job.page_limit_seconds,
-        job.memory_mib,
-        job.recurring,
-        job.undo,
-    ) as pool:
-        yield from clean_results(pages, pool, job.workers)
+def open_pool(job: CleanJob) -> CleaningPool:
+    """The workers of a job."""
+    return CleaningPool(
+        job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib, job.undo
+    )
+
+
+def learn_inputs(job: CleanJob, pool: CleaningPool, progress: Progress) -> None:
+    """Let the workers know what recurs in the texts of the inputs.
+
+    Raises InputError for an input that does not exist.
+    """
+
+    def tell(texts: int) -> None:
+        for _ in range(texts):
+            progress(None, ())
+
+    pool.learn(tell, job.inputs, job.source, job.rules)
 
 
 def count_page(page: Page | Rejected, outcomes: Outcomes) -> list[SourceSummary]:

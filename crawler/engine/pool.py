@@ -6,33 +6,34 @@ becomes a `Rejected` and the next one is not affected.
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import Future, TimeoutError
-from types import MappingProxyType, TracebackType
-from typing import Self
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import NamedTuple, Self
 
-from pebble import ProcessExpired, ProcessPool
+from cleaners.model import Page, Provenance, Rules
+from crawler.engine.slot import Slot
+from crawler.engine.worker import Outcomes, Result, Setting, learn
+from crawler.prefork import ForkServer, serve, start_fork_server
 
-from cleaners.model import Page, Provenance, Reason, Rules
-from crawler.engine.worker import (
-    Outcomes,
-    Recurring,
-    Result,
-    clean_many,
-    clean_one,
-    reject_page,
-    start_worker,
-)
-from crawler.prefork import start_fork_server
+
+class Task(NamedTuple):
+    """Pages that wait for a worker, and where their results go."""
+
+    pages: tuple[Page, ...]
+    results: Future[tuple[Result, ...]]
 
 
 class CleaningPool:
     """A pool of cleaning workers; use as a context manager or call `close`.
 
-    `page_limit_seconds` is the time one page may take before its worker is killed, `memory_mib` the address
-    space of a worker, `recurring` what recurs in the texts of each group (`group_of`); with `undo`
-    texts come back with what rebuilds them. Workers come from a fork server, so that they hold no lock or socket
-    of this process.
+    `page_limit_seconds` is the time one page may take before its worker is killed (a text above the size limit of
+    pages gets more, by its size), `memory_mib` the address space of a worker; with `undo` texts come back with
+    what rebuilds them. Workers are forked from a server of the pool, so that they hold no lock or socket of this
+    process and know what the pool has learned.
     """
 
     def __init__(
@@ -42,85 +43,83 @@ class CleaningPool:
         workers: int = 2,
         page_limit_seconds: float = 10.0,
         memory_mib: int = 1024,
-        recurring: Recurring = MappingProxyType({}),
         undo: bool = False,
     ) -> None:
-        start_fork_server()
-        self._provenance = provenance
-        self._limit = page_limit_seconds
-        self._pool = ProcessPool(
-            max_workers=workers,
-            context=multiprocessing.get_context("forkserver"),
-            initializer=start_worker,
-            initargs=(rules, provenance, dict(recurring), memory_mib, undo),
-        )
+        self._parent = start_fork_server()
+        pid, channel = self._parent.fork(serve)
+        self._pid, self._server = pid, ForkServer(channel)
+        self._closing = False
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        setting = Setting(rules, provenance, memory_mib, undo)
+        slots = [Slot(self._server, setting, page_limit_seconds) for _ in range(workers)]
+        self._threads = [threading.Thread(target=self._work, args=(slot,), daemon=True) for slot in slots]
+        for thread in self._threads:
+            thread.start()
+
+    def learn(
+        self, tell: Callable[[int], None], inputs: tuple[str, ...], source: str | None, rules: Rules
+    ) -> None:
+        """Count what recurs in the texts of the inputs, before any page is submitted; workers then know it.
+
+        `tell` is called now and then with the number of texts read since. Raises InputError for an input that
+        does not exist.
+        """
+        self._server.call(tell, learn, inputs, source, rules)
 
     def submit(self, page: Page) -> Future[Outcomes]:
         """Clean one page; the future never raises for a bad page: time-outs and crashes are `Rejected`."""
         outcomes: Future[Outcomes] = Future()
 
-        def finish(done: Future[Result]) -> None:
-            if not outcomes.cancelled():
-                outcomes.set_result(done.result().outcomes)
+        def finish(done: Future[tuple[Result, ...]]) -> None:
+            with suppress(InvalidStateError):  # whoever asked has given up
+                if done.cancelled():
+                    outcomes.cancel()
+                elif error := done.exception():
+                    outcomes.set_exception(error)
+                else:
+                    outcomes.set_result(done.result()[0].outcomes)
 
-        self._submit(page).add_done_callback(finish)
+        self.submit_many((page,)).add_done_callback(finish)
         return outcomes
 
-    def _submit(self, page: Page) -> Future[Result]:
-        result: Future[Result] = Future()
-        task = self._pool.schedule(clean_one, args=(page,), timeout=self._limit)
-        task.add_done_callback(lambda done: result.set_result(self._result(done, page)))
-        return result
-
     def submit_many(self, pages: tuple[Page, ...]) -> Future[tuple[Result, ...]]:
-        """Clean a batch of pages in one worker; if the batch fails, each of its pages is run alone."""
-        result: Future[tuple[Result, ...]] = Future()
-        if len(pages) == 1:  # a page that failed alone is not tried again
-            self._collect([self._submit(pages[0])], result)
-            return result
-
-        def finish(done: Future[tuple[Result, ...]]) -> None:
-            try:
-                result.set_result(done.result())
-            except Exception:
-                try:
-                    self._collect([self._submit(page) for page in pages], result)
-                except RuntimeError as error:  # no worker starts any more: say so instead of waiting for ever
-                    result.set_exception(error)
-
-        self._pool.schedule(clean_many, args=(pages,), timeout=self._limit).add_done_callback(finish)
-        return result
-
-    def _collect(self, singles: list[Future[Result]], result: Future[tuple[Result, ...]]) -> None:
-        """Set the result once every page of a batch has its own."""
-        waiting = len(singles)
-
-        def collect(_: Future[Result]) -> None:
-            nonlocal waiting
-            waiting -= 1
-            if waiting == 0:
-                result.set_result(tuple(single.result() for single in singles))
-
-        for single in singles:
-            single.add_done_callback(collect)
-
-    def _result(self, done: Future[Result], page: Page) -> Result:
-        try:
-            return done.result()
-        except TimeoutError:
-            detail = f"cleaning took more than {self._limit:g} s"
-            return Result((reject_page(page, self._provenance, Reason.TIMEOUT, detail),))
-        except ProcessExpired as error:
-            detail = f"the worker ended with code {error.exitcode}"
-            return Result((reject_page(page, self._provenance, Reason.CRASHED, detail),))
+        """Clean a batch of pages in one worker, with a result for each."""
+        task = Task(pages, Future())
+        self._tasks.put(task)
+        return task.results
 
     def close(self, now: bool = False) -> None:
         """Wait for the work under way and end the workers; `now` drops it instead."""
+        self._closing = now
         if now:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        self._pool.join()
+            with suppress(Empty):
+                while task := self._tasks.get_nowait():
+                    task.results.cancel()
+            self._server.close()  # which kills the workers
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._server.close()
+        with suppress(EOFError, ProcessLookupError, KeyError):  # KeyError: closed before
+            (self._parent.end if now else self._parent.wait)(self._pid)
+
+    def _work(self, slot: Slot) -> None:
+        """Give one slot its tasks, until there are no more."""
+        while task := self._tasks.get():
+            try:
+                results = slot.clean(task.pages)
+            except Exception as error:
+                with suppress(InvalidStateError):
+                    if self._closing:
+                        task.results.cancel()
+                    else:
+                        task.results.set_exception(RuntimeError(f"no worker process can be started: {error}"))
+            else:
+                with suppress(InvalidStateError):
+                    task.results.set_result(results)
+        with suppress(EOFError):
+            slot.end()
 
     def __enter__(self) -> Self:
         return self

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from cleaners.blocks.recurring import group_of
-from cleaners.model import Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
-from cleaners.process import trace_page
+from cleaners.model import Media, Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
+from cleaners.process import clean_page, trace_page
 from cleaners.undo import Undo, record_undo
+from crawler.prefork import Channel
 
 Outcomes = tuple[Outcome, ...]
-Recurring = Mapping[str, frozenset[int]]
 NOTHING: frozenset[int] = frozenset()
-
-_worker: dict[str, Any] = {}  # what every page of this worker process is cleaned with, set once at its start
+TELL_EVERY = 100  # texts
+MEMORY_PER_BYTE = 24  # of a text: its letters, blocks and repairs, measured at 15 for small blocks
 
 
 class Result(NamedTuple):
@@ -25,31 +25,69 @@ class Result(NamedTuple):
     undo: Undo | None = None
 
 
-def start_worker(
-    rules: Rules, provenance: Provenance, recurring: Recurring, memory_mib: int, undo: bool
-) -> None:
-    """Set up a worker process: its rules, what recurs, whether to record undoing, a limit on its address space."""
-    _worker["args"] = (rules, provenance, recurring, undo)
-    limit = memory_mib * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+class Setting(NamedTuple):
+    """What every page of a pool is cleaned with; `memory_mib` limits the address space of a worker."""
+
+    rules: Rules
+    provenance: Provenance
+    memory_mib: int = 1024
+    undo: bool = False
 
 
-def clean_one(page: Page) -> Result:
+_recurring: dict[str, frozenset[int]] = {}  # learned by the fork server, before it forked this worker
+
+
+def learn(tell: Callable[[int], None], inputs: tuple[str, ...], source: str | None, rules: Rules) -> None:
+    """Count which lines recur in the inputs, in the fork server: workers forked later know them.
+
+    Tells how many texts were read, now and then.
+    """
+    from crawler.learning import learn_recurring
+
+    read = 0
+
+    def count(_: Page) -> None:
+        nonlocal read
+        read += 1
+        if read % TELL_EVERY == 0:
+            tell(TELL_EVERY)
+
+    _recurring.update(learn_recurring(inputs, source, rules, count))
+    tell(read % TELL_EVERY)
+
+
+def clean_batches(channel: Channel, setting: Setting) -> None:
+    """The whole life of a worker process: batches of pages in, a result for each page out, until none come."""
+    usual = setting.memory_mib * 1024 * 1024
+    while True:
+        limit_memory(usual)
+        for page in channel.receive():
+            if page.media is Media.TEXT and len(page.body) > setting.rules.max_bytes:
+                limit_memory(usual + MEMORY_PER_BYTE * len(page.body))
+            channel.send(clean_one(page, setting))
+
+
+def limit_memory(size: int) -> None:
+    """Limit the address space of this process, in bytes, as far as the system lets it."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def clean_one(page: Page, setting: Setting) -> Result:
     """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`."""
-    rules, provenance, recurring, undo = _worker["args"]
+    rules, provenance = setting.rules, setting.provenance
     try:
-        trace = trace_page(page, rules, provenance, recurring.get(group_of(page), NOTHING))
-        return Result(trace.outcomes, record_undo(page, trace) if undo else None)
+        known = _recurring.get(group_of(page), NOTHING)
+        if not setting.undo or page.media is not Media.TEXT:
+            return Result(clean_page(page, rules, provenance, known))
+        trace = trace_page(page, rules, provenance, known)
+        return Result(trace.outcomes, record_undo(page, trace))
     except MemoryError:
         return Result((reject_page(page, provenance, Reason.CRASHED, "more memory than a page may take"),))
     except Exception as error:  # the worker loop: one bad page must not stop the others
         detail = f"{type(error).__name__}: {error}"[:200]
         return Result((reject_page(page, provenance, Reason.CRASHED, detail),))
-
-
-def clean_many(pages: tuple[Page, ...]) -> tuple[Result, ...]:
-    """Clean several pages in this worker process, in order."""
-    return tuple(clean_one(page) for page in pages)
 
 
 def reject_page(page: Page, provenance: Provenance, reason: Reason, detail: str) -> Rejected:

@@ -24,7 +24,7 @@ LAYERS = (
         "settings",
         "spiders",
     ),
-    ("crawl", "fetch"),
+    ("clean", "crawl", "fetch", "learn"),
     ("commands",),
     ("verbs",),
     ("__main__", "cli"),

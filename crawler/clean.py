@@ -1,0 +1,135 @@
+"""A whole `khyber clean`: configuration, learning, cleaning, summary, exit code.
+
+It loads what such a run needs and no more, since a run over a few texts takes little longer than its start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from cleaners.model import Provenance
+from crawler.config import load_rules
+from crawler.engine import CleaningPool
+from crawler.engine.job import (
+    CleanJob,
+    Progress,
+    StoreOutput,
+    clean_inputs,
+    learn_inputs,
+    open_pool,
+    write_lines,
+)
+from crawler.progress import show_progress
+from crawler.report import RunSummary, render_table, write_report
+from crawler.store import open_store
+
+FORMATS = ("files", "jsonl", "parquet")
+OK, FAILED = 0, 3
+
+
+def run_clean(
+    inputs: list[str],
+    out: str,
+    source: str | None,
+    workers: int,
+    formats: str,
+    learn: bool,
+    config: Path,
+) -> int:
+    """`khyber clean`; returns the exit code."""
+    chosen = check_formats(formats, out)
+    rules = load_rules(config)
+    if source is not None and rules.source(source) is None:
+        raise ValueError(f"--source {source}: no such source: see khyber sources list")
+    job = CleanJob(
+        tuple(inputs),
+        rules,
+        provenance(name_run("clean"), rules.digest),
+        source,
+        workers or count_cores(),
+        undo=out != "-" and "files" in chosen,
+    )
+    with open_pool(job) as pool:
+        if learn and "remove_recurring_lines" in rules.cleaners:
+            with show_progress("learn") as progress:
+                learn_inputs(job, pool, progress)
+        with show_progress("clean") as progress:
+            if out == "-":
+                summary = clean_inputs(job, pool, write_lines(sys.stdout), progress)
+                sys.stdout.flush()
+            else:
+                summary = clean_to_store(job, pool, out, chosen, progress)
+    tell(summary)
+    return FAILED if summary.failed_sources else OK
+
+
+def clean_to_store(
+    job: CleanJob, pool: CleaningPool, out: str, formats: frozenset[str], progress: Progress
+) -> RunSummary:
+    """Clean into a store; an article that is stored already in this version is not stored again."""
+    from crawler.lock import hold_lock
+    from crawler.state import open_state, state_folder, state_url
+    from crawler.store import ArticleWriter
+
+    store = open_store(out)
+    store.check()
+    run = job.provenance.run or ""
+    with (
+        hold_lock(state_folder(out) / "khyber.lock"),
+        open_state(state_url(out)) as state,
+        ArticleWriter(store, run, formats) as writer,
+    ):
+        output = StoreOutput(writer, state, run)
+        summary = clean_inputs(job, pool, output.write, progress)
+        output.checkpoint()
+    where = write_report(summary, store)
+    print(f"Articles in {store.url}, report in {where}", file=sys.stderr)
+    return summary
+
+
+def check_formats(formats: str, out: str) -> frozenset[str]:
+    """The formats named; raises ValueError for an unknown one, or for files on stdout."""
+    chosen = frozenset(name.strip() for name in formats.split(",") if name.strip())
+    if not chosen or chosen - set(FORMATS):
+        wrong = ", ".join(sorted(chosen - set(FORMATS))) or "nothing"
+        raise ValueError(f"--format {wrong}: choose of {', '.join(FORMATS)}")
+    if out == "-" and chosen != {"jsonl"}:
+        raise ValueError("--out -: only lines can go to stdout: add --format jsonl")
+    return chosen
+
+
+def provenance(run: str | None, rules: str) -> Provenance:
+    """Which run, code and rules: what every article carries."""
+    return Provenance(run, version("khyber"), rules)
+
+
+def name_run(verb: str) -> str:
+    """Id of a new run: the verb, the second it began (UTC), and the process, so that no two are the same."""
+    return f"{verb}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+
+
+def count_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def tell(summary: RunSummary) -> None:
+    """Print the summary to stderr: a table on a terminal, one JSON line elsewhere."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        Console(stderr=True).print(render_table(summary))
+        return
+    total = summary.to_dict()["total"]
+    print(
+        json.dumps({"event": "finished", "run": summary.run, "total": total}, ensure_ascii=False),
+        file=sys.stderr,
+    )
+    for row in summary.sources:
+        for line in row.failed:
+            print(f"khyber: {line}", file=sys.stderr)
