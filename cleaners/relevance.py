@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from cleaners.fields.letters import ARABIC_SCRIPT, fold_letters
 from cleaners.model import Beat, Relevance
@@ -119,10 +120,10 @@ def _count_terms(text: str, index: Index) -> Counter[int]:
     words = _split_words(text)
     counts: Counter[int] = Counter()
     taken = 0
-    for start, word in enumerate(words):
+    for start in compress(range(len(words)), map(index.__contains__, words)):
         if start < taken:
             continue
-        for spelling, at in index.get(word, ()):
+        for spelling, at in index[words[start]]:
             if words[start : start + len(spelling)] == spelling:
                 counts[at] += 1
                 taken = start + len(spelling)

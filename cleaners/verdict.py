@@ -26,8 +26,7 @@ CHALLENGE = re.compile(
     r"enable (?:javascript|cookies)|are you a robot|unusual traffic|ddos protection|just a moment",
     re.IGNORECASE,
 )
-LOST_LETTER = re.compile("[?\ufffd]")
-SIGN = re.compile(r"\S")
+LOST_LETTERS = "?\ufffd"
 MAX_ERROR_WORDS = 60  # an error page says little; a story about one says more
 MAX_LOST_SHARE = 0.3  # of all signs: a quarter of a page of questions still has fewer question marks
 MAX_LEAD = 60  # characters of a line before the words of an error: a report may quote them further on
@@ -48,11 +47,11 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
     visible = [block for block in blocks if block.removal is None]
     story = [block for block in visible if block.kind in STORY]
     text = "\n".join(block.text for block in story or visible)
-    words = count_words(text)
     if not visible:
         return Reason.EMPTY, "no text is left after cleaning"
-    signs = len(SIGN.findall(text))
-    if len(LOST_LETTER.findall(text)) > MAX_LOST_SHARE * signs:
+    words = sum(count_words(block.text) for block in story or visible)
+    lost = sum(map(text.count, LOST_LETTERS))
+    if lost and lost > MAX_LOST_SHARE * sum(map(len, text.split())):
         return Reason.LETTERS_LOST, "most letters became question marks; no encoding brings them back"
     if words <= MAX_ERROR_WORDS and not any(is_report(block.text) for block in story):
         titles = [block.text for block in visible if block.kind is Kind.TITLE]

@@ -30,6 +30,7 @@ CAPTION_LABEL = re.compile(
     re.IGNORECASE,
 )
 MAX_WORDS = 70
+SET_OFF = tuple(space + dash for space in " \n\x85" for dash in "—–-")  # all white space that repairs leave
 
 
 def mark_captions(blocks: Blocks, context: Context) -> Blocks:
@@ -64,7 +65,12 @@ def is_caption(text: str, before_story: bool) -> bool:
         return False
     if CAPTION_LABEL.match(text):
         return True
-    credit = PICTURE_CREDIT.search(text)
+    credit = PICTURE_CREDIT.search(text) if may_end_in_credit(text) else None
     if credit is None:
         return False
     return before_story or SURE_CREDIT.search(credit.group()) is not None
+
+
+def may_end_in_credit(text: str) -> bool:
+    """Whether a line ends in a bracket or has a dash with white space before it, as every credit of a picture needs."""
+    return text.rstrip(". \n").endswith((")", "]")) or any(dash in text for dash in SET_OFF)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, opens_story
+from cleaners.blocks.shape import CACHED_LINES, count_words, opens_story
 from cleaners.model import Block, Blocks
 
 LABEL = re.compile(
@@ -51,6 +52,7 @@ def remove_comment_boxes(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_comment_boxes", "comment box")
 
 
+@lru_cache(CACHED_LINES)
 def is_comment_label(text: str) -> bool:
     """Whether a line is the label of a comment box."""
     return len(text) < 90 and LABEL.fullmatch(text) is not None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
+from cleaners.blocks.shape import CACHED_LINES
 from cleaners.model import Blocks
 
 ADDRESS = r"(?:https?://|www\.)[^\s<>\"“”]*"
@@ -39,6 +41,7 @@ def remove_bare_links(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_bare_links", "link that stands alone")
 
 
+@lru_cache(CACHED_LINES)
 def is_bare_link(text: str) -> bool:
     """Whether a line holds web addresses and nothing else."""
     return "." in text and BARE_LINKS.fullmatch(text) is not None
@@ -61,6 +64,7 @@ def remove_related_links(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_related_links", "link to another story")
 
 
+@lru_cache(CACHED_LINES)
 def is_related_link(text: str) -> bool:
     """Whether a line is a label that leads elsewhere."""
     if len(text) > MAX_LABEL:

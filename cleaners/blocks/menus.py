@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, opens_story
+from cleaners.blocks.shape import CACHED_LINES, count_words, opens_story
 from cleaners.model import Block, Blocks
 
 MAX_LABEL_WORDS = 3
 MIN_RUN = 4
 BREADCRUMB = re.compile(r"[^\n>›»/]{1,40}(?:\s[>›»/]\s[^\n>›»/]{1,60})+")
-SEPARATED = re.compile(r"\s[-–|•·»]\s|\s?\|\s?")
+SEPARATORS = "-–|•·»"
+SEPARATED = re.compile(rf"\s[{SEPARATORS}]\s|\s?\|\s?")
 MIN_ITEMS, MAX_ITEM_WORDS = 5, 4
 CLOSED = re.compile(r"[.!?،,;:؛۔؟…]$")
 
@@ -50,15 +52,21 @@ def remove_menus(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_menus", "menu")
 
 
+@lru_cache(CACHED_LINES)
 def is_row_of_labels(text: str) -> bool:
     """Whether one line is a menu: five or more short labels with marks between them.
 
     >>> is_row_of_labels("Home - Urdu News - Car Prices - Live TV - Horoscope"), is_row_of_labels("Win - win - win")
     (True, False)
     """
+    if sum(map(text.count, SEPARATORS)) < MIN_ITEMS - 1:
+        return False
     items = SEPARATED.split(text)
-    short = all(0 < count_words(item) <= MAX_ITEM_WORDS and not CLOSED.search(item) for item in items)
-    return len(items) >= MIN_ITEMS and short and len(set(items)) == len(items)
+    return (
+        len(items) >= MIN_ITEMS
+        and len(set(items)) == len(items)
+        and all(0 < count_words(item) <= MAX_ITEM_WORDS and not CLOSED.search(item) for item in items)
+    )
 
 
 def is_label(block: Block) -> bool:

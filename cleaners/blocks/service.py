@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import count_words, is_prose
+from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose
 from cleaners.model import Blocks
 
 BUTTONS = frozenset(
@@ -73,7 +74,7 @@ def remove_service_lines(blocks: Blocks, context: Context) -> Blocks:
     """
     found, phones = [], []
     for at, block in live(blocks):
-        if PHONE_LABEL.fullmatch(block.text.lstrip("-–•* ")):
+        if is_phone_label(block.text):
             phones.append(at)
         elif is_service_line(block.text) and not is_subheading(blocks, at):
             found.append(at)
@@ -82,6 +83,7 @@ def remove_service_lines(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_service_lines", "button, prompt or service number")
 
 
+@lru_cache(CACHED_LINES)
 def is_service_line(text: str) -> bool:
     """Whether a line is the label of a button or a prompt to the reader."""
     if text.strip(" :|>»•·-–—[]()").lower() in BUTTONS:
@@ -89,6 +91,12 @@ def is_service_line(text: str) -> bool:
     if READING_TIME.fullmatch(text):
         return True
     return len(text) < 400 and count_words(text) <= MAX_PROMPT_WORDS and PROMPT.match(text) is not None
+
+
+@lru_cache(CACHED_LINES)
+def is_phone_label(text: str) -> bool:
+    """Whether a line is a name in capitals glued to a phone number."""
+    return PHONE_LABEL.fullmatch(text.lstrip("-–•* ")) is not None
 
 
 def is_subheading(blocks: Blocks, at: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import CUT_OFF, count_words, is_prose, opens_story
+from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, is_prose, opens_story
 from cleaners.model import Blocks
 
 COLUMN = re.compile(
@@ -95,6 +96,7 @@ def longest_run(flags: Iterable[bool]) -> int:
     return longest
 
 
+@lru_cache(CACHED_LINES)
 def is_paragraph(text: str) -> bool:
     """Whether a line is a paragraph of a story rather than a teaser: of some length, and a sentence ends in it.
 

@@ -36,6 +36,24 @@ _DESK = re.compile(
         r"|خبرگزاری|آژانس|ایجنسی|اژانس|بخش خبر|دفتر خبر|تحریریه|هیات تحریر|خبرنگار ما|خبریال مو"
     )
 )
+# A word of each form above in Latin letters: a line without any of them names no room.
+_DESK_WORDS = frozenset(
+    "correspondent correspondents reporter reporters desk newsdesk webdesk team bureau service monitoring writer writers "
+    "staff report editor editors room newsroom webroom agency agencies admin release editorial editorials guest "
+    "board".split()
+)
+_NOT_A_LETTER = bytes(code if chr(code).isalpha() and code < 0x80 else ord(" ") for code in range(256))
+
+
+def _split_latin(lower: str) -> list[bytes]:
+    """The runs of ASCII letters in a text in small letters."""
+    return lower.encode("ascii", "replace").translate(_NOT_A_LETTER).split()
+
+
+_TELLING = frozenset(
+    {word.encode() for word in _DESK_WORDS}
+    | {words[0] for name in _WIRES if name.isascii() and (words := _split_latin(name.removeprefix("the ")))}
+)
 _ACRONYM = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,5})?")
 MOST_WORDS = 6  # of a desk's name; more make a sentence about one
 
@@ -49,6 +67,15 @@ def is_agency(name: str, known: Iterable[str] = ()) -> bool:
     False
     """
     return is_wire(name, known) or is_desk(name)
+
+
+def may_name_agency(line: str) -> bool:
+    """Tell whether any part of a line can be a wire or a desk; true of all lines in Arabic script.
+
+    >>> may_name_agency("Tahir Khan / AFP"), may_name_agency("Rain hits the valley")
+    (True, False)
+    """
+    return not _TELLING.isdisjoint(_split_latin(line.lower())) or ARABIC_SCRIPT.search(line) is not None
 
 
 def is_wire(name: str, known: Iterable[str] = ()) -> bool:

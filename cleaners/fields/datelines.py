@@ -79,8 +79,7 @@ def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | Non
     if match is None or not _is_story(paragraph[match.end() :].rstrip()):
         return None
     place, *others = _PART.split(match["head"])
-    known = fold_names(tuple(places))
-    is_known = all(fold_name(name) in known for name in place.split("/"))
+    is_known = fold_names(tuple(places)).issuperset(map(fold_name, place.split("/")))
     in_capitals = place.isupper()
     agency = _find_credit(match["bracket"] or "", by_shape=in_capitals or is_known)
     closed = bool(match["closer"] or match["after"])

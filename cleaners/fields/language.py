@@ -20,7 +20,8 @@ ENOUGH_FOR_MODEL = (
 OWN_SHARE = 0.02
 OTHER_SHARE = 0.02
 ENGLISH_SHARE = 0.06
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ASCII = bytes(range(0x80))
+_LATIN = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORD = re.compile(r"\w+")
 
 
@@ -70,10 +71,11 @@ def read_claim(claim: str | None) -> tuple[str | None, str | None]:
 
 
 def _detect_code(sample: str, claimed: str | None) -> str | None:
-    counts = Counter(sample)
-    letters = sum(n for letter, n in counts.items() if letter.isalpha())
+    raw = sample.encode("utf-8", "surrogatepass")
+    counts = Counter(raw.translate(None, _ASCII).decode("utf-8", "surrogatepass"))  # of what is not ASCII
     arabic = sum(n for letter, n in counts.items() if "\u0620" <= letter <= "\u06d3")
-    latin = _count(counts, _LATIN)
+    latin = len(raw) - len(raw.translate(None, _LATIN))
+    letters = latin + sum(n for letter, n in counts.items() if letter.isalpha())
     in_arabic = arabic > latin
     if claimed and (claimed in tables.ARABIC_SCRIPT_CODES) is not in_arabic:
         claimed = None
