@@ -441,6 +441,10 @@ class Beat:
     terms: tuple[Term, ...]
     threshold: float
 
+    def __hash__(self) -> int:
+        """By its id: hashing every spelling for each article would cost more than looking for them."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
