@@ -68,7 +68,7 @@ class DateReader:
 
 
 def find_dates(
-    article: Node,
+    nodes: Sequence[Node],
     meta: Meta,
     around: Surroundings,
     url: str | None,
@@ -76,13 +76,13 @@ def find_dates(
 ) -> Dates:
     """Dates by the first evidence that has them.
 
-    `article` is the JSON-LD object, `around` what stands near the headline, `url` the page's address. Where a
-    later piece of evidence tells the same moment in the local zone, or the hour of the same day, its wording
-    is taken.
+    `nodes` are the JSON-LD objects of the story and its page, `around` what stands near the headline, `url` the
+    page's address. Where a later piece of evidence tells the same moment in the local zone, or the hour of the
+    same day, its wording is taken.
     """
     moments = [time for time in around.times if time.tag == "time" or time.get("itemprop")]
     found = {
-        "jsonld": reader.read_first(list_values(article.get("datePublished"))),
+        "jsonld": reader.read_first(_list_stamps(nodes, "datePublished")),
         "meta": reader.read_first(list_contents(meta, names.PUBLISHED)),
         "time": reader.read_first([_get_moment(time) for time in moments if not _tells_change(time)]),
         "url": read_url_date(url),
@@ -94,7 +94,7 @@ def find_dates(
     ]
     found["text"] = next((line.published for line in printed if line.published), None)
     changed = (
-        reader.read_first(list_values(article.get("dateModified"))),
+        reader.read_first(_list_stamps(nodes, "dateModified")),
         reader.read_first(list_contents(meta, names.MODIFIED)),
         reader.read_first([_get_moment(time) for time in moments if _tells_change(time)]),
         next((line.modified for line in printed if line.modified), None),
@@ -118,6 +118,10 @@ def read_url_date(url: str | None) -> str | None:
         return None
     date = dates.pop()
     return parse_date(date if "-" in date else f"{date[:4]}-{date[4:6]}-{date[6:]}")
+
+
+def _list_stamps(nodes: Sequence[Node], name: str) -> list[str]:
+    return [value for node in nodes for value in list_values(node.get(name))]
 
 
 def _choose_wording(evidence: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:

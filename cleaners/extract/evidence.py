@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from cleaners.extract import meta as names
 from cleaners.extract.addresses import check_canonical, resolve_address
-from cleaners.extract.jsonld import Node, find_article, list_types, read_jsonld
+from cleaners.extract.jsonld import Node, find_article, find_page, list_types, read_jsonld
 from cleaners.extract.meta import Meta, list_contents, read_meta
 from cleaners.extract.values import clean_value, drop_repeats, list_values
 from cleaners.model import Page, SourceRules
@@ -19,10 +19,11 @@ _SITE_TYPES = frozenset({"WebSite", "NewsMediaOrganization"})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`article` is the JSON-LD object of the story (empty without one), `types` every JSON-LD type of the page,
-    `url` the page's own address, `base` what relative ones are resolved against."""
+    """`article` and `described` are the JSON-LD objects of the story and of its page (empty without one), `types`
+    every JSON-LD type, `url` the page's own address, `base` what relative ones are resolved against."""
 
     article: Node
+    described: Node
     types: frozenset[str]
     meta: Meta
     titles: tuple[str, ...]
@@ -59,6 +60,7 @@ def read_evidence(root: HtmlElement, page: Page, source: SourceRules | None) -> 
     ]
     return Evidence(
         article=article,
+        described=find_page(nodes),
         types=frozenset(name for node in nodes for name in list_types(node)),
         meta=meta,
         titles=drop_repeats(titles),
@@ -87,13 +89,18 @@ def _list_site_names(
             [
                 *own,
                 *list_contents(meta, names.SITE_NAME),
-                *list_values(article.get("publisher")),
+                *list_values(None if _is_person(article.get("publisher")) else article.get("publisher")),
                 *declared,
                 host,
                 host.split(".", 1)[0],
             ],
         )
     )
+
+
+def _is_person(publisher: object) -> bool:
+    """Tell whether somebody publishes under their own name: the author, then, not a site."""
+    return isinstance(publisher, dict) and "Person" in list_types(publisher)
 
 
 def _find_canonical(root: HtmlElement, meta: Meta, url: str | None, base: str | None) -> str | None:

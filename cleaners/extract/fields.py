@@ -40,7 +40,8 @@ def read_fields(
     """
     article, meta = evidence.article, evidence.meta
     reader = DateReader(source.timezone if source else None, page.fetched_at)
-    dates = find_dates(article, meta, around, evidence.canonical or evidence.url, reader)
+    url = evidence.canonical or evidence.url
+    dates = find_dates((article, evidence.described), meta, around, url, reader)
     agencies = source.agencies if source else ()
     lines = (*around.lines, *around.closing)
     byline = find_people(article, meta, around.bylines, lines, agencies, evidence.site_names)

@@ -11,12 +11,13 @@ from lxml.html import HtmlElement
 
 from cleaners.extract.values import clean_value, drop_repeats
 
+SURE, LINKED, LIKELY = range(3)  # ranks of marks: names an author, links to a person's page, is of an author
 MAX_MARK = 200  # characters of a marked text; a longer one is a biography
 
 _NAMES = re.compile(r"author|byline|writer|reporter|columnist|contributor|journalist|correspondent", re.I)
 _NO_NAME = re.compile(
     r"bio|po[si]+tion|titl|role|job|desc|social|avatar|image|img|photo|picture|date|time|follow|twitter|count|"
-    r"related|comment|tooltip|about|guideline|icon|share|label|prefix|separator|popular|stories|latest",
+    r"related|comment|tooltip|about|guideline|icon|share|label|prefix|separator|popular|stories|latest|credit|caption",
     re.I,
 )
 _IS_NAME = re.compile(r"name|link", re.I)
@@ -39,10 +40,10 @@ def find_marks(elements: Iterable[HtmlElement]) -> tuple[list[tuple[HtmlElement,
     for element in elements:
         own, prop = element.get("class"), element.get("itemprop")
         rank = _rank_class(own) if own else None
-        if element.tag == "a" and rank != 0:
+        if element.tag == "a" and rank != SURE:
             rank = _rank_link(element, rank)
         if prop == "author":
-            rank = 0
+            rank = SURE
         if rank is not None:
             names.append((element, rank))
         if element.tag == "time" or (prop and prop[:4] == "date") or (own and _is_date_class(own)):
@@ -61,7 +62,7 @@ def list_bylines(marks: Iterable[tuple[HtmlElement, int]]) -> tuple[str, ...]:
         if pieces:
             alike = (
                 (str(element.tag), element.get("class"), rank)
-                if len(pieces) == 1 and rank == 0
+                if len(pieces) == 1 and rank != LIKELY
                 else (number,)
             )
             groups.setdefault(alike, []).append(" | ".join(pieces))
@@ -95,15 +96,17 @@ def _read_before(element: HtmlElement) -> str:
 
 @lru_cache(maxsize=1024)
 def _rank_class(classes: str) -> int | None:
-    """0 for a class that says `author-name`, 1 for `author`, None for one that names no author."""
+    """SURE for a class that says `author-name`, LIKELY for `author`, None for one that names no author."""
     own = [token for token in classes.split() if _NAMES.search(token) and not _NO_NAME.search(token)]
-    return min((0 if _IS_NAME.search(token) else 1 for token in own), default=None)
+    return min((SURE if _IS_NAME.search(token) else LIKELY for token in own), default=None)
 
 
 def _rank_link(link: HtmlElement, rank: int | None) -> int | None:
     if "author" in (link.get("rel") or "").lower().split():
-        return 0
-    return 0 if _AUTHOR_PAGE.search(link.get("href") or "") else rank
+        return SURE
+    if _AUTHOR_PAGE.search(link.get("href") or ""):
+        return LINKED
+    return rank
 
 
 @lru_cache(maxsize=1024)

@@ -27,10 +27,15 @@ PUBLISHED = (
     "dc.date.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "pubdate", "publishdate",
     "publish-date", "publish_date", "publication_date", "publication-date", "published_at", "article_date_original",
     "originalpublicationdate", "article.published", "article.created", "ptime", "datecreated", "date", "article-date",
+    "citation_publication_date", "citation_online_date", "citation_date", "published", "published-date",
+    "published_date", "published_time", "published_time_telegram", "publishedtime", "publishtime", "publish_time",
+    "publisheddate", "publicationdate", "pub_date", "sort_date", "w-published-date", "dcterms.available",
+    "shareaholic:article_published_time", "article_publish_date", "gtm_publicationdate", "release_date",
 )  # fmt: skip
 MODIFIED = (
     "article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified", "dc.modified",
-    "dc.date.modified", "article.updated", "lastmod", "last-modified", "last_updated_date", "utime",
+    "dc.date.modified", "article.updated", "lastmod", "last-modified", "last_updated_date", "utime", "modified-date",
+    "modified_date", "modified", "updated", "updated_time", "shareaholic:article_modified_time",
 )  # fmt: skip
 AUTHOR = ("author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "article:author",
           "cxenseparse:author", "citation_author", "og:article:author")  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from cleaners.extract.addresses import resolve_address
-from cleaners.extract.marks import find_marks, list_bylines
+from cleaners.extract.marks import LIKELY, LINKED, find_marks, list_bylines
 from cleaners.extract.scope import find_container, is_solid
 from cleaners.extract.values import drop_repeats
 from cleaners.extract.visible import PageBlock
@@ -56,18 +56,29 @@ def look_around(
     near = range(max(0, above - LINES_BEFORE), min(len(blocks), opening + LINES_AFTER))
     below = range(chosen[-1] + 1, min(len(blocks), chosen[-1] + 1 + LINES_AFTER))
     order = {element: number for number, element in enumerate(everything)}
-    start, story = order[blocks[near[0]].element], order[blocks[opening].element]
-    end = order[blocks[min(len(blocks) - 1, chosen[-1] + MARKS_AFTER)].element]
+    story, last = order[blocks[opening].element], order[blocks[chosen[-1]].element]
+    start = min(story, order[blocks[near[0]].element])
+    end = max(last, *(order[block.element] for block in blocks[chosen[-1] : chosen[-1] + MARKS_AFTER]))
     # A region around the whole story says nothing of what stands beside it.
     around = set(blocks[opening].element.iterancestors())
     elsewhere = {b.opener for b in blocks if b.region in _ELSEWHERE and b.opener not in around}
 
     def is_here(element: HtmlElement) -> bool:
-        return elsewhere.isdisjoint([element, *element.iterancestors()])
+        return all(e not in elsewhere and e.tag != "figure" for e in (element, *element.iterancestors()))
 
     names, dates = find_marks(everything[start : end + 1])
     times = sorted(filter(is_here, dates), key=lambda element: abs(order[element] - story))
-    marks = sorted(names, key=lambda mark: (mark[1], abs(order[mark[0]] - story)))
+    # Inside the story a link leads to somebody whom it mentions, and a weak mark often credits a picture.
+    inside = {element for element, _ in names if story < order[element] <= last}
+    marks = sorted(
+        ((element, rank) for element, rank in names if rank != LINKED or element not in inside),
+        key=lambda mark: (
+            mark[1] == LIKELY and mark[0] in inside,
+            order[mark[0]] > last,
+            mark[1],
+            abs(order[mark[0]] - story),
+        ),
+    )
     return Surroundings(
         tuple(times),
         list_bylines((element, rank) for element, rank in marks if is_here(element)),
