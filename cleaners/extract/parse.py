@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 MAX_DEPTH = 120
 """Elements inside one another; deeper pages are flattened (trafilatura returns nothing from 255 on)."""
 
 _DEEPEST = etree.XPath("*/" * (MAX_DEPTH - 1) + "*")
+# lxml.html asks a Python function for the class of each element: forms and inputs have methods of their own there.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _UNSEEN = ("script", "style", "svg", "template", "noscript", "noframes")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 _UNNESTED = frozenset(
@@ -41,7 +43,8 @@ def parse_html(html: str) -> HtmlElement | None:
 
 
 def _parse(html: str) -> HtmlElement | None:
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = document_fromstring(html.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
     except etree.ParserError:
@@ -75,11 +78,11 @@ def drop_unseen(root: HtmlElement) -> None:
     >>> page.text_content()
     'ac'
     """
-    for script in list(root.iter("script")):
-        if "ld+json" in (script.get("type") or ""):
-            script.tag = "x-keep"
+    kept = [script for script in root.iter("script") if "ld+json" in (script.get("type") or "")]
+    for script in kept:
+        script.tag = "x-keep"
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    for script in root.iter("x-keep"):
+    for script in kept:
         script.tag = "script"
 
 

@@ -20,6 +20,8 @@ MAX_MARKS = 30
 """Combining marks in a row, as in the Stream-Safe Text Format (Unicode Standard Annex 15)."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_ILLEGAL_BYTES = bytes(code for code in range(0x80) if _ILLEGAL.match(chr(code)))
+_ILLEGAL_LEAD = b"\xef"  # the first byte, in UTF-8, of every illegal character above ASCII
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
 _DOCTYPE = re.compile(rf"<![dD][oO][cC][^>]{{{MAX_DOCTYPE},}}>")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
@@ -38,7 +40,7 @@ def prepare_html(html: str) -> str:
     >>> prepare_html("<p>one&#1; two&#xFFFE;\\x00</p><br><br><br>")
     '<p>one two</p><br><br>'
     """
-    html = _ILLEGAL.sub("", html).replace("\x0c", " ")
+    html = _drop_illegal(html).replace("\x0c", " ")
     if declaration := _XML_DECLARATION.match(html):
         html = html[declaration.end() :]
     html = _DOCTYPE.sub("", html, count=1)
@@ -46,9 +48,9 @@ def prepare_html(html: str) -> str:
         html = _empty_long_scripts(html)
     if "base64," in html:
         html = _DATA_URI.sub("data:,", html)
-    if len(html) > MAX_TAG:
+    if _may_hold_long_tag(html):
         html = _LONG_TAG.sub(r"<\1>", html)
-    if "&#" in html:
+    if "&#" in html and not all(map(_is_legal, set(_REFERENCE.findall(html)))):
         html = _REFERENCE.sub(_drop_illegal_reference, html)
     return _LINE_BREAKS.sub("<br><br>", html)
 
@@ -62,17 +64,37 @@ def cap_marks(text: str) -> str:
     return _MARKS.sub(_cap_run, text)
 
 
-def _drop_illegal_reference(match: re.Match[str]) -> str:
-    code = int(match[1], 16) if match[1] else int(match[2])
-    if 0x80 <= code <= 0x9F:
-        return entities.unescape(match[0])  # read as windows-1252, as browsers do
-    legal = (
-        code in (0x9, 0xA, 0xD)
-        or 0x20 <= code <= 0xD7FF
-        or 0xE000 <= code <= 0xFFFD
-        or 0x10000 <= code <= 0x10FFFF
+def _drop_illegal(html: str) -> str:
+    """Without illegal characters. Most pages have none, and a page's bytes are searched faster than its characters."""
+    encoded = html.encode("utf-8", "surrogatepass")
+    in_ascii = len(encoded.translate(None, _ILLEGAL_BYTES)) < len(encoded)
+    return _ILLEGAL.sub("", html) if in_ascii or _ILLEGAL_LEAD in encoded else html
+
+
+def _may_hold_long_tag(html: str) -> bool:
+    """Tell whether some stretch is long enough for a long tag: it holds a whole window without a bracket."""
+    window = MAX_TAG // 2
+    return any(
+        html.find("<", start, start + window) < 0 and html.find(">", start, start + window) < 0
+        for start in range(0, len(html) - window, window)
     )
-    return match[0] if legal and code != 0x7F else ""
+
+
+def _is_legal(reference: tuple[str, str]) -> bool:
+    hexadecimal, decimal = reference
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return (0x20 <= code <= 0x7E or code in (0x9, 0xA, 0xD)) or (
+        0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    )
+
+
+def _drop_illegal_reference(match: re.Match[str]) -> str:
+    hexadecimal, decimal = match.groups(default="")
+    if _is_legal((hexadecimal, decimal)):
+        return match[0]
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    # From 0x80 on they are read as windows-1252, as browsers do.
+    return entities.unescape(match[0]) if 0x80 <= code <= 0x9F else ""
 
 
 def _empty_long_scripts(html: str) -> str:
