@@ -112,6 +112,9 @@ def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRule
     headline = {element for top in titles for element in top.iter()}
     title = next((number for number, block in enumerate(blocks) if block.element in headline), None)
     gone = {element for path in paths.strip for top in _find(path, body) for element in top.iter()}
+    gone |= {
+        element for path in (paths.byline, paths.date) for top in _find(path, root) for element in top.iter()
+    }
     gone |= {e for path in source.strip for top in _find(_compile_path(path), root) for e in top.iter()}
     inside = set(body.iter())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -72,4 +72,6 @@ def _take_text(text: str | None, element: HtmlElement) -> Iterator[Part]:
 def _refine(block: PageBlock, top: HtmlElement) -> PageBlock:
     """With the kind that the known element itself gives: blocks are listed from inside it."""
     kind = refine_kind(top, Kind.PROSE)
-    return replace(block, kind=kind) if block.kind is Kind.PROSE and kind is not Kind.PROSE else block
+    if block.kind is not Kind.PROSE or kind is Kind.PROSE:
+        return block
+    return PageBlock(block.text, kind, block.link_share, block.element, block.region, block.opener)

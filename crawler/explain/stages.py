@@ -35,7 +35,8 @@ def render_trace(page: Page, trace: Trace, rules: Rules) -> RenderableType:
     if trace.extracted:
         kept = sum(1 for block in trace.extracted.blocks if block.removal is None)
         total = len(trace.extracted.blocks)
-        parts += heading("extract", f"{kept} of {total} visible blocks kept, by {trace.extracted.by}")
+        unfit = f"; no template fits: {trace.extracted.unfit}" if trace.extracted.unfit else ""
+        parts += heading("extract", f"{kept} of {total} visible blocks kept, by {trace.extracted.by}{unfit}")
     if trace.cleaned:
         parts += heading("repair", f"{sum(len(r.edits) for r in trace.cleaned.repairs)} places")
         for name in dict.fromkeys(repair.cleaner for repair in trace.cleaned.repairs):

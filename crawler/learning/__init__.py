@@ -1,6 +1,10 @@
-"""What repeats across the texts of a source: counted in a pass of its own, before any text is cleaned."""
+"""What repeats across the texts and the pages of a source: counted in a pass of its own, before anything is cleaned.
+
+`learn_templates` is in `crawler.learning.templates`: it loads what reads pages, which learning from texts does not need.
+"""
 
 from crawler.learning.learn import Recurring, learn_recurring
-from crawler.learning.source import Learned, learn_source, render_learned
+from crawler.learning.render import render_learned
+from crawler.learning.source import Learned, learn_source
 
 __all__ = ["Learned", "Recurring", "learn_recurring", "learn_source", "render_learned"]

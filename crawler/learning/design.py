@@ -1,0 +1,192 @@
+"""The designs of a source: where the pages of each have their story, and what stands in it and beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from cleaners.extract.align import make_key
+from cleaners.extract.scope import find_container
+from cleaners.model import Kind, SourceRules, Template
+from crawler.learning.observe import Observed
+from crawler.learning.paths import list_inner_paths, list_paths
+from crawler.learning.values import elect_byline, elect_date, elect_title
+from crawler.learning.vote import Elected, View, elect_cover, find_elements, nominate
+
+MAX_DESIGNS = 4
+MIN_PAGES, MIN_SHARE = 4, 0.1  # of the pages learned from, that make a design
+HELD = 0.95  # of a story's letters that the lowest element around it must hold
+RECALL = 0.97  # of a story's letters that a body must hold
+OUTER = 3  # elements around the lowest one that are tried as body
+MIN_LINE_PAGES, MIN_LINE_SHARE = 3, 0.15  # pages on which a line of the body recurs
+SHORTER, LONGER = 2, 3  # how many times shorter or longer than any seen a story may be
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A template with its evidence: the `pages` of it, `of` all that were learned from; on how many pages each path
+    is, and each line; fewest and most characters of the stories `seen`; keys of the texts that recur in them.
+    """
+
+    template: Template
+    pages: int
+    of: int
+    counts: Mapping[str, int]
+    seen: tuple[int, int]
+    recurring: frozenset[str]
+
+
+def learn_designs(pages: Sequence[Observed], source: SourceRules) -> list[Design]:
+    """Learn up to four designs from pages with a story, that of most pages first; the order of pages has no effect."""
+    least = max(MIN_PAGES, round(MIN_SHARE * len(pages)))
+    designs: list[Design] = []
+    rest = sorted(pages, key=lambda page: page.page.body)
+    while len(rest) >= least and len(designs) < MAX_DESIGNS:
+        path = elect_body(rest, least)
+        if path is None:
+            break
+        bodies = {at: body for at, page in enumerate(rest) if (body := find_body(page, path)) is not None}
+        designs.append(
+            learn_design(path, [(rest[at], body) for at, body in bodies.items()], source, len(pages))
+        )
+        rest = [page for at, page in enumerate(rest) if at not in bodies]
+    return designs
+
+
+def elect_body(pages: Sequence[Observed], least: int) -> str | None:
+    """The path whose one element holds the story on most pages, tightly rather than loosely; None without one."""
+    ranks = nominate(map(propose_bodies, pages), least)
+    good: Counter[str] = Counter()
+    noise: Counter[str] = Counter()
+    for path in ranks:
+        wrong = 0
+        for page in pages:
+            if (body := find_body(page, path)) is not None:
+                good[path] += 1
+                noise[path] += 100 - round(100 * measure_story(page, body)[1])
+            else:
+                wrong += bool(find_elements(path, page.root))
+        if good[path] < least or wrong * 10 > good[path]:
+            del good[path]
+    most = max(good.values(), default=0)
+    near = [path for path in good if good[path] >= 0.95 * most]
+    return min(near, key=lambda p: (round(noise[p] / good[p]), ranks[p], -good[p], len(p), p), default=None)
+
+
+def propose_bodies(page: Observed) -> dict[str, int]:
+    """Paths to the lowest element that holds nearly all of a story, and to those around it."""
+    element = find_container(page.blocks, page.story, HELD)
+    paths: dict[str, int] = {}
+    for _ in range(OUTER + 1):
+        if element is None or element.tag in ("body", "html"):
+            break
+        paths |= {path: rank for path, rank in list_paths(element).items() if path not in paths}
+        element = element.getparent()
+    return paths
+
+
+def find_body(page: Observed, path: str) -> HtmlElement | None:
+    """The one element at a path, if it holds the story of the page."""
+    found = find_elements(path, page.root)
+    return found[0] if len(found) == 1 and measure_story(page, found[0])[0] >= RECALL else None
+
+
+def measure_story(page: Observed, body: HtmlElement) -> tuple[float, float]:
+    """Which share of a story's letters an element holds, and which share of its own letters are story."""
+    inside = page.list_blocks([body])
+    held = page.count_letters(page.story & inside)
+    return held / page.count_letters(page.story), held / max(1, page.count_letters(inside))
+
+
+def learn_design(
+    path: str, pages: Sequence[tuple[Observed, HtmlElement]], source: SourceRules, of: int
+) -> Design:
+    """Everything else about the pages whose story is at a path."""
+    least = max(2, round(MIN_SHARE * len(pages)))
+    observed = [page for page, _ in pages]
+    recurring = find_recurring(pages)
+    strip = elect(pages, lambda page, body: list_strays(page, body, recurring), list_inner_paths, least)
+    beside = elect(pages, list_beside, list_paths, least, from_root=True)
+    lines = find_lines(pages, recurring, [one.path for one in strip])
+    single = {
+        "title": elect_title(observed),
+        "byline": elect_byline(observed, source),
+        "date": elect_date(observed, source),
+    }
+    sizes = sorted(page.count_letters(page.story) for page in observed)
+    template = Template(
+        body=path,
+        letters=(max(1, sizes[0] // SHORTER), sizes[-1] * LONGER),
+        **{name: one.path if one else None for name, one in single.items()},
+        beside=tuple(one.path for one in beside),
+        strip=tuple(one.path for one in strip),
+        lines=tuple(lines),
+    )
+    elected = [*strip, *beside, *(one for one in single.values() if one)]
+    counts = {one.path: one.pages for one in elected} | lines
+    return Design(template, len(pages), of, counts, (sizes[0], sizes[-1]), frozenset(recurring))
+
+
+def elect(
+    pages: Sequence[tuple[Observed, HtmlElement]],
+    want: Callable[[Observed, HtmlElement], frozenset[int]],
+    describe: Callable[[HtmlElement], dict[str, int]],
+    least: int,
+    from_root: bool = False,
+) -> list[Elected]:
+    """Paths that cover the blocks that `want` names on pages of one design."""
+    views = [View(page, page.root if from_root else body, want(page, body)) for page, body in pages]
+    proposals = []
+    for view in views:
+        tops = {element for number in view.wanted for element in climb(view, number)}
+        proposals.append({path: rank for top in tops for path, rank in describe(top).items()})
+    return elect_cover(views, nominate(proposals, least), least)
+
+
+def climb(view: View, number: int) -> Iterator[HtmlElement]:
+    """The element of a block and those around it, as long as all in them is wanted."""
+    element = view.page.blocks[number].element
+    while (
+        element is not None and element is not view.start and view.page.list_blocks([element]) <= view.wanted
+    ):
+        yield element
+        element = element.getparent()
+
+
+def list_strays(page: Observed, body: HtmlElement, recurring: Collection[str]) -> frozenset[int]:
+    """Blocks inside a body that are neither story, nor beside it, nor its headline; or that recur on other pages."""
+    inside = page.list_blocks([body])
+    again = {number for number in inside & page.story if make_key(page.blocks[number].text) in recurring}
+    return frozenset((inside - page.story - page.beside - {page.title}) | again)
+
+
+def list_beside(page: Observed, body: HtmlElement) -> frozenset[int]:
+    """Captions and summary outside a body."""
+    return page.beside - page.list_blocks([body])
+
+
+def find_recurring(pages: Sequence[tuple[Observed, HtmlElement]]) -> dict[str, int]:
+    """Texts (as keys) that stand in the stories of several pages of a design, with the number of pages."""
+    seen: Counter[str] = Counter()
+    for page, body in pages:
+        seen.update({make_key(page.blocks[number].text) for number in page.story & page.list_blocks([body])})
+    least = max(MIN_LINE_PAGES, round(MIN_LINE_SHARE * len(pages)))
+    return {key: count for key, count in seen.items() if key and count >= least}
+
+
+def find_lines(
+    pages: Sequence[tuple[Observed, HtmlElement]], recurring: Mapping[str, int], strip: Sequence[str]
+) -> dict[str, int]:
+    """The recurring lines of prose that no path takes out, with the number of pages; a heading may recur in stories."""
+    wording: dict[str, str] = {}
+    for page, body in pages:
+        gone = page.list_blocks(element for path in strip for element in find_elements(path, body))
+        for number in page.story & page.list_blocks([body]) - gone:
+            block = page.blocks[number]
+            if (key := make_key(block.text)) in recurring and block.kind in (Kind.PROSE, Kind.LIST_ITEM):
+                wording[key] = min(block.text, wording.get(key, block.text))
+    ordered = sorted(wording, key=lambda key: (-recurring[key], wording[key]))
+    return {wording[key]: recurring[key] for key in ordered}
