@@ -26,6 +26,9 @@ TWICE = re.compile("â[\x80€](?P<third>â[\x80€][\x90-\x9f‘’“”•–
 # ¿ and ¡ (C2 BF, C2 A1) in cp437, before a word and after no other piece of a drawn line.
 CP437_MARK = re.compile("(?<![\u2500-\u259f])┬([┐í])(?=\\w)")
 
+# Punctuation (E2 80 xx) in cp437: Greek and French capitals that no word holds side by side.
+CP437_PUNCTUATION = re.compile("ΓÇ([ÉæÆôöòûùÿÖÜ¢£¥áíóªº])")
+
 # Controls between letters that as windows-1252 would be no letter, apostrophe or dash there: MacRoman's á, à, â ...
 MAC_LETTER = re.compile("(?<=[A-Za-z])[\x80\x82\x84\x86-\x8b\x8e\x98\x9b](?=[a-z])")
 CONTROL = re.compile("[\x80-\x9f]")
@@ -80,3 +83,12 @@ def decode_twice(mark: re.Match[str]) -> str:
     third = bytes(_WINDOWS_1252[char] for char in mark["third"]).decode("utf-8")
     last = _WINDOWS_1252.get(third, 0)
     return bytes([0xE2, 0x80, last]).decode("utf-8") if 0x90 <= last < 0xC0 else mark.group()
+
+
+def decode_cp437_marks(line: str) -> str:
+    """Decode quotation marks and dashes read as cp437, in a line of which nothing else was.
+
+    >>> decode_cp437_marks("they didnΓÇÖt agree in 2019ΓÇô21")
+    'they didn’t agree in 2019–21'
+    """
+    return CP437_PUNCTUATION.sub(lambda mark: mark.group().encode("cp437").decode("utf-8"), line)

@@ -11,7 +11,7 @@ from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
 
 from cleaners.repair.edits import Repaired, replace_lines
 from cleaners.repair.misread_arabic import decode_arabic, decode_windows_1256
-from cleaners.repair.misread_latin import decode_strays
+from cleaners.repair.misread_latin import decode_cp437_marks, decode_strays
 from cleaners.repair.readings import WINDOWS_1251, WINDOWS_1252, WINDOWS_1256
 
 # Each rule of ftfy's badness needs one of these, the repairs of our own too; curled quotes and dashes are none,
@@ -107,6 +107,8 @@ def improve(line: str) -> tuple[str, str]:
         return better, "parts were utf-8"
     if bad and (better := fixes.fix_c1_controls(line)) != line:
         return better, "latin-1 was windows-1252"
+    if (better := decode_cp437_marks(line)) != line:
+        return better, "cp437 was utf-8"
     return line, ""
 
 

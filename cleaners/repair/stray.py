@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from cleaners.repair.edits import Repaired, replace_matches
 
@@ -22,9 +23,10 @@ TERMINAL = '.!?…:;"”’)»۔؟।'
 def remove_stray_circumflex(text: str) -> Repaired:
     """Turn a stray `Â` into the space that it was, or into nothing where a space stands already.
 
-    Goes: `Â` after a small letter, digit or mark and before a space, a capital or a line end; a line break
-    that follows it in mid-sentence; `Â` after a capital letter or alone only in a text without letters of a language
-    that has it (Turkish, French, Romanian, Vietnamese, Portuguese).
+    Goes: `Â` after a small letter, digit or mark and before a space, a capital or a line end; a line break that follows it
+    in mid-sentence (in a script without capitals: between letters, if blank lines part the paragraphs); `Â` after a
+    capital letter or alone only in a text without letters of a language that has it (Turkish, French, Romanian,
+    Vietnamese, Portuguese).
     Stays: `Â` that begins a word (`Âge`) or stands in one (`HÂLÂ`).
 
     >>> remove_stray_circumflex("ISLAMABAD:Â The talks on theÂ\\nborder, sayÂ officials").text
@@ -36,6 +38,7 @@ def remove_stray_circumflex(text: str) -> Repaired:
     """
     if "Â" not in text:
         return Repaired(text)
+    spaced = "\n\n" in text  # blank lines part its paragraphs, so that one line break is no end of one
     foreign = USES_CIRCUMFLEX.search(text) is not None
 
     def space_for(match: re.Match[str]) -> str:
@@ -53,11 +56,9 @@ def remove_stray_circumflex(text: str) -> Repaired:
             ends = before.isalnum() or before in ENDING or (before in "–—" and follows.isupper())
             return " " if ends and follows.isalnum() else match.group()
         if "\n" in space:
-            return (
-                "\n"
-                if before in TERMINAL or before.isspace() or not (follows.islower() or follows.isdigit())
-                else " "
-            )
+            caseless = spaced and before.isalpha() and unicodedata.category(follows or "\n") == "Lo"
+            goes_on = caseless or follows.islower() or follows.isdigit()
+            return " " if goes_on and before not in TERMINAL and not before.isspace() else "\n"
         return "" if before.isspace() else " "
 
     return replace_matches(STRAY, space_for, text)
