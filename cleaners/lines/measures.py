@@ -10,11 +10,14 @@ WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
 LIST_MARK = re.compile(r"(?:[-–—•*·▪●○►»◦‣]|\d{1,2}[.)])\s+(?=\S)")
 END = re.compile(r"""[.!?…۔؟।][\"'”’»)\]]*$""")
 CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
-INNER_END = re.compile(r"""[^\W\dA-Z_]{3}[.!?۔؟][\"'”’»)]*\s+[^\W\da-z_]""")  # not an initial or a short form
+# Behind three small letters: not an initial or a short form. What stands before is looked at last, so that a search
+# goes from mark to mark.
+INNER_END = re.compile(r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]""")
 DIGIT = re.compile(r"\d")
-COMMA = re.compile("[,،;؛]")
-QUOTE = re.compile('[“”"«»„]')
-SIGN = re.compile(r"[|>/<&+@#=©®™:→]")
+DIGITS = "0123456789"
+COMMAS = ",،;؛"
+QUOTES = '“”"«»„'
+SIGNS = "|>/<&+@#=©®™:→"
 TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|[۰-۹]{4}")
 STOP_WORDS = frozenset(
     """
@@ -75,10 +78,12 @@ def measure_line(text: str) -> Line:
     start = body[:MAX_CHARACTERS]
     words = WORD.findall(start)
     count = len(words) or 1
-    keys = tuple(word.lower() for word in words)
+    keys = tuple(map(str.lower, words))
     letters = sum(map(len, words)) or 1
-    large = sum(word[0].isupper() for word in words)
-    cased = large + sum(word[0].islower() for word in words)
+    initials = [word[0] for word in words]
+    large = sum(map(str.isupper, initials))
+    cased = large + sum(map(str.islower, initials))
+    digits = count_digits(start)
     ends, cut_off = END.search(tail) is not None, CUT_OFF.search(tail) is not None
     length = min(len(words), MAX_WORDS)
     return Line(
@@ -87,19 +92,41 @@ def measure_line(text: str) -> Line:
         prose=not cut_off and (length >= LONG_PROSE_WORDS or (ends and length >= MIN_PROSE_WORDS)),
         ends=ends,
         cut_off=cut_off,
-        inner_ends=len(INNER_END.findall(start)),
-        commas=len(COMMA.findall(start)) / count,
-        digits=len(DIGIT.findall(start)) / letters,
-        signs=len(SIGN.findall(start)) / count,
-        stop_words=sum(key in STOP_WORDS for key in keys) / count,
-        reader_words=sum(key in READER_WORDS for key in keys) / count,
+        inner_ends=count_inner_ends(start),
+        commas=sum(map(start.count, COMMAS)) / count,
+        digits=digits / letters,
+        signs=sum(map(start.count, SIGNS)) / count,
+        stop_words=sum(map(STOP_WORDS.__contains__, keys)) / count,
+        reader_words=sum(map(READER_WORDS.__contains__, keys)) / count,
         listed=mark is not None,
-        quoted=QUOTE.search(start) is not None,
+        quoted=any(map(start.__contains__, QUOTES)),
         asks=tail.endswith(("?", "؟")),
         announces=tail.endswith(":"),
-        timed=TIME.search(start) is not None,
+        timed=digits > 0 and TIME.search(start) is not None,
         word_length=letters / count,
         capitals=large / cased if cased else None,
-        all_capitals=sum(len(word) > 1 and word.isupper() for word in words) / count if cased else None,
+        all_capitals=sum(len(word) > 1 for word in filter(str.isupper, words)) / count if cased else None,
         starts_small=float(body[0].islower()) if cased else None,
     )
+
+
+def count_digits(text: str) -> int:
+    """Digits of any script.
+
+    >>> count_digits("In 2026"), count_digits("۲۰۲۶ میں")
+    (4, 4)
+    """
+    return sum(map(text.count, DIGITS)) if text.isascii() else len(DIGIT.findall(text))
+
+
+def count_inner_ends(text: str) -> int:
+    """Ends of sentences with another one behind them; none counts that the three letters before share with the last.
+
+    >>> count_inner_ends("He left at 5 p.m. on foot. She stayed. ‘No.’ And then?")
+    1
+    """
+    count = done = 0
+    for end in INNER_END.finditer(text):
+        if end.start() - 3 >= done:
+            count, done = count + 1, end.end()
+    return count

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, chain, compress, repeat
 
 from cleaners.lines.measures import Line, measure_line
 
@@ -83,7 +84,7 @@ def weigh_words(lines: Sequence[Line], vocabulary: Mapping[str, float]) -> list[
     """Mean, largest and smallest weight of the words of each line, and the mean of the lines around."""
     means, most, least = [], [], []
     for line in lines:
-        weights = [vocabulary.get(key, 0.0) for key in line.keys[:40]] or [0.0]
+        weights = list(map(vocabulary.get, line.keys[:40], repeat(0.0))) or [0.0]
         means.append(sum(weights) / len(weights))
         most.append(max(weights))
         least.append(min(weights))
@@ -123,9 +124,17 @@ def around(values: Sequence[float], reach: int) -> list[float]:
     [1.5, 3.0, 4.5]
     """
     sums = [0.0, *accumulate(values)]
-    last = len(values)
-    spans = ((max(0, at - reach), min(last, at + reach + 1)) for at in range(last))
-    return [(sums[end] - sums[start]) / (end - start) for start, end in spans]
+    return [(sums[end] - sums[start]) / (end - start) for start, end in spans(len(values), reach)]
+
+
+@lru_cache(maxsize=1024)
+def spans(count: int, reach: int) -> tuple[tuple[int, int], ...]:
+    """Start and end of the places up to `reach` before and after each of `count`.
+
+    >>> spans(3, 1)
+    ((0, 2), (0, 3), (1, 3))
+    """
+    return tuple((max(0, at - reach), min(count, at + reach + 1)) for at in range(count))
 
 
 def distances(paragraphs: Sequence[bool]) -> list[float]:
@@ -155,12 +164,10 @@ def runs_of_short(lines: Sequence[Line]) -> list[float]:
 def share_topics(lines: Sequence[Line], paragraphs: Sequence[bool]) -> list[float]:
     """Share of the longer words of each line that the paragraphs use, other than itself; -1 without such words."""
     topics = [{key for key in line.keys if len(key) >= MIN_TOPIC_LETTERS} for line in lines]
-    used: Counter[str] = Counter()
-    for words, paragraph in zip(topics, paragraphs, strict=True):
-        if paragraph:
-            used.update(words)
+    used = Counter(chain.from_iterable(compress(topics, paragraphs)))
+    all_used, used_twice = set(used), {word for word, times in used.items() if times > 1}
     return [
-        sum(used[word] > paragraph for word in words) / len(words) if words else -1.0
+        len(words & (used_twice if paragraph else all_used)) / len(words) if words else -1.0
         for words, paragraph in zip(topics, paragraphs, strict=True)
     ]
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, repeat
 from math import exp
+from typing import NamedTuple
 
 from cleaners.lines.measures import measure_line
 from cleaners.lines.places import FIRST, Row, around, describe_lines
@@ -27,8 +28,7 @@ SECOND = (
 """Names of the features of the second pass, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What one feature adds to the score: `values[i]` between `limits[i - 1]` and `limits[i]`, `absent` for None."""
 
     feature: int
@@ -51,9 +51,9 @@ class Pass:
         -0.5
         """
         total = self.base
-        for table in self.tables:
-            value = row[table.feature]
-            total += table.absent if value is None else table.values[bisect_left(table.limits, value)]
+        for feature, limits, values, absent in self.tables:
+            value = row[feature]
+            total += absent if value is None else values[bisect_left(limits, value)]
         return total
 
 
@@ -120,7 +120,7 @@ def heaviest_word(text: str) -> float:
     True
     """
     vocabulary = load_model().vocabulary
-    return max((vocabulary.get(key, 0.0) for key in measure_line(text).keys), default=0.0)
+    return max(map(vocabulary.get, measure_line(text).keys, repeat(0.0)), default=0.0)
 
 
 def describe_scores(scores: Sequence[float], rows: Sequence[Row]) -> list[Row]:
