@@ -66,6 +66,8 @@ def places_of(beat: Beat | None) -> tuple[str, ...]:
 def choose_published(fields: Fields, hints: Hints, printed: str | None) -> Fields:
     """Publication date by weight of evidence: JSON-LD, news sitemap, feed, meta and page, then the text.
 
+    A page that tells only when it was changed is dated by that: many papers print nothing else.
+
     >>> choose_published(Fields(), Hints(published="2026-05-02", published_from="feed"), "2026-05-03").published
     '2026-05-02'
     """
@@ -75,6 +77,8 @@ def choose_published(fields: Fields, hints: Hints, printed: str | None) -> Field
         return replace(fields, published=hints.published, published_from=hints.published_from)
     if printed:
         return replace(fields, published=printed, published_from="text")
+    if fields.modified:
+        return replace(fields, published=fields.modified, published_from="modified")
     return fields
 
 

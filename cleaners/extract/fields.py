@@ -43,8 +43,9 @@ def read_fields(
     url = evidence.canonical or evidence.url
     dates = find_dates((article, evidence.described), meta, around, url, reader)
     agencies = source.agencies if source else ()
-    lines = (*around.lines, *around.closing)
-    byline = find_people(article, meta, around.bylines, lines, agencies, evidence.site_names)
+    byline = find_people(
+        article, meta, around.bylines, around.lines, around.closing, agencies, evidence.site_names
+    )
     language, region = read_language(evidence)
     sections = [*list_values(article.get("articleSection")), *list_contents(meta, names.SECTION)]
     return Fields(

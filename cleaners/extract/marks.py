@@ -30,6 +30,7 @@ _AUTHOR_PAGE = re.compile(
 _NOT_WRITTEN = re.compile(
     r"(?:review|check|photo\w*|illustrat\w+|approv|translat|edit)(?:ed|s)?\s*(?:by)?\W*$", re.I
 )
+_SPACE = (" ", "\n", "\t", "\xa0")
 _GLUED = frozenset("a abbr b em font i span strong u".split())
 
 
@@ -77,7 +78,8 @@ def _read_pieces(element: HtmlElement) -> tuple[str, ...]:
         text = child.text if event == "start" else child.tail if child is not element else None
         if text:
             size += len(text.strip())
-            if child.tag in _GLUED or child is element:
+            parted = pieces[-1].endswith(_SPACE) or text.startswith(_SPACE)
+            if child is element or (child.tag in _GLUED and (child.tag != "span" or parted)):
                 pieces[-1] += text
             else:
                 pieces.append(text)

@@ -22,6 +22,8 @@ MAX_AUTHORS = 12
 MAX_BYLINES = 6  # texts marked as bylines that are tried
 
 _CARD_LABEL = re.compile(r"(?:written|posted) by|authors?|by", re.I)
+_LOGIN = re.compile(r"\badmin$", re.I)
+_EDITED = re.compile(r"\W*(?:edit|review|check)ed\b", re.I)
 _QUOTES = "\"'“”‘’ "
 
 
@@ -30,15 +32,17 @@ def find_people(
     meta: Meta,
     bylines: Sequence[str],
     lines: Sequence[str],
+    closing: Sequence[str],
     agencies: Iterable[str],
     site_names: Sequence[str],
 ) -> Byline:
     """Persons and agency by the first evidence that names persons; the agency may come from any.
 
-    `bylines` are texts that the page marks as naming authors, parted by bars, `lines` short texts around headline and
-    story, of which only bylines count. The site itself is neither person nor agency, nor is a login name.
+    `bylines` are texts that the page marks as naming authors, parted by bars, `lines` and `closing` short texts around
+    the headline and below the story, of which only bylines count. Who is printed by the headline counts before
+    somebody who is only declared. The site itself is neither person nor agency, nor is a login name.
 
-    >>> find_people({"author": {"name": "Sara Gul"}}, {"author": ["Hill Times"]}, [], [], [], ["Hill Times"])
+    >>> find_people({"author": {"name": "Sara Gul"}}, {"author": ["Hill Times"]}, [], [], [], [], ["Hill Times"])
     Byline(authors=('Sara Gul',), agency=None)
     """
     known = tuple(agencies)
@@ -48,12 +52,20 @@ def find_people(
         _join([split_authors(name.strip(_QUOTES), known) for name in declared]),
         _join([split_authors(name.strip(_QUOTES), known) for name in named]),
         *(_read_mark(text, known) for text in bylines[:MAX_BYLINES]),
-        _join([byline for line in lines if (byline := _read_line(line, known))]),
+        _join([byline for line in (*lines, *closing) if (byline := _read_line(line, known))]),
     ]
     site = {name.casefold() for name in site_names}
     cleaned = [_without(byline, site) for byline in candidates]
     authors = next((byline.authors for byline in cleaned if byline.authors), ())
+    printed = _without(_join(list(filter(None, (_read_line(line, known) for line in lines)))), site).authors
+    if authors and printed and not _is_confirmed(authors, (*bylines, *lines)):
+        authors = printed  # declared is whoever entered the story, printed whoever wrote it
     return Byline(authors, next((byline.agency for byline in cleaned if byline.agency), None))
+
+
+def _is_confirmed(authors: Sequence[str], printed: Iterable[str]) -> bool:
+    text = " ".join(printed).casefold()
+    return any(author.casefold() in text for author in authors)
 
 
 def _list_card_authors(meta: Meta) -> list[str]:
@@ -80,6 +92,8 @@ def _read_mark(text: str, known: tuple[str, ...]) -> Byline:
 
 
 def _read_line(line: str, known: tuple[str, ...]) -> Byline | None:
+    if _EDITED.match(line):
+        return None
     dated = find_date_line(line, bare=True)
     return find_byline(line, known) or (dated.byline if dated else None) or find_signature(line, known)
 
@@ -90,11 +104,11 @@ def _join(bylines: Sequence[Byline]) -> Byline:
 
 
 def _without(byline: Byline, site: set[str]) -> Byline:
-    """Without the site itself and login names: one word in small letters."""
+    """Without the site itself and login names: one word in small letters, or one that ends with `Admin`."""
     authors = tuple(
         author
         for author in byline.authors
         if author.casefold() not in site and not (author.islower() and " " not in author)
     )
     agency = None if byline.agency and byline.agency.casefold() in site else byline.agency
-    return Byline(authors, agency)
+    return Byline(tuple(author for author in authors if not _LOGIN.search(author)), agency)

@@ -23,7 +23,10 @@ _LABEL = re.compile(
 _BETWEEN = re.compile(
     r"\s*(?:[,،;؛|&•·⋅∙●・]|\s/\s|\n|\s[-–—]\s|\band\b|\bwith\b(?=\s[A-Z])|\sو\s|\sاو\s|\sاور\s)\s*"
 )
-_BEHIND_NAMES = re.compile(r"\s+on\s+(?=[A-Z\d])|\s+(?=\d)")
+_BEHIND_NAMES = re.compile(
+    r"\s+on\s+(?=[A-Z\d])|\s+(?=\d)|\s+(?=(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
+    r"|\.?\s+(?=(?i:last |first )?(?i:updated|published|posted)\b)"
+)
 _SLASH = re.compile(r"(?<=[a-z])/|/(?=[A-Z][a-z])")
 _WHERE = re.compile(r"\s+in\s+[A-Z].*$|(?<=\S)\s*\([^()]*\)\s*$")
 _IN_BRACKETS = re.compile(r"^\(\s*([^()]*[^()\s])\s*\)$")
@@ -32,6 +35,11 @@ _ROLE = re.compile(
     r"\b(?:editor|writer|director|expert|analyst|manager|officer|founder|professor|contributor|producer|"
     r"columnist|specialist|author|dietitian|therapist|attorney|president|chief|news|tv|radio|television|network|"
     r"magazine)\b",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"(?:view|learn|read|see|all|more|articles?|about|follow|posts?|show|contact|meet|our|your|last|updated|published|"
+    r"written|by|photo|image|courtesy|share|subscribe|sign|log|click|join|get)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*", re.IGNORECASE)
@@ -145,7 +153,7 @@ def looks_like_name(name: str) -> bool:
     >>> looks_like_name("Sara al Gul"), looks_like_name("Senior Editor"), looks_like_name("Read more")
     (True, False, False)
     """
-    return _is_full_name(name) and not _ROLE.search(name)
+    return _is_full_name(name) and not _ROLE.search(name) and not _INVITATION.match(name)
 
 
 def _is_full_name(name: str) -> bool:
