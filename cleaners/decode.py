@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import charset_normalizer
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
 from cleaners.model import Decoded, Media, Page, Reason, Rejected, Rules, Stage
@@ -145,6 +144,8 @@ def _decode_guessed(body: bytes) -> Decoded:
         return _decode_with_replacement(body, "cp1256", "guess")
     if rate_plausibility(sample.decode("cp1252", "replace")) >= _SURELY_RIGHT:
         return _decode_with_replacement(body, "cp1252", "guess")
+    import charset_normalizer  # few texts need a guess, and loading it takes a while
+
     guesses = (resolve_encoding(match.encoding) for match in charset_normalizer.from_bytes(sample))
     names = [name for name in dict.fromkeys(guesses) if name is not None and name in _ENCODINGS][:4]
     rated = [(rate_plausibility(sample.decode(name, "replace")), name) for name in names]

@@ -26,7 +26,6 @@ from crawler.engine.job import (
 )
 from crawler.progress import show_progress
 from crawler.report import RunSummary, render_table, write_report
-from crawler.store import open_store
 
 FORMATS = ("files", "jsonl", "parquet")
 OK, FAILED = 0, 3
@@ -74,7 +73,7 @@ def clean_to_store(
     """Clean into a store; an article that is stored already in this version is not stored again."""
     from crawler.lock import hold_lock
     from crawler.state import open_state, state_folder, state_url
-    from crawler.store import ArticleWriter
+    from crawler.store import ArticleWriter, open_store
 
     store = open_store(out)
     store.check()
@@ -130,6 +129,8 @@ def tell(summary: RunSummary) -> None:
         json.dumps({"event": "finished", "run": summary.run, "total": total}, ensure_ascii=False),
         file=sys.stderr,
     )
+    for warning in summary.warnings:
+        print(f"khyber: {warning}", file=sys.stderr)
     for row in summary.sources:
         for line in row.failed:
             print(f"khyber: {line}", file=sys.stderr)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleaners.model import Media, Page, Reason, Rejected, Stage
-from crawler.store import open_store, read_warc
 
 MEDIA = {
     ".txt": Media.TEXT, ".txt.gz": Media.TEXT,
@@ -54,6 +53,8 @@ def open_files(name: str, without: Media | None = None) -> Iterator[tuple[str, B
     Files whose name says that they hold media of the kind `without` are left out.
     """
     if name.startswith("s3://"):
+        from crawler.store import open_store  # files on disk need no store
+
         store = open_store(name)
         for found in sorted(store.iter_keys(""), key=lambda info: info.key):
             if is_wanted(found.key, without):
@@ -112,6 +113,8 @@ def read_file(
     """Pages of one file: one, or those of an archive. The time of change stands for the time of fetching."""
     media = media_of(key)
     if media is None:
+        from crawler.store import read_warc  # texts and pages need no archive
+
         yield from read_warc(stream, input=key, source=source, max_bytes=max_bytes)
         return
     try:

@@ -19,7 +19,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
-PRELOAD = "crawler.engine.worker"
+PRELOAD = ("crawler.engine.worker", "crawler.learning.learn")
 SERVE = "from crawler.prefork import Channel, serve; serve(Channel.of(3))"
 HEAD = struct.Struct("!Q")
 
@@ -103,8 +103,8 @@ class ForkServer:
         self._channel = channel
         self._one_at_a_time = threading.Lock()
 
-    def fork(self, function: Callable[..., None], *arguments: object) -> Child:
-        """Fork a process that runs `function(channel, *arguments)`, which must be importable by its name."""
+    def fork(self, function: str, *arguments: object) -> Child:
+        """Fork a process that runs `function(channel, *arguments)`; its dotted name spares this process its module."""
         ours, theirs = socket.socketpair()
         with theirs:
             pid = self._ask(("fork", function, arguments), theirs.fileno())
@@ -119,7 +119,7 @@ class ForkServer:
         """Wait until a forked process has ended by itself."""
         self._ask(("wait", pid))
 
-    def call(self, heard: Callable[[Any], None], function: Callable[..., Any], *arguments: object) -> Any:
+    def call(self, heard: Callable[[Any], None], function: str, *arguments: object) -> Any:
         """Run `function(tell, *arguments)` in the server itself: what it leaves in memory, later forks have.
 
         `heard` is called here with every value that the function hands to `tell`.
@@ -150,7 +150,8 @@ class ForkServer:
 def serve(channel: Channel) -> None:
     """Do what is asked until the other end of the channel closes, then kill every process forked and end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides what an interrupt ends
-    import_module(PRELOAD)
+    for module in PRELOAD:
+        import_module(module)
     children: set[int] = set()
     with suppress(EOFError):
         while True:
@@ -166,7 +167,8 @@ def answer(request: tuple[Any, ...], descriptors: list[int], channel: Channel, c
     verb, *rest = request
     try:
         if verb == "fork":
-            pid = fork(*rest, descriptors[0], channel)
+            function, arguments = rest
+            pid = fork(find(function), arguments, descriptors[0], channel)
             children.add(pid)
             return "done", pid
         if verb in ("end", "wait"):
@@ -175,11 +177,18 @@ def answer(request: tuple[Any, ...], descriptors: list[int], channel: Channel, c
                 os.kill(rest[0], signal.SIGKILL)
             return "done", os.waitstatus_to_exitcode(os.waitpid(rest[0], 0)[1])
         function, arguments = rest
-        return "done", function(lambda value: channel.send(("told", value)), *arguments)
+        return "done", find(function)(lambda value: channel.send(("told", value)), *arguments)
     except EOFError:
         raise
     except Exception as error:
         return "raised", error
+
+
+def find(name: str) -> Callable[..., Any]:
+    """The function of a dotted name such as `crawler.engine.worker.learn`."""
+    module, _, function = name.rpartition(".")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
 
 
 def fork(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from cleaners.model import Article, Page, Rejected
 from crawler.engine.job import Progress
-from crawler.engine.worker import Outcomes
+from crawler.engine.values import Outcomes
 
 LINE_EVERY_SECONDS = 10.0
 

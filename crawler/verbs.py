@@ -16,7 +16,7 @@ import typer
 from crawler.config import ConfigError, find_config_dir
 from crawler.inputs import InputError
 from crawler.lock import LockHeldError
-from crawler.store import StoreError
+from crawler.store.base import StoreError
 
 
 class Exit(IntEnum):

@@ -4,12 +4,18 @@ An unknown key, a wrong type or a broken pattern raises `ConfigError` with one l
 guessed and nothing is passed over.
 """
 
-from crawler.config.crawl import CrawlSettings, load_crawl_settings
-from crawler.config.learned import LearnedLine
-from crawler.config.locate import find_config_dir
-from crawler.config.rules import RecurringOptions, load_rules, recurring_options
-from crawler.config.sources import Expect, Source, find_source_file, load_sources
-from crawler.config.toml import ConfigError
+from typing import TYPE_CHECKING
+
+from crawler.lazy import import_when_asked
+
+if TYPE_CHECKING:
+    from crawler.config.cache import load_rules
+    from crawler.config.crawl import CrawlSettings, load_crawl_settings
+    from crawler.config.learned import LearnedLine
+    from crawler.config.locate import find_config_dir
+    from crawler.config.options import RecurringOptions, recurring_options
+    from crawler.config.sources import Expect, Source, find_source_file, load_sources
+    from crawler.config.toml import ConfigError
 
 __all__ = [
     "ConfigError",
@@ -25,3 +31,21 @@ __all__ = [
     "load_sources",
     "recurring_options",
 ]
+
+__getattr__ = import_when_asked(
+    __name__,
+    {
+        "ConfigError": "toml",
+        "CrawlSettings": "crawl",
+        "Expect": "sources",
+        "LearnedLine": "learned",
+        "RecurringOptions": "options",
+        "Source": "sources",
+        "find_config_dir": "locate",
+        "find_source_file": "sources",
+        "load_crawl_settings": "crawl",
+        "load_rules": "cache",
+        "load_sources": "sources",
+        "recurring_options": "options",
+    },
+)

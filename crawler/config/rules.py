@@ -12,8 +12,17 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from cleaners.model import Beat, Rules, Term
+from crawler.config.options import RecurringOptions
 from crawler.config.sources import load_sources
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path, suggest
+from crawler.config.toml import (
+    ConfigError,
+    build,
+    check_keys,
+    explain,
+    read_toml,
+    show_path,
+    suggest,
+)
 
 DIGEST_LENGTH = 12
 """Hex digits of `Rules.digest`: 48 bits tell apart any number of rule sets that people will ever write."""
@@ -32,19 +41,6 @@ class Cleaning:
     max_bytes: Annotated[int, Field(ge=1024, le=10 * 1024 * 1024)] = 5 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class RecurringOptions:
-    """From how many other texts of a source on a line in the same place is furniture.
-
-    `min_other_texts_behind` is for lines behind the last paragraph, where less evidence is enough.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-
-    min_other_texts: Annotated[int, Field(ge=1)] = 3
-    min_other_texts_behind: Annotated[int, Field(ge=1)] = 2
-
-
 OPTIONS = {"remove_recurring_lines": RecurringOptions}
 """The steps that take numbers, and which."""
 
@@ -52,7 +48,7 @@ CLEANING_KEYS = tuple(f.name for f in fields(Cleaning))
 """Every key of `cleaning.toml`."""
 
 
-def load_rules(config_dir: Path) -> Rules:
+def read_rules(config_dir: Path) -> Rules:
     """Read everything that decides how a page is cleaned; `digest` changes when any of it does.
 
     Comments, order of keys and layout of the files do not change the digest. Raises ConfigError for an
@@ -117,12 +113,10 @@ def check_steps(cleaning: Cleaning, path: Path) -> None:
     for name, kind in OPTIONS.items():
         given = cleaning.options.get(name, {})
         check_keys(path, given, (f.name for f in fields(kind)), f"options.{name}")
-        build(kind, given, path)
-
-
-def recurring_options(rules: Rules) -> RecurringOptions:
-    """The numbers that `remove_recurring_lines` learns by, from rules that were loaded."""
-    return RecurringOptions(**rules.options.get("remove_recurring_lines", {}))  # type: ignore[arg-type]
+        for key, value in asdict(build(kind, given, path)).items():
+            if value < 1:
+                why = explain("", "should be greater than or equal to 1", value, [key])
+                raise ConfigError(f"{show_path(path)}: {why}")
 
 
 def _check_names(path: Path, key: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -6,11 +6,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
-
-from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
 
@@ -66,6 +63,8 @@ def suggest(name: str, known: Iterable[str]) -> str:
     >>> suggest("xyz", ["delay_seconds", "retries"])
     'write one of delay_seconds, retries'
     """
+    from difflib import get_close_matches
+
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
     if near:
@@ -79,6 +78,8 @@ def build(kind: type[T], table: Mapping[str, object], path: Path, inside: tuple[
     `inside` are leading parts of an error's place to leave out, because the file does not have them.
     Raises ConfigError for the first key that is missing, of a wrong type or out of range.
     """
+    from pydantic import TypeAdapter, ValidationError  # loading it takes longer than a short run
+
     # TOML has arrays where the values hold tuples: pydantic's strict mode takes those from JSON only.
     text = json.dumps(table, default=str)
     try:

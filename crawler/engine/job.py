@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
 from crawler.engine.pool import CleaningPool
 from crawler.engine.stream import clean_results
-from crawler.engine.worker import Outcomes, Result
+from crawler.engine.values import Outcomes, Result
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources

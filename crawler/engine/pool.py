@@ -16,8 +16,11 @@ from typing import NamedTuple, Self
 
 from cleaners.model import Page, Provenance, Rules
 from crawler.engine.slot import Slot
-from crawler.engine.worker import Outcomes, Result, Setting, learn
-from crawler.prefork import ForkServer, serve, start_fork_server
+from crawler.engine.values import Outcomes, Result, Setting
+from crawler.prefork import ForkServer, start_fork_server
+
+SERVE = "crawler.prefork.serve"
+LEARN = "crawler.engine.worker.learn"
 
 
 class Task(NamedTuple):
@@ -46,7 +49,7 @@ class CleaningPool:
         undo: bool = False,
     ) -> None:
         self._parent = start_fork_server()
-        pid, channel = self._parent.fork(serve)
+        pid, channel = self._parent.fork(SERVE)
         self._pid, self._server = pid, ForkServer(channel)
         self._closing = False
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
@@ -64,7 +67,7 @@ class CleaningPool:
         `tell` is called now and then with the number of texts read since. Raises InputError for an input that
         does not exist.
         """
-        self._server.call(tell, learn, inputs, source, rules)
+        self._server.call(tell, LEARN, inputs, source, rules)
 
     def submit(self, page: Page) -> Future[Outcomes]:
         """Clean one page; the future never raises for a bad page: time-outs and crashes are `Rejected`."""

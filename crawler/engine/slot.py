@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cleaners.model import Media, Page, Reason
-from crawler.engine.worker import Result, Setting, clean_batches, reject_page
+from crawler.engine.values import Result, Setting, reject_page
 from crawler.prefork import Child, ForkServer
+
+CLEAN = "crawler.engine.worker.clean_batches"
 
 
 class Slot:
@@ -50,7 +52,7 @@ class Slot:
     def _stream(self, batch: tuple[Page, ...], results: list[Result]) -> tuple[Reason, str] | None:
         """Add the results of a batch as they come; what ended the worker if one is missing."""
         limit = self._page_limit_seconds
-        worker = self._worker = self._worker or self._server.fork(clean_batches, self._setting)
+        worker = self._worker = self._worker or self._server.fork(CLEAN, self._setting)
         try:
             worker.channel.send(batch)
             for page in batch:

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 
 from cleaners.model import Media, Page, Rejected
 from crawler.engine.pool import CleaningPool
-from crawler.engine.worker import Outcomes, Result
+from crawler.engine.values import Outcomes, Result
 
 BATCH_PAGES = 32  # small texts handed to a worker at once: handing over costs more than cleaning one
 BATCH_BYTES = 256 * 1024

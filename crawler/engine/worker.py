@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Callable
-from typing import NamedTuple
 
 from cleaners.blocks.recurring import group_of
-from cleaners.model import Media, Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
+from cleaners.model import Media, Page, Reason, Rules
 from cleaners.process import clean_page, trace_page
-from cleaners.undo import Undo, record_undo
+from cleaners.undo import record_undo
+from crawler.engine.values import Result, Setting, reject_page
 from crawler.prefork import Channel
 
-Outcomes = tuple[Outcome, ...]
 NOTHING: frozenset[int] = frozenset()
 TELL_EVERY = 100  # texts
 MEMORY_PER_BYTE = 24  # of a text: its letters, blocks and repairs, measured at 15 for small blocks
-
-
-class Result(NamedTuple):
-    """What became of a page; `undo` only where it was asked for and can be given."""
-
-    outcomes: Outcomes
-    undo: Undo | None = None
-
-
-class Setting(NamedTuple):
-    """What every page of a pool is cleaned with; `memory_mib` limits the address space of a worker."""
-
-    rules: Rules
-    provenance: Provenance
-    memory_mib: int = 1024
-    undo: bool = False
 
 
 _recurring: dict[str, frozenset[int]] = {}  # learned by the fork server, before it forked this worker
@@ -88,8 +71,3 @@ def clean_one(page: Page, setting: Setting) -> Result:
     except Exception as error:  # the worker loop: one bad page must not stop the others
         detail = f"{type(error).__name__}: {error}"[:200]
         return Result((reject_page(page, provenance, Reason.CRASHED, detail),))
-
-
-def reject_page(page: Page, provenance: Provenance, reason: Reason, detail: str) -> Rejected:
-    """A `Rejected` of the cleaning stage for this page."""
-    return Rejected(Stage.CLEAN, reason, page.url, page.input, page.source, detail, None, provenance.run)

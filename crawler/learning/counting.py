@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from crawler.config import RecurringOptions
+if TYPE_CHECKING:
+    from crawler.config import RecurringOptions
 
 CACHE_KIB = 16 * 1024
 BATCH_ROWS = 20_000

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from crawler.report.page import render_page
 from crawler.report.summary import RunSummary
-from crawler.store import ObjectStore
+
+if TYPE_CHECKING:
+    from crawler.store import ObjectStore
 
 
 def write_report(summary: RunSummary, store: ObjectStore) -> str:

@@ -7,7 +7,7 @@ import sys
 
 from tests.support.shared import REPOSITORY
 
-HEAVY = ("boto3", "jinja2", "pyarrow", "rich", "scrapy", "sqlalchemy", "trafilatura")
+HEAVY = ("boto3", "cleaners.process", "jinja2", "pyarrow", "rich", "scrapy", "sqlalchemy", "trafilatura")
 
 
 def loaded(code: str) -> set[str]:
@@ -28,8 +28,21 @@ def test_lines_for_stdout_need_no_store_no_table_no_crawler() -> None:
     assert loaded(code).isdisjoint(HEAVY)
 
 
+def test_rules_that_were_checked_before_are_not_checked_again() -> None:
+    load = "from pathlib import Path\nfrom crawler.config import load_rules\nload_rules(Path('config'))"
+    loaded(load)
+    assert loaded(load).isdisjoint({*HEAVY, "pydantic", "cleaners.blocks"})
+
+
 def test_a_worker_loads_neither_commands_nor_configuration() -> None:
     modules = loaded("import crawler.cli, crawler.engine.worker")
     assert modules.isdisjoint(
-        {*HEAVY, "pydantic", "typer", "crawler.commands", "crawler.config", "crawler.verbs"}
+        {
+            *(set(HEAVY) - {"cleaners.process"}),
+            "pydantic",
+            "typer",
+            "crawler.commands",
+            "crawler.config",
+            "crawler.verbs",
+        }
     )

@@ -11,6 +11,7 @@ from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
 
 LAYERS = (
     ("cleaners",),
+    ("lazy",),
     ("config", "discovery", "inputs", "lock", "prefork", "state", "store"),
     (
         "engine",

@@ -1,0 +1,33 @@
+"""What the main process and its workers send each other; it loads nothing that only workers need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cleaners.model import Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
+
+if TYPE_CHECKING:
+    from cleaners.undo import Undo
+
+Outcomes = tuple[Outcome, ...]
+
+
+class Result(NamedTuple):
+    """What became of a page; `undo` only where it was asked for and can be given."""
+
+    outcomes: Outcomes
+    undo: Undo | None = None
+
+
+class Setting(NamedTuple):
+    """What every page of a pool is cleaned with; `memory_mib` limits the address space of a worker."""
+
+    rules: Rules
+    provenance: Provenance
+    memory_mib: int = 1024
+    undo: bool = False
+
+
+def reject_page(page: Page, provenance: Provenance, reason: Reason, detail: str) -> Rejected:
+    """A `Rejected` of the cleaning stage for this page."""
+    return Rejected(Stage.CLEAN, reason, page.url, page.input, page.source, detail, None, provenance.run)
