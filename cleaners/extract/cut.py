@@ -19,7 +19,7 @@ from cleaners.extract.label import Choice, label_blocks
 from cleaners.extract.meta import list_contents
 from cleaners.extract.parts import BESIDE, Part, list_parts
 from cleaners.extract.scope import measure_letters
-from cleaners.extract.surroundings import MAX_LINE, Surroundings, list_images
+from cleaners.extract.surroundings import MAX_LINE, Surroundings, list_images_inside
 from cleaners.extract.titles import choose_title
 from cleaners.extract.trim import trim_edges
 from cleaners.extract.values import clean_value
@@ -149,7 +149,8 @@ def _read(
     root: HtmlElement, cut: _Cut, paths: _Paths, evidence: Evidence, page: Page, source: SourceRules
 ) -> Fields:
     title = None if cut.title is None else clean_title(cut.blocks[cut.title].text, evidence.site_names)
-    images = list_images(cut.blocks, cut.story, evidence.base)
+    known = dict.fromkeys(part.within for part in cut.parts if part.within is not None)
+    images = list_images_inside(known, evidence.base)
     title = title or choose_title([], evidence.titles, evidence.site_names)
     around = look_at(_find(paths.byline, root), _find(paths.date, root))
     return read_fields(evidence, around, images, title, page, source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -33,12 +33,14 @@ _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Elements that tell dates (nearest to the story's start first), texts marked as bylines (surest first; their
-    elements parted by bars), lines between a little above the headline and the story, lines below the story."""
+    elements parted by bars), lines between a little above the headline and the story, lines below the story, and
+    those of the first that stand between the headline and the story."""
 
     times: tuple[HtmlElement, ...] = ()
     bylines: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 def look_around(
@@ -82,8 +84,9 @@ def look_around(
     return Surroundings(
         tuple(times),
         list_bylines((element, rank) for element, rank in marks if is_here(element)),
-        _list_lines(blocks, near, around),
+        _list_lines(blocks, [number for number in near if number != title], around),
         _list_lines(blocks, below, around),
+        () if title is None else _list_lines(blocks, range(title + 1, opening), around),
     )
 
 
@@ -107,8 +110,13 @@ def _list_lines(
 def list_images(blocks: Sequence[PageBlock], chosen: Sequence[int], base: str | None) -> tuple[str, ...]:
     """Addresses (http or https) of the pictures in the element that holds the story; icons left out."""
     container = find_container(blocks, chosen, 1.0)
+    return list_images_inside([] if container is None else [container], base)
+
+
+def list_images_inside(elements: Iterable[HtmlElement], base: str | None) -> tuple[str, ...]:
+    """Addresses (http or https) of the pictures in any of the elements; icons left out."""
     found = []
-    for image in container.iter("img") if container is not None else ():
+    for image in (image for element in elements for image in element.iter("img")):
         sizes = [image.get(side, "") for side in ("width", "height")]
         if any(size.isdecimal() and int(size) < MIN_IMAGE for size in sizes if len(size) < 6):
             continue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, document_fromstring
 
 from cleaners.extract.cut import look_at
-from cleaners.extract.dates import DateReader, find_dates
-from cleaners.extract.people import find_people
+from cleaners.extract.evidence import read_evidence
+from cleaners.extract.fields import read_fields
 from cleaners.fields import clean_title
-from cleaners.model import SourceRules
+from cleaners.model import Fields, Media, Page, SourceRules
 from crawler.learning.observe import Observed
 from crawler.learning.paths import list_paths
 from crawler.learning.vote import Elected, elect_one, nominate
@@ -18,6 +18,8 @@ from crawler.learning.vote import Elected, elect_one, nominate
 MIN_SHARE = 0.8  # of the pages that have a value, on which its path must give it
 MAX_TEXT = 200  # characters of an element that names an author or a date
 MAX_FOUND = 4  # elements at the path of a byline or a date
+
+EMPTY = "<html><head></head><body></body></html>"
 
 _MOMENTS = ".//time | .//*[@datetime or @itemprop]"
 
@@ -45,9 +47,7 @@ def elect_byline(pages: Sequence[Observed], source: SourceRules) -> Elected | No
     signed = [page for page in pages if page.fields.authors]
 
     def agrees(page: Observed, found: list[HtmlElement]) -> bool:
-        around = look_at(found, ())
-        byline = find_people({}, {}, around.bylines, around.lines, source.agencies, source.site_names)
-        return len(found) <= MAX_FOUND and byline.authors == page.fields.authors
+        return len(found) <= MAX_FOUND and read(page, source, found, ()).authors == page.fields.authors
 
     def naming(page: Observed) -> Iterator[HtmlElement]:
         for element in list_short(page):
@@ -63,8 +63,7 @@ def elect_date(pages: Sequence[Observed], source: SourceRules) -> Elected | None
     dated = [page for page in pages if page.fields.published]
 
     def agrees(page: Observed, found: list[HtmlElement]) -> bool:
-        reader = DateReader(source.timezone, page.page.fetched_at)
-        published = find_dates([], {}, look_at((), found), None, reader).published
+        published = read(page, source, (), found).published
         return len(found) <= MAX_FOUND and (published or "")[:10] == (page.fields.published or "")[:10]
 
     def saying(page: Observed) -> Iterator[HtmlElement]:
@@ -88,6 +87,15 @@ def elect(
     ]
     least = max(2, round(MIN_SHARE * of))
     return elect_one(pages, nominate(proposals, least), agrees, MIN_SHARE) if len(pages) >= least else None
+
+
+def read(
+    page: Observed, source: SourceRules, bylines: Sequence[HtmlElement], dates: Sequence[HtmlElement]
+) -> Fields:
+    """What these elements alone say, with nothing declared around them."""
+    bare = Page(b"", Media.HTML, fetched_at=page.page.fetched_at)
+    evidence = read_evidence(document_fromstring(EMPTY), bare, source)
+    return read_fields(evidence, look_at(bylines, dates), (), None, bare, source)
 
 
 def list_short(page: Observed) -> Iterator[HtmlElement]:

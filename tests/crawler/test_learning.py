@@ -248,7 +248,7 @@ def test_wrong_numbers_are_refused(config: Path, options: str, says: str) -> Non
     [
         (("nobody", "--from", "seeds"), "nobody"),
         (("dawn", "--from", "no/such/folder"), "no such file or folder"),
-        (("dawn", "--from", "docs"), "holds no plain text"),
+        (("dawn", "--from", "docs"), "holds neither page nor plain text"),
     ],
 )
 def test_learning_from_nothing_is_a_usage_error(arguments: tuple[str, ...], says: str) -> None:
@@ -287,7 +287,7 @@ def test_real_texts_lose_their_teasers_and_nothing_of_their_stories(tmp_path: Pa
 
 def test_a_source_with_nothing_recurring_learns_nothing(tmp_path: Path) -> None:
     folder = write_texts(tmp_path, {f"{n}.txt": story(n) for n in range(4)})
-    learned = learn_source(str(folder), "dawn", RULES)
+    learned = learn_source([str(folder)], "dawn", RULES)
     assert (learned.files, learned.lines) == (4, ())
 
 
