@@ -21,8 +21,8 @@ ENDINGS = frozenset(
 )
 """Ends of English words that are no words themselves."""
 
-APART = frozenset("and or nor to but und".split())
-"""Words behind a hyphen that stands for a left-out part: `pre- and post-war`."""
+APART = frozenset("and or nor to but und www http https".split())
+"""What no word goes on with: behind a hyphen for a left-out part (`pre- and post-war`), the start of an address."""
 
 
 def join_hyphenated_words(text: str) -> Repaired:

@@ -37,13 +37,15 @@ SURE = {
         )
     ),
     "—": r"(?<=[.!?] )â(?= [^\s]|\.\.)",
-    "–": r"(?<=[^\s] )â(?= [^\s])|^â(?= \w)|(?<=[\d%])â(?=[$£]?\d\d)|(?<=\b\d)â(?=\d\b)|(?<=[KMB])â(?=[$£]\d)",
+    "–": r"^â(?= \w)|(?<=[\d%])â(?=[$£]?\d\d)|(?<=\b\d)â(?=\d\b)|(?<=[KMB])â(?=[$£]\d)",
     "…": "â¦",
     "€": r"â¬(?=\d)",
     "₹": r"â¹(?=\d)",
     "™": r"(?<=\w)â¢(?!\w)",
     r"\g<indent>•": r"^(?P<indent> *)â¢(?= )",
 }
+# The dash with its spaces: in Welsh this is a word, so that a text or its line must show more.
+LONE = re.compile(r"(?<=[^\s] )â(?= [^\s])")
 PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in SURE.items())
 QUOTE = re.compile(
     r"(?:^|(?<=[\s(\[–—]))(?P<open>â)(?=\w)|(?<=[a-z]s)(?P<plural>â)(?= [a-z])|(?<=[\w.,!?…])(?P<close>â)(?=[\s.,;:!?)\]–—]|$)"
@@ -73,12 +75,16 @@ def restore_lost_marks(text: str) -> Repaired:
     if "â" not in text:
         return Repaired(text)
     words = WORD.findall(text)
-    english = sum(word in COMMON for word in words) >= MIN_COMMON * len(words) > 0
+    english = is_english(words)
     if not english and OTHER_LETTER.search(text):
         return Repaired(text)
 
+    damaged = any(pattern.search(text) for _, pattern in PATTERNS)
+
     def restore(line: str) -> str:
         line = restore_sure(line)
+        if damaged or is_english(WORD.findall(line)):
+            line = LONE.sub("–", line)
         return restore_quotes(line) if english else line
 
     known = set(WORD.findall("\n".join(map(restore, text.split("\n")))))
@@ -90,6 +96,11 @@ def restore_lost_marks(text: str) -> Repaired:
 
     places = (place.start() for place in re.finditer("â", text))
     return replace_lines(lambda line: GLUED.sub(dash, restore(line)), places, text)
+
+
+def is_english(words: list[str]) -> bool:
+    """Whether enough of these words are the most frequent ones of English."""
+    return sum(word in COMMON for word in words) >= MIN_COMMON * len(words) > 0
 
 
 def restore_sure(line: str) -> str:

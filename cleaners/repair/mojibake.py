@@ -29,6 +29,8 @@ LAST_A = re.compile(rb"\xc3 (?= )")
 SPLIT_SYLLABLE = re.compile(rb"(?<=[A-Za-z])\xc3 (?=(?:i|[mpt]|ch?|n[gh]?)(?![A-Za-z\x80-\xff]))")
 VIETNAMESE = re.compile(rb"\xe1[\xba\xbb]|\xc6[\xa0\xa1\xaf\xb0]|\xc4[\x90\x91]")
 
+QUOTED_LETTER = re.compile("[\"'“‘«][^\\W\\da-zA-Z_][\"'”’»]")
+
 MAX_PIECE = 10_000  # characters of a line that are looked at together; ftfy takes the square of it in places
 MAX_ROUNDS = 10  # a line that changes more often is no text; three layers of damage have been seen
 
@@ -39,7 +41,8 @@ def fix_mojibake(text: str) -> Repaired:
     Goes: UTF-8 read as latin-1, windows-1250 to -1254 and -1257, ISO 8859-2, MacRoman or cp437 (ftfy), also twice; as
     windows-1256, also in a part of a line; Arabic script with lost second bytes; windows-1256 read as windows-1252;
     C1 controls that are windows-1252 characters; surrogates.
-    Stays: whatever could have been meant, such as `Â` in words of languages that have it; curled quotation marks;
+    Stays: whatever could have been meant, such as `Â` in words of languages that have it; a line that tells of a wrong
+    reading, and quotes both; curled quotation marks;
     full-width letters; composed and decomposed marks.
     Result: the note names the steps, such as `windows-1252 was utf-8`.
 
@@ -71,10 +74,21 @@ def settle(line: str, notes: dict[str, None]) -> str:
         improved = [improve(piece) for piece in cut(settled)]
         settled = "".join(text for text, _ in improved)
         if settled == before:
+            if tells_of_damage(line, settled):
+                return line
             notes.update(made)
             return settled
         made.update((note, None) for _, note in improved if note)
     return line
+
+
+def tells_of_damage(line: str, settled: str) -> bool:
+    """Whether a line quotes a letter beside its wrong reading, so that both would become the same.
+
+    >>> tells_of_damage("I saw “Ã¤” in place of “ä”", "I saw “ä” in place of “ä”")
+    True
+    """
+    return any(settled.count(letter) > line.count(letter) for letter in QUOTED_LETTER.findall(line))
 
 
 def cut(line: str) -> Iterator[str]:
