@@ -54,6 +54,11 @@ def begins_article(blocks: Blocks, at: int) -> bool:
     headline = blocks[at]
     if headline.removal is not None or is_prose(headline.text) or LIST_MARK.match(headline.text):
         return False
+    ahead = islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD)
+    page_head = list(takewhile(lambda b: b.part == headline.part, ahead))
+    # First what decides nearly always: no paragraph follows.
+    if not any(is_prose(block.text) for block in page_head):
+        return False
     if (
         is_bare_link(headline.text)
         or find_byline(headline.text)
@@ -61,10 +66,6 @@ def begins_article(blocks: Blocks, at: int) -> bool:
     ):
         return False
     if not MIN_TITLE_WORDS <= count_words(headline.text) <= MAX_TITLE_WORDS or find_date_line(headline.text):
-        return False
-    ahead = islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD)
-    page_head = list(takewhile(lambda b: b.part == headline.part, ahead))
-    if not any(is_prose(block.text) for block in page_head):
         return False
     key = key_of(headline.text)
     evidence: set[str] = set()

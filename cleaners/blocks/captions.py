@@ -73,4 +73,4 @@ def is_caption(text: str, before_story: bool) -> bool:
 
 def may_end_in_credit(text: str) -> bool:
     """Whether a line ends in a bracket or has a dash with white space before it, as every credit of a picture needs."""
-    return text.rstrip(". \n").endswith((")", "]")) or any(dash in text for dash in SET_OFF)
+    return text.rstrip(". \n").endswith((")", "]")) or any(map(text.__contains__, SET_OFF))

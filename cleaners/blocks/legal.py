@@ -81,7 +81,7 @@ def remove_legal_text(blocks: Blocks, context: Context) -> Blocks:
     heading: int | None = None
     for at, block in live(blocks):
         text = block.text
-        if HEADING.fullmatch(text):
+        if is_heading(text):
             heading = at
             continue
         phrases = count_phrases(text)
@@ -101,12 +101,18 @@ def remove_legal_text(blocks: Blocks, context: Context) -> Blocks:
 
 
 @lru_cache(CACHED_LINES)
+def is_heading(text: str) -> bool:
+    """Whether a line is the heading of legal text."""
+    return HEADING.fullmatch(text) is not None
+
+
+@lru_cache(CACHED_LINES)
 def count_phrases(text: str) -> int:
     """How many different turns of phrase of a disclaimer stand in a text; 0 where it is surely too few to count."""
     lower = text.lower()
-    if len(text) < MAX_SURE and any(word in lower for word in SURE_WORDS) and SURE.search(text):
+    if len(text) < MAX_SURE and any(map(lower.__contains__, SURE_WORDS)) and SURE.search(text):
         return MIN_PHRASES
-    if sum(trigger in lower for trigger in TRIGGERS) < MIN_PHRASES - 1:
+    if sum(map(lower.__contains__, TRIGGERS)) < MIN_PHRASES - 1:
         return 0
     return sum(1 for phrase in PHRASES if phrase.search(text))
 
@@ -121,6 +127,6 @@ def is_copyright_line(text: str) -> bool:
     if len(text) > 400:
         return False
     lower = text.lower()
-    if not any(claim in lower for claim in COPYRIGHT):
+    if not any(map(lower.__contains__, COPYRIGHT)):
         return False
     return count_words(text) <= MAX_COPYRIGHT_WORDS and COPYRIGHT_LINE.match(text) is not None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from cleaners.blocks.row import LIST_MARK, Context, live, remove
-from cleaners.blocks.shape import count_words, is_prose, key_of, opens_story
+from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of, opens_story
 from cleaners.model import STORY, Block, Blocks, Kind
 
 PULL_LABEL = re.compile(
@@ -61,15 +62,19 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
 
     Source: read on news pages of the region.
     """
-    story = [(at, block, key_of(block.text)) for at, block in live(blocks) if block.kind in STORY]
-    counts = Counter(key for _, _, key in story)
+    story = [(at, block) for at, block in live(blocks) if block.kind in STORY]
+    lengths = Counter(count_words(block.text) for _, block in story)
+    counts = Counter(key_of(block.text) for _, block in story if lengths[count_words(block.text)] > 1)
     first: dict[str, int] = {}
     found: set[int] = set()
-    for place, (at, block, key) in enumerate(story):
-        words = key.count(" ") + 1 if key else 0
+    for place, (at, block) in enumerate(story):
+        words = count_words(block.text)
         if not MIN_QUOTE_WORDS <= words <= MAX_QUOTE_WORDS:
             continue
-        labelled = place > 0 and PULL_LABEL.fullmatch(story[place - 1][1].text) is not None
+        labelled = place > 0 and is_pull_label(story[place - 1][1].text)
+        if not labelled and lengths[words] == 1:
+            continue  # no other block can have the same words
+        key = key_of(block.text)
         if labelled and repeats(key, at, story):
             found |= {at, story[place - 1][0]}
         elif is_prose(block.text) and block.kind is not Kind.LIST_ITEM:
@@ -81,6 +86,12 @@ def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:
     return remove(blocks, found, "remove_pull_quotes", "pull quote: the story has this sentence elsewhere")
 
 
-def repeats(key: str, at: int, story: list[tuple[int, Block, str]]) -> bool:
+@lru_cache(CACHED_LINES)
+def is_pull_label(text: str) -> bool:
+    """Whether a line announces a pull quote."""
+    return PULL_LABEL.fullmatch(text) is not None
+
+
+def repeats(key: str, at: int, story: list[tuple[int, Block]]) -> bool:
     """Whether another block than the one at `at` holds these words."""
-    return any(other != at and f" {key} " in f" {text} " for other, _, text in story)
+    return any(other != at and f" {key} " in f" {key_of(block.text)} " for other, block in story)

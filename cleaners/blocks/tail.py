@@ -26,7 +26,9 @@ MIN_TEASERS = 4  # headlines in a row
 MIN_TEASER_WORDS = 6
 MIN_EVIDENCE = 2
 MIN_PARAGRAPH_WORDS = 12
-INNER_END = re.compile(r"""[^\W\dA-Z_]{3}[.!?۔؟][\"'”’»)]*\s+[^\W\da-z_]""")  # not an initial or a short form
+INNER_END = re.compile(
+    r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]"""
+)  # not an initial or a short form
 FURNITURE = frozenset(
     """
     remove_source_promos remove_share_bars remove_related_links remove_service_lines remove_legal_text
@@ -66,11 +68,17 @@ def column_start(blocks: Blocks) -> int | None:
         return None
     tail = [(at, block) for at, block in live(blocks) if at > end]
     if len([at for at in prose if at <= end]) >= MIN_STORY:
-        label = next((at for at, block in tail if COLUMN.fullmatch(block.text)), None)
+        label = next((at for at, block in tail if is_column_label(block.text)), None)
         if label is not None:
             return label
     first = next((at for at, block in tail if not is_prose(block.text)), None)
     return first if first is not None and count_evidence(blocks, end) >= MIN_EVIDENCE else None
+
+
+@lru_cache(CACHED_LINES)
+def is_column_label(text: str) -> bool:
+    """Whether a line heads a side column."""
+    return COLUMN.fullmatch(text) is not None
 
 
 def count_evidence(blocks: Blocks, end: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from cleaners.fields.agencies import is_acronym, is_desk, is_printed_wire, is_wire, may_name_agency
@@ -99,7 +100,12 @@ def find_byline(line: str, agencies: Iterable[str] = ()) -> Byline | None:
     line = line.strip()
     if not 2 <= len(line) <= LONGEST or line[-1] in "?!؟":
         return None
-    known = tuple(agencies)
+    return _find_byline(line, tuple(agencies))
+
+
+# The cleaners ask of each line several times, in several rounds.
+@lru_cache(maxsize=4096)
+def _find_byline(line: str, known: tuple[str, ...]) -> Byline | None:
     label = _LABEL.match(line)
     if not label and not known and not may_name_agency(line):
         return None

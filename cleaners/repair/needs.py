@@ -64,4 +64,4 @@ def is_needed(name: str, text: str, signs: str) -> bool:
     (False, True)
     """
     need = NEEDS[name]
-    return need.sign.search(signs) is not None or any(string in text for string in need.strings)
+    return need.sign.search(signs) is not None or any(map(text.__contains__, need.strings))

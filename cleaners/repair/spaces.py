@@ -8,7 +8,8 @@ from cleaners.repair.edits import Repaired, replace_matches
 
 ODD = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 ODD_CHAR = re.compile(f"[{ODD}]")
-ODD_SPACE = re.compile(f"(?<=\\S)[ {ODD}]{{2,}}(?=\\S)|[{ODD}]")
+# A run between words, or one odd sign; what stands before is looked at last, so that a search goes from space to space.
+ODD_SPACE = re.compile(f"[ {ODD}](?:(?<=\\S.)[ {ODD}]+(?=\\S)|(?<=[{ODD}]))")
 ODD_HYPHEN = re.compile("[\u2010\u2011]")
 
 
