@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +24,12 @@ _URL_DATE = re.compile(
 _PIECES = re.compile(r"\s*[|•·∙]\s+|\s[-–—/]\s")
 MAX_MARK, MAX_PIECES = 80, 12  # characters and pieces of text of an element whose class tells of a date
 MAX_WORDS = 14  # of a line above the story that is looked through for a date
+MAX_OTHERS = 8  # words beside the dates of a line that is no date line
+RESTAMPED = timedelta(days=2)  # between a printed and a declared date that no zones explain
+_FULL_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?|(?<!\d)\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?,?)\s\d{4}(?!\d)"
+)
+_SENTENCE_END = ".!?;:"
 _TODAY = re.compile(r"\W*(?:today|امروز|آج|نن)(?![^\W_])", re.I)
 _CHANGED = re.compile(r"modif|updat|chang", re.I)
 
@@ -78,7 +84,8 @@ def find_dates(
 
     `nodes` are the JSON-LD objects of the story and its page, `around` what stands near the headline, `url` the
     page's address. Where a later piece of evidence tells the same moment in the local zone, or the hour of the
-    same day, its wording is taken.
+    same day, its wording is taken. Where the declared date is only that of the last change, as some systems declare it,
+    an earlier one printed under the headline is taken.
     """
     moments = [time for time in around.times if time.tag == "time" or time.get("itemprop")]
     found = {
@@ -99,8 +106,17 @@ def find_dates(
         reader.read_first([_get_moment(time) for time in moments if _tells_change(time)]),
         next((line.modified for line in printed if line.modified), None),
     )
+    modified = next(filter(None, changed), None)
+    under = [line for text in around.under if (line := reader.read_line_above(text)) and line.published]
+    if under and _is_restamped(found["jsonld"] or found["meta"], modified, str(under[0].published)):
+        return Dates(under[0].published, "text", modified)
     name, date = _choose_wording([(name, date) for name, date in found.items() if date])
-    return Dates(date, name, next(filter(None, changed), None))
+    if date is None and (
+        loose := next(filter(None, (_read_loose_line(line, reader) for line in around.lines)), None)
+    ):
+        name, date = ("text" if loose.published else None), loose.published
+        modified = modified or loose.modified
+    return Dates(date, name, modified)
 
 
 def read_url_date(url: str | None) -> str | None:
@@ -118,6 +134,26 @@ def read_url_date(url: str | None) -> str | None:
         return None
     date = dates.pop()
     return parse_date(date if "-" in date else f"{date[:4]}-{date[4:6]}-{date[6:]}")
+
+
+def _read_loose_line(line: str, reader: DateReader) -> DateLine | None:
+    """A short line, no sentence, that holds dates with names of months among a few other words."""
+    found = list(_FULL_DATE.finditer(line))
+    if not found or len(_FULL_DATE.sub(" ", line).split()) > MAX_OTHERS or line[-1] in _SENTENCE_END:
+        return None
+    dates: dict[str, str] = {}
+    for match in found:
+        changed = _CHANGED.search(line[max(0, match.start() - 14) : match.start()]) or "published" in dates
+        if date := reader.read(match[0]):
+            dates.setdefault("modified" if changed else "published", date)
+    return DateLine(dates.get("published"), dates.get("modified")) if dates else None
+
+
+def _is_restamped(declared: str | None, modified: str | None, printed: str) -> bool:
+    """Tell whether a declared date is none of publication but of the last change."""
+    if declared is None or modified is None or declared[:10] < modified[:10]:
+        return False
+    return datetime.fromisoformat(declared[:10]) - datetime.fromisoformat(printed[:10]) > RESTAMPED
 
 
 def _list_stamps(nodes: Sequence[Node], name: str) -> list[str]:

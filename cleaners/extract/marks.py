@@ -24,7 +24,7 @@ _IS_NAME = re.compile(r"name|link", re.I)
 _DATES = re.compile(r"date(?!base|picker)|publish|posted|time|created|details|meta", re.I)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|profiles?|people|staff|contributors?|columnists?|writers?|reporters?|journalists?|correspondents?|"
-    r"bylines?|users?|producers|experts?|our-experts|toireporter)[/-][^/]",
+    r"bylines?|users?|producers|experts?|our-experts)[/-][^/]",
     re.I,
 )
 _NOT_WRITTEN = re.compile(
