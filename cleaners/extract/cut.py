@@ -43,14 +43,16 @@ class _Paths:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """The parts of a page; `blocks` are those of them that were looked into, `story` and `title` numbers of these,
-    and `titles` is how many elements there are at the path of the headline."""
+    """The parts of a page; `blocks` are those of them that were looked into, `story` and `title` numbers of these;
+    `titles`, `bylines` and `dates` are the elements at these paths."""
 
     parts: Sequence[Part]
     blocks: Sequence[PageBlock]
     story: Sequence[int]
     title: int | None
-    titles: int
+    titles: Sequence[HtmlElement]
+    bylines: Sequence[HtmlElement]
+    dates: Sequence[HtmlElement]
 
 
 def cut_by_template(
@@ -73,7 +75,7 @@ def cut_by_template(
         unfit = _doubt_cut(cut, template)
         if unfit:
             continue
-        fields = _read(root, cut, paths, evidence, page, source)
+        fields = _read(cut, evidence, page, source)
         unfit = find_no_story(cut.blocks, cut.story, evidence, dated=fields.published is not None) or ""
         if not unfit:
             return Extracted(_make_row(cut, evidence), fields, f"template {number}")
@@ -103,7 +105,7 @@ def _find(path: etree.XPath | None, root: HtmlElement) -> list[HtmlElement]:
 
 
 def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRules) -> _Cut:
-    titles = _find(paths.title, root)
+    titles, bylines, dates = (_find(path, root) for path in (paths.title, paths.byline, paths.date))
     parts = list_parts(
         root, [body, *titles, *(element for path in paths.beside for element in _find(path, root))]
     )
@@ -127,7 +129,7 @@ def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRule
         return not paths.lines or make_key(block.text) not in paths.lines
 
     story = trim_edges(blocks, frozenset(filter(belongs, range(len(blocks)))))
-    return _Cut(parts, blocks, sorted(story), title, len(titles))
+    return _Cut(parts, blocks, sorted(story), title, titles, bylines, dates)
 
 
 @lru_cache(maxsize=256)
@@ -137,22 +139,20 @@ def _compile_path(path: str) -> etree.XPath:
 
 def _doubt_cut(cut: _Cut, template: Template) -> str:
     """Why a template does not fit, by what it found; empty when it may fit."""
-    if template.title is not None and (cut.title is None or cut.titles != 1):
-        return f"{cut.titles or 'no'} headlines at {template.title}"
+    if template.title is not None and (cut.title is None or len(cut.titles) != 1):
+        return f"{len(cut.titles) or 'no'} headlines at {template.title}"
     letters, (least, most) = measure_letters(cut.blocks, cut.story), template.letters
     if not least <= letters <= most:
         return f"a story of {letters:,} characters, where {least:,} to {most:,} are usual"
     return ""
 
 
-def _read(
-    root: HtmlElement, cut: _Cut, paths: _Paths, evidence: Evidence, page: Page, source: SourceRules
-) -> Fields:
+def _read(cut: _Cut, evidence: Evidence, page: Page, source: SourceRules) -> Fields:
     title = None if cut.title is None else clean_title(cut.blocks[cut.title].text, evidence.site_names)
     known = dict.fromkeys(part.within for part in cut.parts if part.within is not None)
     images = list_images_inside(known, evidence.base)
     title = title or choose_title([], evidence.titles, evidence.site_names)
-    around = look_at(_find(paths.byline, root), _find(paths.date, root))
+    around = look_at(cut.bylines, cut.dates)
     return read_fields(evidence, around, images, title, page, source)
 
 

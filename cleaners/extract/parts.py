@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,11 +16,11 @@ from cleaners.model import Kind
 
 BESIDE = "outside the template"
 
-_TEXTS = etree.XPath(".//text()[not(parent::script)]", smart_strings=False)
+_TEXTS = etree.XPath(".//text()", smart_strings=False)
+_SHOWN_TEXTS = etree.XPath(".//text()[not(parent::script)]", smart_strings=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A block of a page and the known element that it stands in; None for a piece that was not looked into."""
 
     block: PageBlock
@@ -40,33 +40,40 @@ def list_parts(root: HtmlElement, known: Collection[HtmlElement]) -> list[Part]:
     ['Home Sport', 'One.', 'Two.']
     """
     path = {ancestor for element in known for ancestor in element.iterancestors()}
-    return list(_descend(root, frozenset(known), path))
+    cutter = _Cutter(frozenset(known), path)
+    cutter.descend(root)
+    return cutter.parts
 
 
-def _descend(
-    element: HtmlElement, known: frozenset[HtmlElement], path: Collection[HtmlElement]
-) -> Iterator[Part]:
-    yield from _take_text(element.text, element)
-    for child in element:
-        if child in known:
-            for block in list_visible_blocks(child):
-                yield Part(_refine(block, child), child)
-        elif child in path:
-            yield from _descend(child, known, path)
-        elif child.tag not in INVISIBLE:
-            yield from _take_text(_join_texts(child), child)
-        yield from _take_text(child.tail, element)
+class _Cutter:
+    def __init__(self, known: Collection[HtmlElement], path: Collection[HtmlElement]) -> None:
+        self.parts: list[Part] = []
+        self._known = known
+        self._path = path
+
+    def descend(self, element: HtmlElement) -> None:
+        self._take_text(element.text, element)
+        for child in element:
+            if child in self._known:
+                self.parts += [Part(_refine(block, child), child) for block in list_visible_blocks(child)]
+            elif child in self._path:
+                self.descend(child)
+            elif child.tag not in INVISIBLE:
+                self._take_text(_join_texts(child), child)
+            self._take_text(child.tail, element)
+
+    def _take_text(self, text: str | None, element: HtmlElement) -> None:
+        if text and (squeezed := " ".join(text.split())):
+            region = find_region(element) or BESIDE
+            self.parts.append(Part(PageBlock(cap_marks(squeezed), Kind.PROSE, 0.0, element, region)))
 
 
 def _join_texts(element: HtmlElement) -> str:
-    texts = _TEXTS(element)
+    holds_data = (
+        next(element.iter("script"), None) is not None
+    )  # seldom, and looking at each parent takes time
+    texts = _SHOWN_TEXTS(element) if holds_data else _TEXTS(element)
     return " ".join(map(str, texts)) if isinstance(texts, list) else ""
-
-
-def _take_text(text: str | None, element: HtmlElement) -> Iterator[Part]:
-    squeezed = " ".join(text.split()) if text else ""
-    if squeezed:
-        yield Part(PageBlock(cap_marks(squeezed), Kind.PROSE, 0.0, element, find_region(element) or BESIDE))
 
 
 def _refine(block: PageBlock, top: HtmlElement) -> PageBlock:
