@@ -29,7 +29,7 @@ from cleaners.model import (
     Rules,
     Stage,
 )
-from cleaners.repair import repair_text
+from cleaners.repair import find_needing, repair_text
 from cleaners.split import split_articles
 
 # Repairs that look across lines, of which a block of a page has one; and those of letters' shapes, which plain texts
@@ -157,19 +157,25 @@ def page_repairs(rules: Rules) -> tuple[str, ...]:
 def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, ...]]:
     """Repair the text of each block of a page by itself; a block whose text was nothing visible is dropped."""
     names = page_repairs(rules)
+    needing = find_needing([block.text for block in blocks], names)
+    if not needing:
+        return blocks, ()
     row = []
     repairs: list[Repair] = []
     offset = 0  # of the block in the joined row, so that a repair can be told to its article
-    for block in blocks:
-        text, made = repair_text(block.text, names)
+    for number, block in enumerate(blocks):
         offset += len(block.gap)
-        repairs += (
-            replace(one, edits=tuple(replace(edit, start=edit.start + offset) for edit in one.edits))
-            for one in made
-        )
-        if text.strip():
-            row.append(replace(block, text=text.strip()) if text != block.text else block)
-            offset += len(row[-1].text)
+        if number in needing:
+            text, made = repair_text(block.text, names)
+            repairs += (
+                replace(one, edits=tuple(replace(edit, start=edit.start + offset) for edit in one.edits))
+                for one in made
+            )
+            if not text.strip():
+                continue
+            block = replace(block, text=text.strip()) if text != block.text else block
+        row.append(block)
+        offset += len(block.text)
     return tuple(row), tuple(repairs)
 
 

@@ -18,12 +18,12 @@ from cleaners.repair.letters import normalize_arabic_letters, normalize_presenta
 from cleaners.repair.lines import join_broken_lines, normalize_newlines
 from cleaners.repair.lost_marks import restore_lost_marks
 from cleaners.repair.mojibake import fix_mojibake
-from cleaners.repair.needs import find_signs, is_needed
+from cleaners.repair.needs import find_needing, find_signs, is_needed
 from cleaners.repair.quotes import restore_quote_space
 from cleaners.repair.spaces import normalize_hyphens, normalize_spaces
 from cleaners.repair.stray import remove_stray_circumflex
 
-__all__ = ["REPAIRS", "Repaired", "repair_text", "undo_repairs"]
+__all__ = ["REPAIRS", "Repaired", "find_needing", "repair_text", "undo_repairs"]
 
 REPAIRS: dict[str, Callable[[str], Repaired]] = {
     repair.__name__: repair

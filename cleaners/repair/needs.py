@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from cleaners.repair.hyphenation import SOFT_HYPHEN
@@ -65,3 +67,24 @@ def is_needed(name: str, text: str, signs: str) -> bool:
     """
     need = NEEDS[name]
     return need.sign.search(signs) is not None or any(map(text.__contains__, need.strings))
+
+
+def find_needing(texts: Sequence[str], names: Iterable[str]) -> set[int]:
+    """Numbers of the texts that one of the named repairs may change, found in one look at all of them.
+
+    >>> find_needing(["Kabul", "Herat &amp; Kandahar", "Khost"], ["decode_entities", "remove_tatweel"])
+    {1}
+    """
+    whole, ends = "".join(texts), list(accumulate(map(len, texts)))
+    signs = find_signs(whole)
+    possible = [NEEDS[name] for name in names if is_needed(name, whole, signs)]
+    telling = [sign for sign in signs if any(need.sign.match(sign) for need in possible)]
+    telling += (string for need in possible for string in need.strings)
+    needing: set[int] = set()
+    for string in telling:
+        at = whole.find(string)
+        while at >= 0:
+            number = bisect_right(ends, at)
+            needing.add(number)
+            at = whole.find(string, ends[number])
+    return needing

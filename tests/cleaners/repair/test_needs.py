@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaners.repair import REPAIRS, repair_text
-from cleaners.repair.needs import NEEDS, find_signs, is_needed
+from cleaners.repair.needs import NEEDS, find_needing, find_signs, is_needed
 from tests.cleaners.repair.test_properties import TEXTS, every_repair
 
 
@@ -37,3 +38,12 @@ def test_needed_repairs_are_those_that_run(text: str) -> None:
     for repair in REPAIRS.values():
         one_by_one = repair(one_by_one).text
     assert repair_text(text, REPAIRS)[0] == one_by_one
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts=st.lists(TEXTS, max_size=6))
+def test_of_many_texts_those_are_found_that_need_a_repair(texts: list[str]) -> None:
+    found = find_needing(texts, REPAIRS)
+    for number, text in enumerate(texts):
+        signs = find_signs(text)
+        assert number in found or not any(is_needed(name, text, signs) for name in REPAIRS)
