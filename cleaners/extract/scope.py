@@ -15,6 +15,8 @@ MIN_SOLID = 80
 MAX_LINKED = 0.3
 """Link share below which it does."""
 
+_WRITING = (Kind.PROSE, Kind.QUOTATION, Kind.LIST_ITEM)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -42,24 +44,34 @@ def make_scope(element: HtmlElement) -> Scope:
 
 def find_container(blocks: Sequence[PageBlock], numbers: Collection[int], share: float) -> HtmlElement | None:
     """The innermost element that holds a share (0 to 1) of the characters of the numbered blocks; None of none."""
-    weights: dict[HtmlElement, int] = {}
-    depths: dict[HtmlElement, int] = {}
+    own: dict[HtmlElement, int] = {}
+    inside: dict[
+        HtmlElement, int
+    ] = {}  # by parent: the paragraphs of a story have one, and its ancestors are many
     for number in numbers:
-        chain = [blocks[number].element, *blocks[number].element.iterancestors()]
-        for depth, element in enumerate(reversed(chain)):
-            weights[element] = weights.get(element, 0) + len(blocks[number].text)
-            depths[element] = depth
-    needed = share * sum(len(blocks[number].text) for number in numbers)
+        block = blocks[number]
+        own[block.element] = own.get(block.element, 0) + len(block.text)
+    for element, weight in own.items():
+        if (parent := element.getparent()) is not None:
+            inside[parent] = inside.get(parent, 0) + weight
+    weights = dict(own)
+    for element, weight in inside.items():
+        for ancestor in (element, *element.iterancestors()):
+            weights[ancestor] = weights.get(ancestor, 0) + weight
+    needed = share * sum(own.values())
     enough = (element for element, weight in weights.items() if weight >= needed)
-    return max(enough, key=lambda element: depths[element], default=None)
+    return max(enough, key=_measure_depth, default=None)
+
+
+def _measure_depth(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())
 
 
 def is_solid(block: PageBlock) -> bool:
     """Tell whether a block is writing rather than furniture: long, with few links."""
-    kinds = (Kind.PROSE, Kind.QUOTATION, Kind.LIST_ITEM)
-    if block.element.tag == "select":
+    if len(block.text) < MIN_SOLID or block.link_share >= MAX_LINKED:
         return False
-    return block.kind in kinds and len(block.text) >= MIN_SOLID and block.link_share < MAX_LINKED
+    return block.kind in _WRITING and block.element.tag != "select"
 
 
 def measure_letters(blocks: Sequence[PageBlock], numbers: Iterable[int]) -> int:
