@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 
 from cleaners.blocks.captions import is_caption
 from cleaners.blocks.links import is_bare_link
-from cleaners.blocks.row import LIST_MARK
+from cleaners.blocks.row import LIST_MARK, live
 from cleaners.blocks.service import is_service_line
 from cleaners.blocks.shape import count_words, is_prose, key_of
 from cleaners.fields import find_byline, find_date_line
@@ -32,10 +32,13 @@ def split_articles(blocks: Blocks) -> Blocks:
     [1, 2, 2, 2, 2]
     """
     part, story_seen = 1, False
+    last = max((at for at, block in live(blocks) if is_prose(block.text)), default=-1)
     row: list[Block] = []
     for at, block in enumerate(blocks):
         found_before = at > 0 and block.part != blocks[at - 1].part
-        if found_before or (story_seen and (is_marked_title(block) or begins_article(blocks, at))):
+        if found_before or (
+            story_seen and (is_marked_title(block) or (at < last and begins_article(blocks, at)))
+        ):
             part += 1
             story_seen = False
         if block.removal is None and is_prose(block.text):
@@ -56,7 +59,7 @@ def begins_article(blocks: Blocks, at: int) -> bool:
         return False
     ahead = islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD)
     page_head = list(takewhile(lambda b: b.part == headline.part, ahead))
-    # First what decides nearly always: no paragraph follows.
+    # First what decides often: no paragraph follows.
     if not any(is_prose(block.text) for block in page_head):
         return False
     if (

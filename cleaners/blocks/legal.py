@@ -21,30 +21,41 @@ COPYRIGHT_LINE = re.compile(
     r"(?:همه|تمام|کلیه)[\u0654ءٔی]? ?ی? ?حقوق.{0,60}محفوظ|(?:د دې .{0,30})?ټول حقوق.{0,40}(?:خوندي|محفوظ))",
     re.IGNORECASE,
 )
-# Turns of phrase of which a disclaimer has several and a news sentence hardly one.
+# Turns of phrase of which a disclaimer has several and a news sentence hardly one, each behind parts of words of which
+# it holds one: looking for these first is twenty times faster.
 PHRASES = tuple(
-    re.compile(phrase, re.IGNORECASE)
-    for phrase in (
-        r"“?[\"']?as[ -]is[\"']?”?",
-        r"without warrant(?:y|ies)|no warrant(?:y|ies)|warranty of any kind",
-        r"(?:not|nor|any|no) (?:accept |assume |be |held |liable |any )*(?:responsib|liab)",
-        r"responsibility or liability|liable for|responsible for (?:the|any) (?:accuracy|content)",
-        r"accuracy[, ]|completeness|reliability of",
-        r"(?:complaints?|copyright issues?|concerns).{0,60}contact|contact the provider",
-        r"does not (?:necessarily )?(?:reflect|represent|constitute)|do not (?:necessarily )?(?:reflect|represent)",
-        r"views? (?:and opinions )?expressed|opinions expressed",
-        r"\brights\b.{0,60}\breserved\b",
-        r"(?:reproduc|republish|redistribut|rewritten|broadcast)\w*.{0,60}(?:permission|consent|prohibited|not allowed)",
-        r"information (?:contained|provided) (?:in|on) this",
-        r"investment advice|financial advice|informational purposes",
+    (parts, re.compile(phrase, re.IGNORECASE))
+    for parts, phrase in (
+        (("as is", "as-is"), r"“?[\"']?as[ -]is[\"']?”?"),
+        (("warrant",), r"without warrant(?:y|ies)|no warrant(?:y|ies)|warranty of any kind"),
+        (
+            ("liab", "responsib"),
+            r"(?:not|nor|any|no) (?:accept |assume |be |held |liable |any )*(?:responsib|liab)",
+        ),
+        (
+            ("liab", "responsib"),
+            r"responsibility or liability|liable for|responsible for (?:the|any) (?:accuracy|content)",
+        ),
+        (("accuracy", "completeness", "reliability"), r"accuracy[, ]|completeness|reliability of"),
+        (
+            ("contact",),
+            r"(?:complaints?|copyright issues?|concerns).{0,60}contact|contact the provider",
+        ),
+        (
+            ("reflect", "represent", "constitute"),
+            r"does not (?:necessarily )?(?:reflect|represent|constitute)|do not (?:necessarily )?(?:reflect|represent)",
+        ),
+        (("expressed",), r"views? (?:and opinions )?expressed|opinions expressed"),
+        (("reserved",), r"\brights\b.{0,60}\breserved\b"),
+        (
+            ("reproduc", "republish", "redistribut", "rewritten", "broadcast"),
+            r"(?:reproduc|republish|redistribut|rewritten|broadcast)\w*.{0,60}(?:permission|consent|prohibited|not allowed)",
+        ),
+        (("information",), r"information (?:contained|provided) (?:in|on) this"),
+        (("advice", "information"), r"investment advice|financial advice|informational purposes"),
     )
 )
-# Parts of words, one of which every phrase above holds: looking for these first is twenty times faster.
-TRIGGERS = (
-    "as is", "as-is", "warrant", "liab", "responsib", "accuracy", "completeness", "reliability", "contact", "reflect",
-    "represent", "constitute", "expressed", "reproduc", "republish", "redistribut", "rewritten", "broadcast",
-    "information", "advice", "reserved",
-)  # fmt: skip
+PARTS = tuple({part for parts, _ in PHRASES for part in parts})
 # One of these is enough: nobody else says it.
 SURE = re.compile(
     r"\brights\b.{0,60}\breserved by\b|"
@@ -112,9 +123,10 @@ def count_phrases(text: str) -> int:
     lower = text.lower()
     if len(text) < MAX_SURE and any(map(lower.__contains__, SURE_WORDS)) and SURE.search(text):
         return MIN_PHRASES
-    if sum(map(lower.__contains__, TRIGGERS)) < MIN_PHRASES - 1:
+    found = set(filter(lower.__contains__, PARTS))
+    if len(found) < MIN_PHRASES - 1:
         return 0
-    return sum(1 for phrase in PHRASES if phrase.search(text))
+    return sum(not found.isdisjoint(parts) and phrase.search(text) is not None for parts, phrase in PHRASES)
 
 
 @lru_cache(CACHED_LINES)

@@ -71,6 +71,7 @@ def is_share_bar(text: str) -> bool:
     return LETTER.search(FILLER.sub(" ", rest) if sharing else rest) is None
 
 
+@lru_cache(CACHED_LINES)
 def is_network(text: str) -> bool:
     """Whether a line is the name of one network and nothing else."""
     return (

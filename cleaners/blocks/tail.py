@@ -61,13 +61,14 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
 
 def column_start(blocks: Blocks) -> int | None:
     """Position of the block at which the furniture behind a story begins; None without any."""
-    story = [at for at, block in live(blocks) if is_paragraph(block.text)]
-    prose = [at for at, block in live(blocks) if opens_story(block)]
-    end = story[-1] if story else prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
+    rows = list(live(blocks))
+    prose = [at for at, block in rows if opens_story(block)]
+    second = prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
+    end = next((at for at, block in reversed(rows) if is_paragraph(block.text)), second)
     if end is None:
         return None
-    tail = [(at, block) for at, block in live(blocks) if at > end]
-    if len([at for at in prose if at <= end]) >= MIN_STORY:
+    tail = [(at, block) for at, block in rows if at > end]
+    if second is not None and second <= end:
         label = next((at for at, block in tail if is_column_label(block.text)), None)
         if label is not None:
             return label
