@@ -10,6 +10,7 @@ from cleaners.identity import name_article
 from cleaners.model import (
     STORY,
     Article,
+    Block,
     Blocks,
     Cleaned,
     Decoded,
@@ -39,8 +40,11 @@ def build_articles(
     """
     outcomes: list[Outcome] = []
     counts = count_repairs(cleaned)
-    for part in sorted({block.part for block in cleaned.blocks}):
-        blocks = tuple(block for block in cleaned.blocks if block.part == part)
+    rows: dict[int, list[Block]] = {}
+    for block in cleaned.blocks:
+        rows.setdefault(block.part, []).append(block)
+    for part in sorted(rows):
+        blocks = tuple(rows[part])
         why = judge(blocks)
         if why is not None:
             title = next((b.text for b in blocks if b.kind is Kind.TITLE), cleaned.fields.title)

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
+from operator import attrgetter
 
 from cleaners.articles import build_articles
 from cleaners.blocks import CLEANERS, Context, segment
@@ -40,9 +42,13 @@ TEXT_REPAIRS = frozenset(
 MAX_ROUNDS = 40  # rounds of all cleaners; each only removes or marks, and two or three settle nearly any text
 
 
+Watch = Callable[[str, Blocks], None]
+"""Called with the name of what changed a row, and the whole row after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Every stage of one page. `steps` holds the row after each cleaner that changed it, in order."""
+    """Every stage of one page. `steps` holds the row after each cleaner that changed it, in order, if they were kept."""
 
     decoded: Decoded | None
     extracted: Extracted | None
@@ -63,7 +69,7 @@ def clean_page(
     `recurring` are lines that recur in the texts around this one (`remove_recurring_lines`), besides those that the
     source's own file names. Never raises for what a page holds; a pure function of its arguments.
     """
-    return trace_page(page, rules, provenance, recurring).outcomes
+    return trace_page(page, rules, provenance, recurring, keep_steps=False).outcomes
 
 
 def trace_page(
@@ -71,8 +77,9 @@ def trace_page(
     rules: Rules,
     provenance: Provenance = Provenance(),  # noqa: B008
     recurring: frozenset[int] = frozenset(),
+    keep_steps: bool = True,
 ) -> Trace:
-    """Like `clean_page`, with the value of every stage."""
+    """Like `clean_page`, with the value of every stage; the row after each cleaner only with `keep_steps`."""
     decoded = decode(page, rules)
     if isinstance(decoded, Rejected):
         return Trace(None, None, None, None, (), (complete(decoded, page, provenance),))
@@ -95,9 +102,9 @@ def trace_page(
     if source is not None and source.recurring_lines:
         recurring |= hash_lines(source.recurring_lines)
     context = Context(page.media, known, source, recurring)
-    steps: list[tuple[str, Blocks]] = [("segment", blocks)]
-    steps += clean_row(blocks, context, rules.cleaners)
-    cleaned = Cleaned(steps[-1][1], tail, repairs, known)
+    steps = [("segment", blocks)] if keep_steps else []
+    watch: Watch | None = (lambda name, row: steps.append((name, row))) if keep_steps else None
+    cleaned = Cleaned(clean_row(blocks, context, rules.cleaners, watch), tail, repairs, known)
     if cleaned.blocks:
         outcomes = build_articles(cleaned, page, decoded, rules, provenance)
     else:
@@ -110,30 +117,28 @@ def trace_page(
     return Trace(decoded, extracted, repaired, cleaned, tuple(steps), done)
 
 
-def clean_row(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
-    """Split a row and clean each article by itself, until nothing changes; yields the row after each change."""
+def clean_row(blocks: Blocks, context: Context, names: tuple[str, ...], watch: Watch | None = None) -> Blocks:
+    """Split a row and clean each article by itself, until nothing changes; `watch` sees the row after each change."""
     for round_ in range(MAX_ROUNDS):
         before, blocks = blocks, split_articles(blocks)
         if blocks != before:
-            yield "split_articles", blocks
+            if watch:
+                watch("split_articles", blocks)
         elif round_ > 0:
-            return  # each part was cleaned until nothing changed, and the parts are the same
-        for name, changed in clean_parts(blocks, context, names):
-            blocks = changed
-            yield name, changed
+            break  # each part was cleaned until nothing changed, and the parts are the same
+        blocks = clean_parts(blocks, context, names, watch)
+    return blocks
 
 
-def clean_parts(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
-    """Clean each article of a row by itself; yields the whole row after each change."""
-    done: Blocks = ()
-    rest = blocks
-    while rest:
-        end = next((at for at, block in enumerate(rest) if block.part != rest[0].part), len(rest))
-        part, rest = rest[:end], rest[end:]
+def clean_parts(blocks: Blocks, context: Context, names: tuple[str, ...], watch: Watch | None) -> Blocks:
+    """Clean each article of a row by itself; the whole row is made anew only where somebody watches."""
+    parts = [tuple(part) for _, part in groupby(blocks, key=attrgetter("part"))]
+    for at, part in enumerate(parts):
         for name, changed in clean_part(part, context, names):
-            part = changed
-            yield name, (*done, *part, *rest)
-        done = (*done, *part)
+            parts[at] = changed
+            if watch:
+                watch(name, tuple(chain.from_iterable(parts)))
+    return tuple(chain.from_iterable(parts))
 
 
 def clean_part(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:

@@ -64,7 +64,7 @@ def clean_one(page: Page, setting: Setting) -> Result:
         known = _recurring.get(group_of(page), NOTHING)
         if not setting.undo or page.media is not Media.TEXT:
             return Result(clean_page(page, rules, provenance, known))
-        trace = trace_page(page, rules, provenance, known)
+        trace = trace_page(page, rules, provenance, known, keep_steps=False)
         return Result(trace.outcomes, record_undo(page, trace))
     except MemoryError:
         return Result((reject_page(page, provenance, Reason.CRASHED, "more memory than a page may take"),))

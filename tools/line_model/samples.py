@@ -80,7 +80,7 @@ def lines_before_cleaner(dirty: str, rules: Rules) -> list[str]:
     names = rules.cleaners
     names = names[: names.index(CLEANER)] if CLEANER in names else names
     row, _ = segment(repair_text(dirty, rules.repairs)[0])
-    *_, (_, last) = ("segment", row), *clean_row(row, Context(), names)
+    last = clean_row(row, Context(), names)
     return [block.text for block in last if block.removal is None]
 
 
