@@ -112,7 +112,7 @@ def _salvage(text: str) -> list[Any]:
 def _mend(text: str) -> Iterator[str]:
     """The text, and if that is no JSON without trailing commas, comments and wrong escapes."""
     yield text
-    yield _BARE_STRING_END.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text)))
+    yield _BARE_STRING_END.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text))).strip()
 
 
 def _load(text: str) -> list[Any]:

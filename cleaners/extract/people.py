@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaners.extract import meta as names
-from cleaners.extract.jsonld import Node
+from cleaners.extract.jsonld import Node, list_types
 from cleaners.extract.meta import Meta, list_contents
 from cleaners.extract.values import drop_repeats, list_values
 from cleaners.fields import (
@@ -24,6 +24,7 @@ MAX_BYLINES = 6  # texts marked as bylines that are tried
 _CARD_LABEL = re.compile(r"(?:written|posted) by|authors?|by", re.I)
 _LOGIN = re.compile(r"\badmin$", re.I)
 _EDITED = re.compile(r"\W*(?:edit|review|check)ed\b", re.I)
+_ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 _QUOTES = "\"'“”‘’ "
 
 
@@ -46,10 +47,12 @@ def find_people(
     Byline(authors=('Sara Gul',), agency=None)
     """
     known = tuple(agencies)
-    declared = list_values(article.get("author")) or list_values(article.get("creator"))
+    declared = article.get("author") or article.get("creator")
     named = [*list_contents(meta, names.AUTHOR), *_list_card_authors(meta)]
     candidates = [
-        _join([split_authors(name.strip(_QUOTES), known) for name in declared]),
+        _join(
+            [_read_declared(item, known) for item in (declared if isinstance(declared, list) else [declared])]
+        ),
         _join([split_authors(name.strip(_QUOTES), known) for name in named]),
         *(_read_mark(text, known) for text in bylines[:MAX_BYLINES]),
         _join([byline for line in (*lines, *closing) if (byline := _read_line(line, known))]),
@@ -61,6 +64,15 @@ def find_people(
     if authors and printed and not _is_confirmed(authors, (*bylines, *lines)):
         authors = printed  # declared is whoever entered the story, printed whoever wrote it
     return Byline(authors, next((byline.agency for byline in cleaned if byline.agency), None))
+
+
+def _read_declared(item: object, known: tuple[str, ...]) -> Byline:
+    """A person or agency of JSON-LD; what it calls an organization is no person, whatever its name looks like."""
+    names = list_values(item)
+    types = set(list_types(item)) if isinstance(item, dict) else set()
+    if names and types and types <= _ORGANIZATIONS:
+        return Byline((), names[0])
+    return _join([split_authors(name.strip(_QUOTES), known) for name in names])
 
 
 def _is_confirmed(authors: Sequence[str], printed: Iterable[str]) -> bool:
@@ -82,7 +94,9 @@ def _list_card_authors(meta: Meta) -> list[str]:
 
 def _read_mark(text: str, known: tuple[str, ...]) -> Byline:
     """The first piece of a marked text that names persons in full, else the first that may name one."""
-    read = [split_authors(piece, known) for piece in text.split(" | ")]
+    pieces = text.split(" | ")
+    # Beside other pieces, two letters are a button or the initials of a face without a picture.
+    read = [split_authors(piece, known) for piece in pieces if len(piece) > 2 or len(pieces) == 1]
     agency = next((byline.agency for byline in read if byline.agency), None)
     for byline in read:
         if full := tuple(filter(looks_like_name, byline.authors)):

@@ -78,7 +78,7 @@ def look_around(
             mark[1] == LIKELY and mark[0] in inside,
             order[mark[0]] > last,
             mark[1],
-            abs(order[mark[0]] - story),
+            order[mark[0]],
         ),
     )
     return Surroundings(

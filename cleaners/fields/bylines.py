@@ -40,7 +40,7 @@ _ROLE = re.compile(
 )
 _INVITATION = re.compile(
     r"(?:view|learn|read|see|all|more|articles?|about|follow|posts?|show|contact|meet|our|your|last|updated|published|"
-    r"written|by|photo|image|courtesy|share|subscribe|sign|log|click|join|get)\b",
+    r"written|reviewed|edited|checked|by|photo|image|courtesy|share|subscribe|sign|log|click|join|get)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*", re.IGNORECASE)

@@ -45,6 +45,13 @@ def jsonld(**article: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
+def stamps(published: str, modified: str) -> str:
+    return jsonld(datePublished=published, dateModified=modified)
+
+
+DAY = "<h1>B</h1><p>1 November 2026</p>"
+
+
 def meta(**contents: str) -> str:
     return "".join(
         f'<meta property="{name.replace("__", ":")}" content="{text}">' for name, text in contents.items()
@@ -246,3 +253,108 @@ def test_jsonld_is_read_to_a_limited_depth() -> None:
     root = parse_html(f'<body><script type="application/ld+json">{nested}</script></body>')
     assert root is not None
     assert read_jsonld(root) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors", "agency"),
+    [
+        (jsonld(author={"@type": "Organization", "name": "Valley Press"}), "", (), "Valley Press"),
+        (jsonld(author={"name": "sara gul"}), "", ("sara gul",), None),
+        (jsonld(author={"name": "sgul2"}), "", (), None),
+        (jsonld(author={"name": "NOC Admin"}), "", (), None),
+        (jsonld(author={"name": '"Sara Gul"'}), "", ("Sara Gul",), None),
+        (meta(twitter__label1="Written by", twitter__data1="Sara Gul"), "", ("Sara Gul",), None),
+        (meta(twitter__label1="Reading time", twitter__data1="Six minutes"), "", (), None),
+        ("", "<h1>B</h1><p><a href=/author/sara-gul>Sara Gul</a></p>", ("Sara Gul",), None),
+        ("", "<h1>B</h1><p class=author-name>Sara Gul</p><p class=author-role>Chief</p>", ("Sara Gul",), None),
+        ("", "<h1>B</h1><b class=author-name>Sara Gul</b> <b class=author-name>Ahmad Khan</b>", ("Sara Gul", "Ahmad Khan"), None),
+        ("", "<h1>B</h1><div class=author><span>SG</span><span>Sara Gul</span><span>Learn More</span></div>", ("Sara Gul",), None),
+        ("", "<h1>B</h1><p>By</p><p>Sara Gul</p>", ("Sara Gul",), None),
+        ("", "<h1>B</h1><p>By Sara Gul, Senior Editor | Updated 3 November 2026</p>", ("Sara Gul",), None),
+        ("", "<h1>B</h1><p>Reviewed by <a class=author-name>Ahmad Khan</a></p>", (), None),
+        ("", "<h1>B</h1><figure><span class=author-name>Ahmad Khan</span></figure>", (), None),
+        (jsonld(author={"name": "Ahmad Khan"}), "<h1>B</h1><p>By Sara Gul</p>", ("Sara Gul",), None),
+        (jsonld(author=["Ahmad Khan", "Sara Gul"]), "<h1>B</h1><p>By Sara Gul</p>", ("Ahmad Khan", "Sara Gul"), None),
+        (jsonld(author={"name": "Ahmad Khan"}), "<h1>B</h1><p>Edited by Sara Gul</p>", ("Ahmad Khan",), None),
+    ],
+)  # fmt: skip
+def test_marked_and_printed_authors(
+    head: str, body: str, authors: tuple[str, ...], agency: str | None
+) -> None:
+    found = fields(head, body)
+    assert (found.authors, found.agency) == (authors, agency)
+
+
+def test_links_inside_the_story_name_no_author() -> None:
+    mention = "<p>The work was watched by <a href=/profile/ahmad>Ahmad Khan</a>, who owns two lorries and a boat.</p>"
+    first, rest = STORY.split("</p>", 1)
+    html = f"<body><h1>Bridge opens in Kunar</h1>{first}</p>{mention}{rest}</body>"
+    assert fields(html=html).authors == ()
+
+
+def test_a_region_around_the_whole_story_hides_no_byline() -> None:
+    head = "<h1>Bridge opens in Kunar</h1><p>By Sara Gul</p><p>3 November 2026</p>"
+    html = f"<body><div class=navbar-page>{head}{STORY}</div></body>"
+    found = fields(html=html)
+    assert (found.authors, found.published) == (("Sara Gul",), "2026-11-03")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published", "modified", "origin"),
+    [
+        (stamps("2026-11-10", "2026-11-10"), DAY, "2026-11-01", "2026-11-10", "text"),
+        (stamps("2026-11-10", "2026-11-12"), DAY, "2026-11-10", "2026-11-12", "jsonld"),
+        (stamps("2026-11-02", "2026-11-02"), DAY, "2026-11-02", "2026-11-02", "jsonld"),
+        (jsonld(**{"@type": "WebPage", "datePublished": "2026-11-03"}), "", "2026-11-03", None, "jsonld"),
+        ("", "<h1>B</h1><p class=post-date>Nov 3, 2026 <span>x</span></p>", "2026-11-03", None, "text"),
+        ("", "<h1>B</h1><p>Posted on November 3, 2026November 5, 2026</p>", "2026-11-03", "2026-11-05", "text"),
+        ("", "<h1>B</h1><p>Published on Nov 3, 2026 Updated on Nov 5, 2026</p>", "2026-11-03", "2026-11-05", "text"),
+        ("", "<h1>B</h1><p>Last updated</p><p>Nov 5, 2026</p>", None, "2026-11-05", None),
+        ("", "<h1>B</h1><p>Many saw the bridge opened by the governor on November 3, 2026.</p>", None, None, None),
+    ],
+)  # fmt: skip
+def test_printed_dates(
+    head: str, body: str, published: str | None, modified: str | None, origin: str | None
+) -> None:
+    found = fields(head, body)
+    assert (found.published, found.modified, found.published_from) == (published, modified, origin)
+
+
+@pytest.mark.parametrize(
+    ("script", "headline"),
+    [
+        ('{"@type": "NewsArticle", "headline": "He said "no" again", "datePublished": "2026-11-03"}', 'He said "no" again'),
+        ('/* made here */ {"@type": "NewsArticle", "headline": "Bridge",}', "Bridge"),
+        ('// made here\n{"@type": "NewsArticle", "headline": "Bridge"}', "Bridge"),
+        ('{"@type": "NewsArticle" "headline": broken', None),
+    ],
+)  # fmt: skip
+def test_broken_jsonld(script: str, headline: str | None) -> None:
+    root = parse_html(f'<html><body><script type="application/ld+json">{script}</script></body></html>')
+    assert root is not None
+    assert find_article(read_jsonld(root)).get("headline") == headline
+
+
+def test_references_in_jsonld_are_followed() -> None:
+    graph = {
+        "@graph": [
+            {"@type": "NewsArticle", "headline": "Bridge", "author": {"@id": "#sara"}},
+            {"@type": "Person", "@id": "#sara", "name": "Sara Gul"},
+        ]
+    }
+    assert fields(f'<script type="application/ld+json">{json.dumps(graph)}</script>').authors == ("Sara Gul",)
+
+
+@pytest.mark.parametrize(
+    ("main", "declared", "title"),
+    [
+        (["New bridge at last joins Kunar's banks"], ["Valley roads: what to know"], "New bridge at last joins Kunar's banks"),
+        (["Valley"], ["Roads: what to know"], "Roads: what to know"),
+        (["New bridge at last opens", "A second long heading here"], ["Roads: what to know"], "Roads: what to know"),
+        (["Bridge opens in Kunar | Opinion"], ["Bridge opens in Kunar | Opinion"], "Bridge opens in Kunar"),
+        (["Nov 3 2026 Bridge opens in Kunar"], ["Bridge opens in Kunar"], "Bridge opens in Kunar"),
+        (["Roads"], ["Roads | Ministry of Public Works of the Province"], "Roads"),
+    ],
+)  # fmt: skip
+def test_titles_by_the_main_heading(main: list[str], declared: list[str], title: str) -> None:
+    assert choose_title(main, declared, [], main) == title
