@@ -27,7 +27,7 @@ MAX_HIGHLIGHTS = 3  # sentences; a longer list is the story
 def remove_country_codes(blocks: Blocks, context: Context) -> Blocks:
     """Take out the two-letter country code that some sites print first.
 
-    Goes: a line of two capital letters at the very start of a text.
+    Goes: a line of two capital letters at the very start of a text, captions apart.
     Stays: the same line anywhere else.
 
     >>> from cleaners.blocks.row import preview
@@ -36,7 +36,7 @@ def remove_country_codes(blocks: Blocks, context: Context) -> Blocks:
 
     Source: seen where a page prints the visitor's country.
     """
-    first = next(live(blocks), None)
+    first = next(((at, block) for at, block in live(blocks) if block.kind is not Kind.CAPTION), None)
     if context.media is not Media.TEXT or first is None or not COUNTRY_CODE.fullmatch(first[1].text):
         return blocks
     return remove(blocks, [first[0]], "remove_country_codes", "country code of the visitor")
