@@ -268,7 +268,7 @@ def test_jsonld_is_read_to_a_limited_depth() -> None:
         ("", "<h1>B</h1><p><a href=/author/sara-gul>Sara Gul</a></p>", ("Sara Gul",), None),
         ("", "<h1>B</h1><p class=author-name>Sara Gul</p><p class=author-role>Chief</p>", ("Sara Gul",), None),
         ("", "<h1>B</h1><b class=author-name>Sara Gul</b> <b class=author-name>Ahmad Khan</b>", ("Sara Gul", "Ahmad Khan"), None),
-        ("", "<h1>B</h1><div class=author><span>SG</span><span>Sara Gul</span><span>Learn More</span></div>", ("Sara Gul",), None),
+        ("", "<h1>B</h1><div class=author><span>SG</span><span>Sara Gul</span><span>More</span></div>", ("Sara Gul",), None),
         ("", "<h1>B</h1><p>By</p><p>Sara Gul</p>", ("Sara Gul",), None),
         ("", "<h1>B</h1><p>By Sara Gul, Senior Editor | Updated 3 November 2026</p>", ("Sara Gul",), None),
         ("", "<h1>B</h1><p>Reviewed by <a class=author-name>Ahmad Khan</a></p>", (), None),
