@@ -380,9 +380,9 @@ class Template:
     """How the pages of one design of a source are cut: XPaths, each but `strip` from the root of the page.
 
     `body` (exactly one element) holds the story, `title` (exactly one) the headline, `byline` and `date` what they
-    say, `beside` captions and summary outside the body; `strip`, from the body, what is never story, and `lines`
-    those inside it that recur, compared by their words. `letters` are the fewest and the most characters that
-    a story of this design has.
+    say; `beside` what belongs to the article between headline and body (standfirst, highlights). `strip`, from
+    the body, is what is never story, `lines` those inside it that recur, compared by their words. `letters` are
+    the fewest and the most characters that a story of this design has.
     """
 
     body: str
@@ -451,7 +451,7 @@ class Rules:
     """Everything that decides how a page is cleaned; a pure function of the files in `config/`.
 
     `repairs` and `cleaners` name the steps in order; `options` holds the thresholds of each by name;
-    `digest` is 12 hex digits that change when any rule changes.
+    `digest` is 12 hex digits that change when any rule changes; `max_text_bytes` is the limit of plain texts.
     """
 
     repairs: tuple[str, ...]
@@ -460,7 +460,12 @@ class Rules:
     sources: tuple[SourceRules, ...] = ()
     beat: Beat | None = None
     max_bytes: int = 5 * 1024 * 1024
+    max_text_bytes: int = 64 * 1024 * 1024
     digest: str = ""
+
+    def limit(self, media: Media) -> int:
+        """Bytes that a page may have: plain texts are cleaned in linear time, HTML is not."""
+        return self.max_text_bytes if media is Media.TEXT else self.max_bytes
 
     def source(self, source_id: str | None) -> SourceRules | None:
         """Rules of one source, or None."""

@@ -17,7 +17,7 @@ from cleaners.extract.fields import read_fields
 from cleaners.extract.kind_of_page import find_no_story
 from cleaners.extract.label import Choice, label_blocks
 from cleaners.extract.meta import list_contents
-from cleaners.extract.parts import BESIDE, Part, list_parts
+from cleaners.extract.parts import BESIDE, Part, list_between, list_parts
 from cleaners.extract.scope import measure_letters
 from cleaners.extract.surroundings import MAX_LINE, Surroundings, list_images_inside
 from cleaners.extract.titles import choose_title
@@ -47,6 +47,7 @@ class _Cut:
     `titles`, `bylines` and `dates` are the elements at these paths."""
 
     parts: Sequence[Part]
+    body: HtmlElement
     blocks: Sequence[PageBlock]
     story: Sequence[int]
     title: int | None
@@ -106,9 +107,8 @@ def _find(path: etree.XPath | None, root: HtmlElement) -> list[HtmlElement]:
 
 def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRules) -> _Cut:
     titles, bylines, dates = (_find(path, root) for path in (paths.title, paths.byline, paths.date))
-    parts = list_parts(
-        root, [body, *titles, *(element for path in paths.beside for element in _find(path, root))]
-    )
+    between = list_between(titles[0], body) if len(titles) == 1 else []
+    parts = list_parts(root, [*titles, *between, body])
     looked_into = [part for part in parts if part.within is not None]
     blocks = [part.block for part in looked_into]
     headline = {element for top in titles for element in top.iter()}
@@ -118,7 +118,8 @@ def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRule
         element for path in (paths.byline, paths.date) for top in _find(path, root) for element in top.iter()
     }
     gone |= {e for path in source.strip for top in _find(_compile_path(path), root) for e in top.iter()}
-    inside = set(body.iter())
+    tops = [body, *(top for path in paths.beside for top in _find(path, root))]
+    inside = {element for top in tops for element in top.iter()}
 
     def belongs(number: int) -> bool:
         block = blocks[number]
@@ -129,7 +130,7 @@ def _cut(root: HtmlElement, body: HtmlElement, paths: _Paths, source: SourceRule
         return not paths.lines or make_key(block.text) not in paths.lines
 
     story = trim_edges(blocks, frozenset(filter(belongs, range(len(blocks)))))
-    return _Cut(parts, blocks, sorted(story), title, titles, bylines, dates)
+    return _Cut(parts, body, blocks, sorted(story), title, titles, bylines, dates)
 
 
 @lru_cache(maxsize=256)
@@ -150,7 +151,10 @@ def _doubt_cut(cut: _Cut, template: Template) -> str:
 def _read(cut: _Cut, evidence: Evidence, page: Page, source: SourceRules) -> Fields:
     title = None if cut.title is None else clean_title(cut.blocks[cut.title].text, evidence.site_names)
     known = dict.fromkeys(part.within for part in cut.parts if part.within is not None)
-    images = list_images_inside(known, evidence.base)
+    holders = (
+        element for top in known for element in (top.iter("figure") if top is not cut.body else (top,))
+    )
+    images = list_images_inside(holders, evidence.base)
     title = title or choose_title([], evidence.titles, evidence.site_names)
     around = look_at(cut.bylines, cut.dates)
     return read_fields(evidence, around, images, title, page, source)

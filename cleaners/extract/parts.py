@@ -45,6 +45,34 @@ def list_parts(root: HtmlElement, known: Collection[HtmlElement]) -> list[Part]:
     return cutter.parts
 
 
+def list_between(first: HtmlElement, second: HtmlElement) -> list[HtmlElement]:
+    """The largest elements that stand wholly between two elements of a page; none where one holds the other, or where
+    the second comes first.
+
+    >>> from lxml.html import fromstring
+    >>> page = fromstring("<main><div><h1>x</h1><p>by</p></div><figure></figure><div><i></i><b>y</b></div></main>")
+    >>> [element.tag for element in list_between(page[0][0], page[2][1])]
+    ['p', 'figure', 'i']
+    """
+    above = {second: None, **dict.fromkeys(second.iterancestors())}
+    if first in above:
+        return []
+    before: list[HtmlElement] = []
+    element = first
+    while (parent := element.getparent()) is not None and parent not in above:
+        before += element.itersiblings()
+        element = parent
+    for sibling in element.itersiblings():
+        if sibling in above:
+            after: list[HtmlElement] = []
+            while second is not sibling:
+                after = [*list(second.itersiblings(preceding=True))[::-1], *after]
+                second = second.getparent()
+            return [*before, *after]
+        before.append(sibling)
+    return []
+
+
 class _Cutter:
     def __init__(self, known: Collection[HtmlElement], path: Collection[HtmlElement]) -> None:
         self.parts: list[Part] = []

@@ -14,7 +14,7 @@ from cleaners.model import Kind, SourceRules, Template
 from crawler.learning.observe import Observed
 from crawler.learning.paths import list_inner_paths, list_paths
 from crawler.learning.values import elect_byline, elect_date, elect_title
-from crawler.learning.vote import Elected, View, elect_cover, find_elements, nominate
+from crawler.learning.vote import View, elect_cover, find_elements, nominate
 
 MAX_DESIGNS = 4
 MIN_PAGES, MIN_SHARE = 4, 0.1  # of the pages learned from, that make a design
@@ -108,8 +108,8 @@ def learn_design(
     least = max(2, round(MIN_SHARE * len(pages)))
     observed = [page for page, _ in pages]
     recurring = find_recurring(pages)
-    strip = elect(pages, lambda page, body: list_strays(page, body, recurring), list_inner_paths, least)
-    beside = elect(pages, list_beside, list_paths, least, from_root=True)
+    strip = elect_cover(*propose_strip(pages, recurring, least), least)
+    beside = elect_cover(*propose_beside(pages), 1)
     lines = find_lines(pages, recurring, [one.path for one in strip])
     single = {
         "title": elect_title(observed),
@@ -130,20 +130,25 @@ def learn_design(
     return Design(template, len(pages), of, counts, (sizes[0], sizes[-1]), frozenset(recurring))
 
 
-def elect(
-    pages: Sequence[tuple[Observed, HtmlElement]],
-    want: Callable[[Observed, HtmlElement], frozenset[int]],
-    describe: Callable[[HtmlElement], dict[str, int]],
-    least: int,
-    from_root: bool = False,
-) -> list[Elected]:
-    """Paths that cover the blocks that `want` names on pages of one design."""
-    views = [View(page, page.root if from_root else body, want(page, body)) for page, body in pages]
-    proposals = []
-    for view in views:
-        tops = {element for number in view.wanted for element in climb(view, number)}
-        proposals.append({path: rank for top in tops for path, rank in describe(top).items()})
-    return elect_cover(views, nominate(proposals, least), least)
+def propose_strip(
+    pages: Sequence[tuple[Observed, HtmlElement]], recurring: Collection[str], least: int
+) -> tuple[list[View], dict[str, int]]:
+    """What is never story inside the bodies, with paths from there that at least so many pages propose."""
+    views = [View(page, body, list_strays(page, body, recurring)) for page, body in pages]
+    return views, nominate((propose(view, list_inner_paths) for view in views), least)
+
+
+def propose_beside(pages: Sequence[tuple[Observed, HtmlElement]]) -> tuple[list[View], dict[str, int]]:
+    """What the general way takes in between headline and body, with paths; one page is enough, for few have a
+    standfirst, and a path counts only if it leads to nothing else on any page."""
+    views = [View(page, page.root, list_beside(page, body)) for page, body in pages]
+    return views, nominate((propose(view, list_paths) for view in views), 1)
+
+
+def propose(view: View, describe: Callable[[HtmlElement], dict[str, int]]) -> dict[str, int]:
+    """Paths to the wanted blocks of a page, and to the elements around them that hold nothing else."""
+    tops = {element: None for number in sorted(view.wanted) for element in climb(view, number)}
+    return {path: rank for top in tops for path, rank in describe(top).items()}
 
 
 def climb(view: View, number: int) -> Iterator[HtmlElement]:
@@ -157,15 +162,22 @@ def climb(view: View, number: int) -> Iterator[HtmlElement]:
 
 
 def list_strays(page: Observed, body: HtmlElement, recurring: Collection[str]) -> frozenset[int]:
-    """Blocks inside a body that are neither story, nor beside it, nor its headline; or that recur on other pages."""
+    """Blocks inside a body that the general way leaves out, or that recur on other pages.
+
+    What it takes in for the cleaners to read (bylines, dates) or to label (captions) is none.
+    """
     inside = page.list_blocks([body])
     again = {number for number in inside & page.story if make_key(page.blocks[number].text) in recurring}
-    return frozenset((inside - page.story - page.beside - {page.title}) | again)
+    return frozenset((inside - page.live) | again)
 
 
 def list_beside(page: Observed, body: HtmlElement) -> frozenset[int]:
-    """Captions and summary outside a body."""
-    return page.beside - page.list_blocks([body])
+    """Blocks between headline and body that the general way takes in, captions aside."""
+    first = page.spans[body][0]
+    between = range(first if page.title is None else page.title + 1, first)
+    return frozenset(
+        number for number in between if number in page.live and page.blocks[number].kind is not Kind.CAPTION
+    )
 
 
 def find_recurring(pages: Sequence[tuple[Observed, HtmlElement]]) -> dict[str, int]:

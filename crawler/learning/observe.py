@@ -7,29 +7,28 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from cleaners.decode import decode
-from cleaners.extract import extract
+from cleaners.extract.align import make_key
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
 from cleaners.extract.visible import PageBlock, list_visible_blocks
-from cleaners.model import STORY, Block, Extracted, Fields, Kind, Page, Rejected, Rules
+from cleaners.model import STORY, Article, Block, Fields, Kind, Page, Rules
+from cleaners.process import trace_page
 from crawler.learning.sample import name_page
-
-_BESIDE = frozenset({Kind.CAPTION, Kind.SUMMARY})
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """`story`, `beside` (captions and summary) and `title` are numbers of `blocks`; `spans` the first and last number
-    of the blocks in each element that holds any; `elements` keeps all elements alive.
+    """Numbers of `blocks`: `live` are those that the general way takes into the article, `story` those of them that
+    are paragraphs in the end, `title` the headline. `spans` holds the first and last number of the blocks in each
+    element that holds any; `elements` keeps all elements alive.
     """
 
     page: Page
     root: HtmlElement
     elements: Sequence[HtmlElement]
     blocks: Sequence[PageBlock]
+    live: frozenset[int]
     story: frozenset[int]
-    beside: frozenset[int]
     title: int | None
     fields: Fields
     spans: dict[HtmlElement, tuple[int, int]]
@@ -54,35 +53,52 @@ def observe_page(page: Page, rules: Rules) -> Observed | None:
 
     `rules` must hold no templates for the page's source.
     """
-    decoded = decode(page, rules)
-    if isinstance(decoded, Rejected):
+    trace = trace_page(page, rules)
+    if trace.decoded is None or trace.extracted is None or trace.cleaned is None:
         return None
-    extracted = extract(decoded.text, page, rules)
-    root = parse_html(prepare_html(decoded.text))
-    if root is None or not isinstance(extracted, Extracted):
+    root = parse_html(prepare_html(trace.decoded.text))
+    if root is None or [type(outcome) for outcome in trace.outcomes] != [Article]:
         return None
     drop_unseen(root)
     elements = tuple(root.iter())
     blocks = list_visible_blocks(root)
-    live = {at: b for at, b in _align(blocks, extracted.blocks).items() if b.removal is None}
-    titles = [at for at, block in live.items() if block.kind is Kind.TITLE]
-    story = frozenset(at for at, block in live.items() if block.kind in STORY)
+    pairs = _align(blocks, trace.extracted.blocks)
+    cleaned = _pair(trace.extracted.blocks, trace.cleaned.blocks)
+    live = frozenset(at for at, number in pairs.items() if trace.extracted.blocks[number].removal is None)
+    story = frozenset(at for at in live if any(map(_is_story, cleaned.get(pairs[at], ()))))
+    titles = [at for at in sorted(live) if trace.extracted.blocks[pairs[at]].kind is Kind.TITLE]
     if not story or len(titles) > 1:
         return None
-    beside = frozenset(at for at, block in live.items() if block.kind in _BESIDE)
     title = titles[0] if titles else None
-    return Observed(page, root, elements, blocks, story, beside, title, extracted.fields, _span(blocks))
+    return Observed(page, root, elements, blocks, live, story, title, trace.extracted.fields, _span(blocks))
 
 
-def _align(blocks: Sequence[PageBlock], row: Sequence[Block]) -> dict[int, Block]:
-    """The row holds every block of the page in order, and now and then a text that stands in none."""
-    found: dict[int, Block] = {}
+def _is_story(block: Block) -> bool:
+    return block.removal is None and block.kind in STORY
+
+
+def _align(blocks: Sequence[PageBlock], row: Sequence[Block]) -> dict[int, int]:
+    """Places in the row by number of the block: it holds all in order, and now and then a text that stands in none."""
+    found: dict[int, int] = {}
     at = 0
-    for block in row:
+    for place, block in enumerate(row):
         if at < len(blocks) and blocks[at].text == block.text:
-            found[at] = block
+            found[at] = place
             at += 1
     return found
+
+
+def _pair(row: Sequence[Block], cleaned: Sequence[Block]) -> dict[int, list[Block]]:
+    """What became of each block of a row: it may have been repaired and cut, or dropped if it held no letter."""
+    groups: list[list[Block]] = []
+    for block in cleaned:
+        if groups and not block.gap:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    with_letters = [place for place, block in enumerate(row) if make_key(block.text)]
+    left = [group for group in groups if make_key("".join(block.text for block in group))]
+    return dict(zip(with_letters, left, strict=True)) if len(with_letters) == len(left) else {}
 
 
 def _span(blocks: Sequence[PageBlock]) -> dict[HtmlElement, tuple[int, int]]:

@@ -28,7 +28,6 @@ TEMPLATE = Template(
     title='//h1[@class="head"]',
     byline='//p[@class="by"]',
     date='//p[@class="day"]',
-    beside=("//figure", '//p[@class="standfirst"]'),
     strip=('.//div[@class="box"]',),
     lines=("Read our terms!",),
 )
@@ -150,6 +149,15 @@ def test_a_path_that_gives_no_elements_is_harmless() -> None:
     odd = replace(TEMPLATE, body="string(//h1)", strip=("count(.//p)",))
     assert cut(make_html(), rules(odd)).unfit == "no elements at string(//h1)"
     assert cut(make_html(), rules(replace(TEMPLATE, strip=("count(.//p)",), lines=()))).by == "template 1"
+
+
+def test_what_stands_between_headline_and_body_is_in_the_article_where_the_template_says_so() -> None:
+    html = make_html().replace(
+        "<figure>", "<ul class='points'><li>Lorries cross again.</li></ul><p>Listen</p><figure>"
+    )
+    assert story_of(cut(html)) == STORY_TEXT
+    points = replace(TEMPLATE, beside=('//ul[@class="points"]',))
+    assert story_of(cut(html, rules(points))) == ("Lorries cross again.", *STORY_TEXT)
 
 
 def test_an_unnamed_headline_comes_from_what_the_page_declares() -> None:
