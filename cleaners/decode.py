@@ -52,8 +52,8 @@ def decode(page: Page, rules: Rules) -> Decoded | Rejected:
     Source: https://encoding.spec.whatwg.org/#names-and-labels
     """
     body = page.body
-    if len(body) > rules.max_bytes:
-        return _reject(page, Reason.TOO_LARGE, f"{len(body):,} bytes, limit {rules.max_bytes:,}")
+    if len(body) > (limit := rules.limit(page.media)):
+        return _reject(page, Reason.TOO_LARGE, f"{len(body):,} bytes, limit {limit:,}")
     if not body.strip(b"\x00\t\n\r\f "):
         return _reject(page, Reason.EMPTY, "no bytes but white space")
     if signature := find_signature(body) or (body[:8] if _is_binary(body) else None):

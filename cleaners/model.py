@@ -467,6 +467,10 @@ class Rules:
         """Bytes that a page may have: plain texts are cleaned in linear time, HTML is not."""
         return self.max_text_bytes if media is Media.TEXT else self.max_bytes
 
+    def limit(self, media: Media) -> int:
+        """Bytes that a page may have: plain texts are cleaned in linear time, HTML is not."""
+        return self.max_text_bytes if media is Media.TEXT else self.max_bytes
+
     def source(self, source_id: str | None) -> SourceRules | None:
         """Rules of one source, or None."""
         return next((rules for rules in self.sources if rules.id == source_id), None)

@@ -59,7 +59,7 @@ def run_explain(file: str, source: str | None, as_json: bool, config: Path) -> i
     pages = (
         [fetch_page(file, source, config)]
         if is_address(file)
-        else read_inputs([file], source, rules.max_bytes)
+        else read_inputs([file], source, rules.max_bytes, rules.max_text_bytes)
     )
     console = Console(highlight=False)
     code = OK

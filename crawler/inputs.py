@@ -17,6 +17,7 @@ MEDIA = {
     ".html": Media.HTML, ".htm": Media.HTML, ".html.gz": Media.HTML, ".htm.gz": Media.HTML,
 }  # fmt: skip
 ARCHIVES = (".warc", ".warc.gz")
+MIB = 1024 * 1024
 
 
 class InputError(Exception):
@@ -24,25 +25,32 @@ class InputError(Exception):
 
 
 def read_inputs(
-    inputs: Iterable[str], source: str | None = None, max_bytes: int = 5 * 1024 * 1024
+    inputs: Iterable[str],
+    source: str | None = None,
+    max_bytes: int = 5 * MIB,
+    max_text_bytes: int = 64 * MIB,
 ) -> Iterator[Page | Rejected]:
     """Every page of the inputs, in order of name; what cannot be read comes as a `Rejected`.
 
-    A page larger than `max_bytes` is cut just above the limit, so that it is rejected later without having
-    been read whole. Raises InputError for an input that does not exist.
+    A page larger than `max_bytes`, a text file larger than `max_text_bytes`, is cut just above the limit, so that it
+    is rejected later without having been read whole. Raises InputError for an input that does not exist.
     """
     for name in inputs:
         for key, stream, modified in open_files(name):
             with stream:
-                yield from read_file(key, stream, modified, source, max_bytes)
+                limit = max_text_bytes if media_of(key) is Media.TEXT else max_bytes
+                yield from read_file(key, stream, modified, source, limit)
 
 
-def read_texts(inputs: Iterable[str], source: str | None, max_bytes: int) -> Iterator[Page]:
+def read_texts(
+    inputs: Iterable[str], source: str | None, max_bytes: int, max_text_bytes: int = 64 * MIB
+) -> Iterator[Page]:
     """The plain texts among the pages of the inputs; files that cannot hold one are not opened."""
     for name in inputs:
         for key, stream, modified in open_files(name, without=Media.HTML):
             with stream:
-                for page in read_file(key, stream, modified, source, max_bytes):
+                limit = max_text_bytes if media_of(key) is Media.TEXT else max_bytes
+                for page in read_file(key, stream, modified, source, limit):
                     if isinstance(page, Page) and page.media is Media.TEXT:
                         yield page
 

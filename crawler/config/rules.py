@@ -39,6 +39,7 @@ class Cleaning:
     options: dict[str, dict[str, object]] = field(default_factory=dict)
     beat: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] | None = None
     max_bytes: Annotated[int, Field(ge=1024, le=10 * 1024 * 1024)] = 5 * 1024 * 1024
+    max_text_bytes: Annotated[int, Field(ge=1024, le=256 * 1024 * 1024)] = 64 * 1024 * 1024
 
 
 OPTIONS = {"remove_recurring_lines": RecurringOptions}
@@ -66,6 +67,7 @@ def read_rules(config_dir: Path) -> Rules:
         sources=tuple(source.rules for source in load_sources(config_dir)),
         beat=load_beat(config_dir, cleaning.beat) if cleaning.beat else None,
         max_bytes=cleaning.max_bytes,
+        max_text_bytes=cleaning.max_text_bytes,
     )
     return replace(rules, digest=digest_rules(rules))
 

@@ -57,7 +57,7 @@ def clean_inputs(
     started = datetime.now(UTC)
     rows: tuple[SourceSummary, ...] = ()
     fresh: list[SourceSummary] = []
-    pages = read_inputs(job.inputs, job.source, job.rules.max_bytes)
+    pages = read_inputs(job.inputs, job.source, job.rules.max_bytes, job.rules.max_text_bytes)
     for page, result in clean_results(pages, pool, job.workers):
         write(result)
         fresh += count_page(page, result.outcomes)

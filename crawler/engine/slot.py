@@ -37,9 +37,9 @@ class Slot:
         return tuple(results)
 
     def limit_of(self, page: Page) -> float:
-        """Seconds that a page may take: texts are cleaned in linear time, so a long one gets more."""
-        size = len(page.body) if page.media is Media.TEXT else 0
-        return self._page_limit_seconds * max(1.0, size / self._setting.rules.max_bytes)
+        """Seconds that a page may take; texts are cleaned in linear time, so a long one gets as much for each MiB."""
+        mebibytes = len(page.body) / (1024 * 1024) if page.media is Media.TEXT else 0
+        return self._page_limit_seconds * max(1.0, mebibytes)
 
     def end(self) -> int:
         """Kill the worker, if there is one; returns its exit code, negative for a signal."""

@@ -13,6 +13,7 @@ from crawler.engine.values import Outcomes, Result
 BATCH_PAGES = 32  # small texts handed to a worker at once: handing over costs more than cleaning one
 BATCH_BYTES = 256 * 1024
 UNDER_WAY = 4  # batches a worker has waiting
+BYTES_UNDER_WAY = 32 * 1024 * 1024  # above it, no more than one batch waits for each worker
 
 Work = tuple[tuple[Page | Rejected, ...], Future[tuple[Result, ...]] | None]
 
@@ -35,10 +36,15 @@ def clean_results(
     waiting: deque[Work] = deque()
     for batch in batches(pages):
         waiting.append((batch, submit(batch, pool)))
-        while len(waiting) > workers * UNDER_WAY:
+        while len(waiting) > workers * (1 if size_of(waiting) > BYTES_UNDER_WAY else UNDER_WAY):
             yield from finish(waiting.popleft())
     while waiting:
         yield from finish(waiting.popleft())
+
+
+def size_of(waiting: Iterable[Work]) -> int:
+    """Bytes of the pages that wait."""
+    return sum(len(page.body) for batch, _ in waiting for page in batch if isinstance(page, Page))
 
 
 def batches(pages: Iterable[Page | Rejected]) -> Iterator[tuple[Page | Rejected, ...]]:

@@ -14,7 +14,9 @@ from crawler.prefork import Channel
 
 NOTHING: frozenset[int] = frozenset()
 TELL_EVERY = 100  # texts
-MEMORY_PER_BYTE = 24  # of a text: its letters, blocks and repairs, measured at 15 for small blocks
+MEMORY_PER_BYTE = (
+    64  # of a text: its letters, blocks, repairs and what is known of its lines; 45 were measured
+)
 
 
 _recurring: dict[str, frozenset[int]] = {}  # learned by the fork server, before it forked this worker

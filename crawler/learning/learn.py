@@ -33,7 +33,7 @@ def learn_recurring(
     """
     groups: dict[str, int] = {}
     with LineCounter() as counter:
-        for page in read_texts(inputs, source, rules.max_bytes):
+        for page in read_texts(inputs, source, rules.max_bytes, rules.max_text_bytes):
             group = groups.setdefault(group_of(page), len(groups))
             counter.add(rows_of(page, read_lines(page, rules), group))
             if progress:

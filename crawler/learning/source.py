@@ -31,7 +31,7 @@ def learn_source(
     known = learn_recurring(inputs, source, rules, progress).get(source, frozenset())
     found: dict[int, LearnedLine] = {}
     files = 0
-    for page in read_texts(inputs, source, rules.max_bytes):
+    for page in read_texts(inputs, source, rules.max_bytes, rules.max_text_bytes):
         files += 1
         for number, line in around_story(read_lines(page, rules), known):
             name = page.input or ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -117,6 +118,14 @@ def test_what_is_no_text_is_refused(body: bytes, reason: Reason) -> None:
     assert isinstance(rejected, Rejected)
     assert (rejected.stage, rejected.reason) == ("decode", reason)
     assert rejected.detail
+
+
+def test_a_text_may_be_longer_than_a_page() -> None:
+    rules = replace(RULES, max_bytes=2000, max_text_bytes=9000)
+    for media, size, fits in (
+        (Media.HTML, 2001, False), (Media.TEXT, 2001, True), (Media.TEXT, 9000, True), (Media.TEXT, 9001, False),
+    ):  # fmt: skip
+        assert isinstance(decode(Page(b"x" * size, media), rules), Decoded) is fits
 
 
 @given(st.binary(max_size=400), st.sampled_from(Media), st.text(max_size=30))
