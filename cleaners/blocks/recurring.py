@@ -97,8 +97,8 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
     words = count_in(blocks, prose)
     if not own or count_in(blocks, copied) >= MAX_COPIED_SHARE * words:
         return blocks
-    found = [at for at in furniture(blocks, known, Zone.HEAD) if at < own[0]]
-    behind = [at for at in furniture(blocks, known, Zone.TAIL) if at > own[-1]]
+    found = furniture(blocks, range(own[0]), known, Zone.HEAD)
+    behind = furniture(blocks, range(own[-1] + 1, len(blocks)), known, Zone.TAIL)
     start = next((at for at in behind if is_loose(blocks, at, known)), len(blocks))
     found += [at for at in behind if at >= start]
     return remove(
@@ -126,12 +126,14 @@ def recurs(text: str, known: frozenset[int]) -> bool:
     return not known.isdisjoint((number | Zone.HEAD, number | Zone.STORY, number | Zone.TAIL))
 
 
-def furniture(blocks: Blocks, known: frozenset[int], zone: Zone) -> list[int]:
-    """Positions of the lines that are known for a place and credit nobody."""
+def furniture(blocks: Blocks, places: range, known: frozenset[int], zone: Zone) -> list[int]:
+    """Positions among `places` of the live lines that are known for a zone and credit nobody."""
     return [
         at
-        for at, block in live(blocks)
-        if hash_line(block.text, zone) in known and find_agency(block.text) is None
+        for at in places
+        if blocks[at].removal is None
+        and hash_line(blocks[at].text, zone) in known
+        and find_agency(blocks[at].text) is None
     ]
 
 
