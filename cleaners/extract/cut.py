@@ -27,6 +27,7 @@ from cleaners.extract.visible import PageBlock
 from cleaners.fields import clean_title
 from cleaners.model import Block, Blocks, Extracted, Fields, Kind, Page, Removal, SourceRules, Template
 
+GAP = "\n\n"  # between two blocks of a page
 MAX_NEAR = 4  # elements that may name an author or a date: `updated` stands beside `published`
 
 
@@ -184,8 +185,10 @@ def _make_row(cut: _Cut, evidence: Evidence) -> Blocks:
     description = next(iter(list_contents(evidence.meta, names.DESCRIPTION)), None)
     labelled = iter(label_blocks(cut.blocks, Choice(cut.story, cut.title, (), {}), description))
     row = [next(labelled) if part.within is not None else _remove(part.block) for part in cut.parts]
-    return tuple(replace(block, gap="\n\n" if number else "") for number, block in enumerate(row))
+    first = next(at for at, part in enumerate(cut.parts) if part.within is not None)
+    row[first] = replace(row[first], gap=GAP)  # its labeller took it for the first of the row
+    return (replace(row[0], gap=""), *row[1:])
 
 
 def _remove(block: PageBlock) -> Block:
-    return Block(block.text, block.kind, removal=Removal("extract", block.region or BESIDE))
+    return Block(block.text, block.kind, GAP, removal=Removal("extract", block.region or BESIDE))

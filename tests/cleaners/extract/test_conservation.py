@@ -6,14 +6,19 @@ import itertools
 import re
 from dataclasses import asdict
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.extract import extract
-from cleaners.model import Extracted, Media, Page, Rules
+from cleaners.model import Extracted, Media, Page, Rules, SourceRules, Template
 
-PAGE = Page(b"", Media.HTML, url="https://news.example.test/bridge")
+PAGE = Page(b"", Media.HTML, url="https://news.example.test/bridge", source="news")
 RULES = Rules((), (), {})
+TEMPLATE = Template(
+    "//div[h1 and count(p) = 5]", (1, 100_000), title="//div[count(p) = 5]/h1", beside=("//nav",)
+)
+CUTTING = Rules((), (), {}, sources=(SourceRules("news", templates=(TEMPLATE,)),))
 CONTAINERS = ("div", "section", "article", "nav", "aside", "header", "footer", "form", "figure", "main")
 LEAVES = ("p", "h1", "h2", "li", "blockquote", "figcaption", "span", "td", "button", "dt", "pre", "label")
 NAMES = ("", "story", "related", "share", "comments", "entry-content", "caption", "newsletter", "sidebar")
@@ -54,24 +59,33 @@ def pages(draw: st.DrawFn) -> tuple[str, set[str]]:
     return f"<html><head><title>Bridge</title></head><body>{body}</body></html>", words.visible
 
 
-@given(pages())
+@pytest.mark.parametrize("rules", [RULES, CUTTING], ids=["general", "template"])
+@given(page=pages())
 @settings(max_examples=150, deadline=None)
-def test_every_visible_word_is_accounted_for(page: tuple[str, set[str]]) -> None:
+def test_every_visible_word_is_accounted_for(rules: Rules, page: tuple[str, set[str]]) -> None:
     html, visible = page
-    extracted = extract(html, PAGE, RULES)
+    extracted = extract(html, PAGE, rules)
     assert isinstance(extracted, Extracted)
     row = " ".join(block.text for block in extracted.blocks)
     kept = set(re.findall(r"wort\d+", f"{row} {asdict(extracted.fields)}"))
     assert visible - kept == set()
 
 
-@given(pages())
+@pytest.mark.parametrize("rules", [RULES, CUTTING], ids=["general", "template"])
+@given(page=pages())
 @settings(max_examples=50, deadline=None)
-def test_nothing_is_invented_or_doubled(page: tuple[str, set[str]]) -> None:
-    extracted = extract(page[0], PAGE, RULES)
+def test_nothing_is_invented_or_doubled(rules: Rules, page: tuple[str, set[str]]) -> None:
+    extracted = extract(page[0], PAGE, rules)
     assert isinstance(extracted, Extracted)
     words = re.findall(r"wort\d+", " ".join(block.text for block in extracted.blocks))
     assert len(words) == len(set(words))
+
+
+def test_a_template_cuts_such_a_page() -> None:
+    story = "<p>One sentence.</p>" * 5
+    extracted = extract(f"<nav>Home</nav><div><h1>Bridge opens</h1>{story}</div>", PAGE, CUTTING)
+    assert isinstance(extracted, Extracted)
+    assert extracted.by == "template 1"
 
 
 @given(pages(), pages())
@@ -88,3 +102,4 @@ def test_the_result_does_not_depend_on_the_pages_before(
 @settings(deadline=None)
 def test_any_text_gives_a_value(html: str) -> None:
     extract(html, PAGE, RULES)
+    extract(html, PAGE, CUTTING)
