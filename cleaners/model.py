@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 SCHEMA = "article/1"
 
@@ -327,9 +328,7 @@ class Article:
 
     def to_dict(self) -> dict[str, object]:
         """The JSON object of the contract, keys in its order: `schema`, `id`, ... `text`, ... `removed`."""
-        plain = {f.name: as_plain(getattr(self, f.name)) for f in fields(self)}
-        plain["text"] = self.text
-        return {name: plain[name] for name in ARTICLE_KEYS}
+        return {name: as_plain(getattr(self, name)) for name in ARTICLE_KEYS}
 
 
 ARTICLE_KEYS = (
@@ -356,7 +355,7 @@ class Rejected:
 
     def to_dict(self) -> dict[str, object]:
         """The JSON object of `rejected/<run>.jsonl`."""
-        return {f.name: as_plain(getattr(self, f.name)) for f in fields(self)}
+        return {name: as_plain(getattr(self, name)) for name in _names_of(Rejected)}
 
 
 Outcome = Article | Rejected
@@ -368,11 +367,20 @@ def as_plain(value: object) -> object:
     >>> as_plain((Removed("Share", "remove_share_bars", "share bar"),))
     [{'text': 'Share', 'cleaner': 'remove_share_bars', 'reason': 'share bar'}]
     """
+    kind = type(value)
+    if kind is str:
+        return value
     if isinstance(value, tuple):
         return [as_plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
+    if names := _names_of(kind):  # type: ignore[arg-type]  # classes are hashable
+        return {name: as_plain(getattr(value, name)) for name in names}
     return str(value) if isinstance(value, StrEnum) else value
+
+
+@lru_cache(maxsize=64)
+def _names_of(kind: type) -> tuple[str, ...]:
+    """Fields of a dataclass; none of any other kind."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,10 +470,6 @@ class Rules:
     max_bytes: int = 5 * 1024 * 1024
     max_text_bytes: int = 64 * 1024 * 1024
     digest: str = ""
-
-    def limit(self, media: Media) -> int:
-        """Bytes that a page may have: plain texts are cleaned in linear time, HTML is not."""
-        return self.max_text_bytes if media is Media.TEXT else self.max_bytes
 
     def limit(self, media: Media) -> int:
         """Bytes that a page may have: plain texts are cleaned in linear time, HTML is not."""

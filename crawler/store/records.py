@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 
 from cleaners.model import Article, Rejected
 
 Record = dict[str, object]
 
-LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+LINE_ENDS = "\x85\u2028\u2029"
 PROVENANCE = frozenset({"fetched_at", "run", "code", "rules"})
 """Keys that say how an article was made, not what it is."""
 
@@ -33,7 +32,10 @@ def to_json_line(record: Record) -> bytes:
     b'{"text": "a\\\\u2028b"}\\n'
     """
     line = json.dumps(record, ensure_ascii=False)
-    return LINE_ENDS.sub(lambda match: f"\\u{ord(match.group()):04x}", line).encode() + b"\n"
+    for sign in LINE_ENDS:
+        if sign in line:
+            line = line.replace(sign, f"\\u{ord(sign):04x}")
+    return line.encode() + b"\n"
 
 
 def fingerprint(record: Record) -> bytes:
@@ -67,7 +69,7 @@ def _as_floats(plain: object) -> object:
 
 def _repair(plain: object) -> object:
     if isinstance(plain, str):
-        return encode_text(plain).decode()
+        return plain if plain.isascii() else encode_text(plain).decode()
     if isinstance(plain, list):
         return [_repair(item) for item in plain]
     if isinstance(plain, dict):
