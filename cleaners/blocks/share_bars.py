@@ -18,12 +18,12 @@ NETWORK = re.compile(
     re.IGNORECASE,
 )
 SHARING = re.compile(
-    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک (?:یې )?کړئ|شریکول|همرسانی",
+    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک (?:یې )?کړئ|شریکول|هم\u200c?رسانی",
     re.IGNORECASE,
 )
 FILLER = re.compile(
     r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|"
-    r"comments?|link|copied|کریں|دوست|کو|بھیجیں|را|کړئ|یې)\b",
+    r"comments?|link|copied|کریں|دوست|کو|بھیجیں|پر|میں|در|را|په|کې|کړئ|یې)\b",
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[^\W\d_]")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, is_prose, opens_story
-from cleaners.model import Blocks
+from cleaners.model import Block, Blocks
 
 COLUMN = re.compile(
     r"(?:happening now|happening|now|trending(?: now| topics| stories)?|most (?:read|popular|viewed|shared|commented|recent)|"
@@ -26,6 +27,17 @@ MIN_TEASERS = 4  # headlines in a row
 MIN_TEASER_WORDS = 6
 MIN_EVIDENCE = 2
 MIN_PARAGRAPH_WORDS = 12
+MIN_ANNOUNCING_WORDS = 6  # with fewer, a colon may stand behind a label: `More from this writer:`
+MIN_SPEECHES = 3
+CLOSING = re.compile(
+    r"(?:(?:end|foot)?notes|sources|references|bibliography|signed(?: by)?|signatories|score(?:board|card|s)|"
+    r"(?:his|her|their|selected) (?:publications|works|books|writings)|"
+    r"حوالہ جات|حوالے|دستخط(?: کنندگان)?|سکور ?(?:بورڈ|کارڈ)|تصانیف|"
+    r"منابع|یادداشت\u200c?ها|پانوشت\u200c?ها|امضا ?کنندگان|آثار(?: او)?|نتایج|سرچینې|لمنليکونه|لاسلیک کوونکي|آثار یې)\s*:?",
+    re.IGNORECASE,
+)
+"""Labels of what stands below a story and belongs to it."""
+SPEECH = re.compile(r"[A-Z][A-Z.’' -]{2,30}: .*[.!?…][\"'”’)]*$")
 INNER_END = re.compile(
     r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]"""
 )  # not an initial or a short form
@@ -44,7 +56,9 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
     Goes, behind the last paragraph: everything from a label such as `Happening now...` or `TRENDING` on; and
     everything from the first line that is no sentence on, when at least two things show furniture there: a line
     that another cleaner knows (share bar, button, copyright), cut-off lines, four headlines in a row.
-    Stays: all paragraphs; closing lines and lists without such company (names of the dead, results, verses).
+    Stays: all paragraphs; closing lines and lists without such company (names of the dead, results, verses); with it, a
+    list that a sentence or a label (`Notes`, `Signed`) announces, and speeches behind names, as far as the first line
+    that another cleaner knows.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_side_columns, "The talks are over now.\\nThey resume on Monday in Doha.\\nTRENDING\\nWho wins?")
@@ -73,7 +87,37 @@ def column_start(blocks: Blocks) -> int | None:
         if label is not None:
             return label
     first = next((at for at, block in tail if not is_prose(block.text)), None)
-    return first if first is not None and count_evidence(blocks, end) >= MIN_EVIDENCE else None
+    if first is None or count_evidence(blocks, end) < MIN_EVIDENCE:
+        return None
+    lead = [block.text for block in itertools.takewhile(lambda b: not is_furniture(b), blocks[first:])]
+    if not closes_story(blocks[end].text, lead):
+        return first
+    behind = first + len(lead)
+    return next((at for at, _ in tail if at > behind), None)
+
+
+def is_furniture(block: Block) -> bool:
+    """Whether another cleaner has shown that a line is the page's and not the story's."""
+    return block.removal is not None and block.removal.cleaner in FURNITURE
+
+
+def closes_story(last: str, lines: Sequence[str]) -> bool:
+    """Whether lines between the last paragraph and the first piece of furniture are the end of the story.
+
+    So are a list that the paragraph, or a sentence behind it, announces with a colon, one below a label such as `Notes`,
+    and speeches behind their names.
+
+    >>> closes_story("The guild asks its members:", ["Sift twice", "Wet the hands"])
+    True
+    >>> closes_story("The talks ended on Friday.", ["Minister visits Swat", "Rain hits Dir"])
+    False
+    """
+    if any(CUT_OFF.search(line) for line in lines):
+        return False
+    announcing = lines[0].endswith(":") and count_words(lines[0]) >= MIN_ANNOUNCING_WORDS
+    if last.endswith(":") or announcing or CLOSING.fullmatch(lines[0]):
+        return True
+    return sum(SPEECH.match(line) is not None for line in lines) >= MIN_SPEECHES
 
 
 @lru_cache(CACHED_LINES)
@@ -85,7 +129,7 @@ def is_column_label(text: str) -> bool:
 def count_evidence(blocks: Blocks, end: int) -> int:
     """How much behind the block at `end` shows furniture."""
     behind = blocks[end + 1 :]
-    known = sum(1 for b in behind if b.removal is not None and b.removal.cleaner in FURNITURE)
+    known = sum(map(is_furniture, behind))
     texts = [b.text for b in behind if b.removal is None]
     cut_off = sum(1 for text in texts if CUT_OFF.search(text))
     in_a_row = longest_run(not is_prose(text) and count_words(text) >= MIN_TEASER_WORDS for text in texts)
