@@ -54,7 +54,11 @@ def gather_fields(
         summary=known.summary or texts_of(blocks, Kind.SUMMARY),
         captions=unique((*known.captions, *texts_of(blocks, Kind.CAPTION))),
     )
-    return choose_published(fields, hints, dates.get("published"))
+    fields = choose_published(fields, hints, dates.get("published"))
+    if fields.published is None and known.modified is not None:
+        # Many papers tell of a page only when it was last changed.
+        return replace(fields, published=known.modified, published_from="modified")
+    return fields
 
 
 @lru_cache(maxsize=8)
@@ -66,8 +70,6 @@ def places_of(beat: Beat | None) -> tuple[str, ...]:
 def choose_published(fields: Fields, hints: Hints, printed: str | None) -> Fields:
     """Publication date by weight of evidence: JSON-LD, news sitemap, feed, meta and page, then the text.
 
-    A page that tells only when it was changed is dated by that: many papers print nothing else.
-
     >>> choose_published(Fields(), Hints(published="2026-05-02", published_from="feed"), "2026-05-03").published
     '2026-05-02'
     """
@@ -77,8 +79,6 @@ def choose_published(fields: Fields, hints: Hints, printed: str | None) -> Field
         return replace(fields, published=hints.published, published_from=hints.published_from)
     if printed:
         return replace(fields, published=printed, published_from="text")
-    if fields.modified:
-        return replace(fields, published=fields.modified, published_from="modified")
     return fields
 
 

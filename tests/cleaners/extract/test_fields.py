@@ -13,7 +13,8 @@ from cleaners.extract.dates import read_url_date
 from cleaners.extract.jsonld import MAX_DEPTH, find_article, read_jsonld
 from cleaners.extract.parse import parse_html
 from cleaners.extract.titles import choose_title
-from cleaners.model import Extracted, Fields, Media, Page, Rules, SourceRules
+from cleaners.gather import gather_fields
+from cleaners.model import Block, Extracted, Fields, Hints, Media, Page, Rules, SourceRules
 
 STORY = "".join(
     f"<p>{text}</p>"
@@ -318,6 +319,16 @@ def test_printed_dates(
 ) -> None:
     found = fields(head, body)
     assert (found.published, found.modified, found.published_from) == (published, modified, origin)
+
+
+def test_a_page_that_tells_only_its_last_change_is_dated_by_it() -> None:
+    block = (Block("The bridge over the river was opened after three years of work."),)
+    page = gather_fields(block, (block[0].text,), Fields(modified="2026-11-05"), Hints(), None, ())
+    assert (page.published, page.published_from) == ("2026-11-05", "modified")
+    told = gather_fields(
+        block, (block[0].text,), Fields(modified="2026-11-05"), Hints(published="2026-11-01"), None, ()
+    )
+    assert told.published == "2026-11-01"
 
 
 @pytest.mark.parametrize(
