@@ -30,7 +30,7 @@ def run_learn_source(source: str, inputs: Sequence[str], store: str, dry_run: bo
         print(f"{line.files:7,} of {line.of:,}  {one_line(line.line)}")
     for learned in templates.templates if templates else ():
         print(show_template(learned))
-    for said in describe(source, lines, templates):
+    for said in describe(source, lines, templates, rules):
         print(said, file=sys.stderr)
     if dry_run:
         print("nothing written", file=sys.stderr)
@@ -76,7 +76,9 @@ def tell_missing(templates: LearnedTemplates) -> str:
     )
 
 
-def describe(source: str, lines: Learned | None, templates: LearnedTemplates | None) -> list[str]:
+def describe(
+    source: str, lines: Learned | None, templates: LearnedTemplates | None, rules: Rules
+) -> list[str]:
     """What was learned, a line a kind."""
     said = []
     if lines:
@@ -86,11 +88,18 @@ def describe(source: str, lines: Learned | None, templates: LearnedTemplates | N
             f"{count(len(templates.templates), 'template')} of {source} from {count(templates.pages)}, "
             f"{templates.stories:,} with a story: they cut {templates.fitted:,} of {templates.held_out:,} held out"
         )
-        said += [
-            f"left out, agrees too little ({one.agreement.words_f1:.3f}): {one.design.template.body}"
-            for one in templates.dropped
-        ]
+        said += [f"left out, {tell_doubt(one)}: {one.design.template.body}" for one in templates.dropped]
+    if templates and templates.templates and (own := rules.source(source)) and own.body:
+        said.append(f"not used as long as {source}.toml gives a body itself")
     return said
+
+
+def tell_doubt(dropped: LearnedTemplate) -> str:
+    """Why a template is not kept, for people."""
+    agreement = dropped.agreement
+    if not agreement.fitted:
+        return "fits none of the pages held out"
+    return f"agrees too little with the general way (word F1 {agreement.words_f1:.3f})"
 
 
 def show_template(learned: LearnedTemplate) -> str:

@@ -289,6 +289,15 @@ def test_a_body_that_a_person_wrote_wins_over_templates(config: Path) -> None:
     assert counts == {"dawn": 1, "khaama": 0}
 
 
+def test_learning_says_that_a_body_of_the_source_s_own_file_stands_above(
+    tmp_path: Path, config: Path
+) -> None:
+    folder = write_pages(tmp_path / "pages", HILLS[:9])
+    done = khyber("sources", "learn", "khaama", "--from", folder, "--dry-run", "--config", str(config))
+    assert done.returncode == 0, done.stderr
+    assert "not used as long as khaama.toml gives a body itself" in done.stderr
+
+
 def test_real_pages_of_one_site_are_cut_as_annotated() -> None:
     folder = shared_path("data", "pages", "dari")
     found = learn_templates([str(folder / "html")], "site", RULES)
