@@ -1,90 +1,136 @@
 """`make bench`: ratios of times and of memory, each taken side by side in one run, since machines differ.
 
-- speed: `khyber clean` with one worker (learning included) beside ftfy, which only repairs characters, on the same files;
-- growth: one long text beside one of a quarter of its length: 4.0 is linear;
-- memory: a folder beside one of a quarter of its files: 1.0 is flat. `--files 100000` for the long run.
+- start: `khyber clean` of one short text beside a bare interpreter, in seconds;
+- speed: `khyber clean` with one worker (learning and start-up included) beside a fresh process of ftfy, which only
+  repairs characters, on the same files;
+- growth: one file of 1, 4, 16 and 50 MB, of many articles and of one: 1.0 is linear, beside the shortest;
+- memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files.
+
+`--quick` leaves out what takes minutes.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
-from benchmarks.texts import text, write_texts
+from benchmarks.texts import long_text, many_articles, write_texts
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FTFY = "import ftfy, pathlib, sys\nfor p in sorted(pathlib.Path(sys.argv[1]).rglob('*.txt')): ftfy.fix_text(p.read_text('utf-8'))"
-# Peak memory of a command, in KiB, on the last line of stderr. Workers have a limit of their own.
-PEAK = (
-    "import resource, subprocess, sys\ncode = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode\n"
-    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\nsys.exit(code)"
-)
+WATCH_EVERY_SECONDS = 0.2
+MB = 1_000_000
+
+
+class Spent(NamedTuple):
+    """What a command took: seconds of the clock, MiB at the peak of its main process and of the largest below it."""
+
+    seconds: float
+    main_mib: float
+    worker_mib: float
 
 
 def khyber(folder: Path) -> list[str]:
     """The command that is measured."""
-    return [
-        sys.executable,
-        "-m",
-        "crawler",
-        "clean",
-        str(folder),
-        "--workers",
-        "1",
-        "--format",
-        "jsonl",
-        "--out",
-        "-",
-    ]
+    options = ("--workers", "1", "--format", "jsonl", "--out", "-")
+    return [sys.executable, "-m", "crawler", "clean", str(folder), *options]
 
 
-def seconds(command: list[str]) -> float:
-    """Wall time of a command that must end well."""
+def run(command: list[str]) -> Spent:
+    """Run a command that must end well."""
     began = time.perf_counter()
-    subprocess.run(command, check=True, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
-
-
-def peak_mib(command: list[str]) -> float:
-    """Peak memory of the main process of a command."""
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK, *command], check=True, cwd=REPOSITORY, capture_output=True, text=True
+    process = subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    return int(done.stderr.splitlines()[-1]) / 1024
+    peaks: dict[int, float] = {}
+    watching = threading.Thread(target=watch, args=(process, peaks))
+    watching.start()
+    code = process.wait()
+    spent = time.perf_counter() - began
+    watching.join()
+    if code != 0:
+        raise SystemExit(f"{' '.join(command)}: ended with {code}: run it alone to see why")
+    return Spent(spent, peaks.pop(process.pid, 0.0), max(peaks.values(), default=0.0))
 
 
-def measure_speed(folder: Path, files: int) -> None:
-    """Print the ratio to the peer's time."""
+def watch(process: subprocess.Popen[bytes], peaks: dict[int, float]) -> None:
+    """Note the peak memory of every process in the session of a command, until it ends; needs /proc."""
+    while process.poll() is None:
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                pid = int(folder.name)
+                if os.getsid(pid) == process.pid:
+                    peaks[pid] = peak_mib(folder)
+            except (OSError, StopIteration):
+                continue  # it has just ended
+        time.sleep(WATCH_EVERY_SECONDS)
+
+
+def peak_mib(folder: Path) -> float:
+    """Peak memory of a process by its folder in /proc."""
+    lines = (folder / "status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def measure_start(folder: Path, runs: int) -> None:
+    """Print how long a run over one short text takes."""
+    write_texts(folder, 1)
+    ours = median(run(khyber(folder)).seconds for _ in range(runs))
+    bare = median(run([sys.executable, "-c", "pass"]).seconds for _ in range(runs))
+    print(f"start   {ours:.2f} s for one short text, the interpreter alone {bare:.2f} s")
+
+
+def measure_speed(folder: Path, files: int, runs: int) -> None:
+    """Print the ratio to the peer's time, the median of runs in turn."""
     write_texts(folder, files)
-    peer, ours = seconds([sys.executable, "-c", FTFY, str(folder)]), seconds(khyber(folder))
+    pairs = [
+        (run([sys.executable, "-c", FTFY, str(folder)]).seconds, run(khyber(folder)).seconds)
+        for _ in range(runs)
+    ]
+    ratio = median(peer / ours for peer, ours in pairs)
+    peer, ours = (median(times) for times in zip(*pairs, strict=True))
     print(
-        f"speed   {files} texts: {files / ours:,.0f} a second, x peer {peer / ours:.2f} ({peer:.2f} s, ours {ours:.2f} s)"
+        f"speed   {files:,} texts: {files / ours:,.0f} a second, x peer {ratio:.2f} ({peer:.2f} s, ours {ours:.2f} s)"
     )
 
 
-def measure_growth(folder: Path, kib: int) -> None:
-    """Print how the time grows from a text to one four times as long, start-up taken off."""
-    paragraphs = kib * 1024 // 370
-    times = []
-    for name, size in (("empty", 1), ("short", paragraphs // 4), ("long", paragraphs)):
-        (folder / name).mkdir(parents=True)
-        (folder / name / "a.txt").write_text(text(1, size), encoding="utf-8")
-        times.append(seconds(khyber(folder / name)))
-    start, short, long = times
-    ratio = (long - start) / max(short - start, 0.001)
-    print(
-        f"growth  one text of {kib:,} KiB: {long - start:.2f} s, {ratio:.1f} times that of a quarter (linear: 4.0)"
-    )
+def measure_growth(folder: Path, kind: str, make: Callable[[int], str], sizes: list[int]) -> None:
+    """Print the time that each MB of a file takes, beside that of the shortest, start-up taken off."""
+    write_texts(folder / "0", 1)
+    start = run(khyber(folder / "0")).seconds
+    first = 0.0
+    for size in sizes:
+        path = folder / str(size) / "a.txt"
+        path.parent.mkdir()
+        path.write_text(make(size * MB), encoding="utf-8")
+        spent = run(khyber(path.parent))
+        each = (spent.seconds - start) / size
+        first = first or each
+        print(
+            f"growth  {size:3} MB of {kind}: {each:.2f} s a MB, {each / first:.2f} times linear,"
+            f" worker {spent.worker_mib:,.0f} MiB",
+            flush=True,
+        )
 
 
-def measure_memory(folder: Path, files: int) -> None:
-    """Print how the peak memory grows from a folder to one of four times its files."""
-    few, many = (peak_mib(khyber(write_texts(folder / str(n), n))) for n in (files // 4, files))
-    print(f"memory  {files:,} texts: {many:.0f} MiB, {many / few:.2f} times that of a quarter (flat: 1.00)")
+def measure_memory(folder: Path, counts: list[int]) -> None:
+    """Print the peak memory at each number of files."""
+    for files in counts:
+        spent = run(khyber(write_texts(folder, files)))
+        print(
+            f"memory  {files:7,} texts: main process {spent.main_mib:.0f} MiB, largest worker {spent.worker_mib:.0f} MiB,"
+            f" {files / spent.seconds:,.0f} texts a second",
+            flush=True,
+        )
 
 
 def main() -> None:
@@ -92,15 +138,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--texts", type=int, default=600, help="texts for the speed")
-    parser.add_argument("--kib", type=int, default=4096, help="length of the long text")
-    parser.add_argument("--files", type=int, default=8000, help="files for the memory")
-    chosen = parser.parse_args()
+    parser.add_argument(
+        "--quick", action="store_true", help="shorter files and fewer of them: about a minute"
+    )
+    quick = parser.parse_args().quick
+    sizes, counts = ([1, 4], [500, 2000]) if quick else ([1, 4, 16, 50], [2000, 20_000, 100_000])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        measure_speed(folder / "speed", chosen.texts)
-        measure_growth(folder / "growth", chosen.kib)
-        measure_memory(folder / "memory", chosen.files)
+        measure_start(folder / "start", 5)
+        measure_speed(folder / "speed", 600, 3 if quick else 5)
+        measure_growth(folder / "many", "many articles", many_articles, sizes)
+        measure_growth(folder / "one", "one article", long_text, sizes[:3])
+        measure_memory(folder / "memory", counts)
 
 
 if __name__ == "__main__":

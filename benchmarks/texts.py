@@ -41,6 +41,21 @@ def text(number: int, paragraphs: int = 12) -> str:
     return "\n".join(lines) + "\n"
 
 
+def long_text(size: int) -> str:
+    """About so many bytes of one article: paragraphs without an end."""
+    return text(1, paragraphs=size // 360)
+
+
+def many_articles(size: int) -> str:
+    """About so many bytes of whole articles, one below the other, each with the head of its page."""
+    pieces = []
+    while size > 0:
+        title, rest = text(len(pieces)).split("\n", 1)
+        pieces.append(f"{title}\nUpdated {len(pieces) % 28 + 1} May 2026\nBy Karim Shah\nFollow\n{rest}")
+        size -= len(pieces[-1].encode())
+    return "".join(pieces)
+
+
 def write_texts(folder: Path, count: int) -> Path:
     """A folder with so many texts, a thousand to a subfolder."""
     for number in range(count):
