@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -32,7 +31,6 @@ _PROSE, _QUOTATION, _CAPTION = (
     Kind.CAPTION,
 )  # members are slow to look up in a loop
 _MAX_CAPTION = 1000  # characters
-_MAX_NAMES = 300  # characters of a class looked at
 _MAX_CELL = 300  # characters; a longer cell lays out the page
 
 
@@ -53,16 +51,16 @@ def refine_kind(element: HtmlElement, kind: Kind) -> Kind:
     refined = _KINDS.get(tag, kind)
     if refined is _PROSE:
         names = element.get("class")
-        if names is None or not _names_caption(names[:_MAX_NAMES]):
+        if names is None or not _names_caption(names):
             return refined
         refined = _CAPTION
     # The class of a body, or a figure that is never closed, would make the whole story a caption.
     return kind if refined is _CAPTION and len(element.text_content()) > _MAX_CAPTION else refined
 
 
-@lru_cache(maxsize=4096)
 def _names_caption(names: str) -> bool:
-    return _CAPTION_NAME.search(names) is not None
+    lowered = names.lower()
+    return ("caption" in lowered or "credit" in lowered) and _CAPTION_NAME.search(names) is not None
 
 
 def _is_data_row(row: HtmlElement) -> bool:

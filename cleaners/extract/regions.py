@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from string import ascii_lowercase
 
 from lxml.html import HtmlElement
 
@@ -52,11 +53,10 @@ _BY_NAME = {
     )
     for word in words.split()
 }
-_BEGINNINGS = frozenset(
-    form(name.partition("-")[0]) for name in _BY_NAME for form in (str.lower, str.title, str.upper)
-)
+_BEGINNINGS = frozenset(name.partition("-")[0] for name in _BY_NAME)
 _POST_CLASS = re.compile(r"\b(?:hentry|type-post|post-\d+)\b")  # goes with the story's own tags: `tag-trade`
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SPACED = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _RARE = frozenset(
     {"role", "hidden", "style"}
@@ -102,9 +102,14 @@ def _judge_names(tag: str, names: str, identifier: str) -> str | None:
     if region is not None or tag in _WHOLE:
         return region
     names = f"{names} {identifier}"[:_MAX_NAMES]
-    found = _WORD.findall(names)
-    if _BEGINNINGS.isdisjoint(found) or _POST_CLASS.search(names):
+    words = _split_names(names)
+    if _BEGINNINGS.isdisjoint(words) or _POST_CLASS.search(names):
         return None
-    words = [word.lower() for word in found]
     pairs = map("-".join, pairwise(words))
     return next((_BY_NAME[word] for word in (*pairs, *words) if word in _BY_NAME), None)
+
+
+def _split_names(names: str) -> list[str]:
+    if names.islower():  # nearly always; bytes are split several times as fast
+        return names.encode("utf-8", "replace").translate(_SPACED).decode("ascii").split()
+    return [word.lower() for word in _WORD.findall(names)]

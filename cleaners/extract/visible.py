@@ -39,10 +39,8 @@ class _Place(NamedTuple):
     kind: Kind
     region: str | None
     opener: HtmlElement | None
-    linked: bool
 
 
-_OPEN_PAGE = _Place(Kind.PROSE, None, None, False)
 _TABLE = Kind.TABLE  # members of an enumeration are slow to look up in a loop
 
 
@@ -73,9 +71,11 @@ class _Walker:
 
     def __init__(self, root: HtmlElement) -> None:
         self.blocks: list[PageBlock] = []
-        self._element = root  # the innermost one entered
-        self._place = _OPEN_PAGE
-        self._around: list[tuple[HtmlElement, _Place]] = []  # those entered before it, outermost first
+        # The open elements, outermost first, and what is known of each. Places are found out when a block needs one:
+        # most elements inside links hold none.
+        self._open = [root]
+        self._places: list[_Place | None] = [_Place(Kind.PROSE, None, None)]
+        self._linked = [False]
         self._passed: set[HtmlElement | None] = set()  # elements whose inside is read already, or never
         self._runs: list[str] = []  # of text, the first one more than white space
         self._links: list[str] = []  # the runs that stand in links
@@ -83,8 +83,8 @@ class _Walker:
 
     def walk(self, elements: Sequence[HtmlElement]) -> None:
         """Make the blocks of all elements; the first one is the root."""
-        self._add(self._element.text, False)
-        passed = self._passed
+        self._add(elements[0].text, False)
+        passed, opened = self._passed, self._open
         parents: list[HtmlElement | None] = [element.getparent() for element in elements]
         parents.append(None)
         for number in range(1, len(elements)):
@@ -92,55 +92,67 @@ class _Walker:
             if parent in passed:
                 passed.add(element)
                 continue
-            while self._element is not parent:
+            while opened[-1] is not parent:
                 self._leave()
             if parents[number + 1] is element:
                 self._enter(element, tag)
             else:
                 self._read_leaf(element, tag)
-        while self._around:
+        while len(opened) > 1:
             self._leave()
-        self._flush(self._element, self._place)
+        self._end_block()
 
     def _read_leaf(self, element: HtmlElement, tag: str) -> None:
+        linked = self._linked[-1]
         if tag in INLINE:
-            linked = self._place.linked or (tag == "a" and bool(element.keys()))
-            self._add(element.text, linked)
+            self._add(element.text, linked or (tag == "a" and bool(element.keys())))
         elif tag == "br":
             self._break_line()
         elif tag not in INVISIBLE:
-            self._flush(self._element, self._place)
+            self._end_block()
             if (text := element.text) and not text.isspace():
-                self._add(text, self._place.linked)
-                self._flush(element, _enter_block(element, self._place))
-        self._add(element.tail, self._place.linked)
+                self._add(text, linked)
+                self._flush(element, _enter_place(element, self._find_place()))
+        self._add(element.tail, linked)
 
     def _enter(self, element: HtmlElement, tag: str) -> None:
-        inline = tag in INLINE
-        if not inline:
-            if tag in INVISIBLE or tag == "br":
-                self._passed.add(element)
-                self._read_leaf(element, tag)
-                return
-            self._flush(self._element, self._place)
-        self._around.append((self._element, self._place))
-        self._element = element
-        self._place = place = (_enter_inline if inline else _enter_block)(element, self._place)
-        if tag == "tr" and place.kind is _TABLE:
-            self._add_row(element, place.linked)
+        linked = self._linked[-1]
+        if tag in INLINE:
+            linked = linked or (tag == "a" and bool(element.keys()))
+        elif tag in INVISIBLE or tag == "br":
+            self._passed.add(element)
+            self._read_leaf(element, tag)
+            return
+        else:
+            self._end_block()
+        self._open.append(element)
+        self._places.append(None)
+        self._linked.append(linked)
+        if tag == "tr" and self._find_place().kind is _TABLE:
+            self._add_row(element, linked)
             self._passed.add(element)
         elif tag == "select":
-            self._add_cell(element, place.linked)  # one block: 250,000 options are no 250,000 blocks
+            self._add_cell(element, linked)  # one block: 250,000 options are no 250,000 blocks
             self._passed.add(element)
         else:
-            self._add(element.text, place.linked)
+            self._add(element.text, linked)
 
     def _leave(self) -> None:
-        element = self._element
-        if self._runs and element.tag not in INLINE:
-            self._flush(element, self._place)
-        self._element, self._place = self._around.pop()
-        self._add(element.tail, self._place.linked)
+        if self._runs and self._open[-1].tag not in INLINE:
+            self._end_block()
+        self._places.pop()
+        self._linked.pop()
+        self._add(self._open.pop().tail, self._linked[-1])
+
+    def _find_place(self) -> _Place:
+        """Kind and part of the innermost open element, by those around it."""
+        places = self._places
+        known = len(places) - 1
+        while (place := places[known]) is None:
+            known -= 1
+        for number in range(known + 1, len(places)):
+            places[number] = place = _enter_place(self._open[number], place)
+        return place
 
     def _add_row(self, row: HtmlElement, linked: bool) -> None:
         for number, cell in enumerate(row):
@@ -159,7 +171,7 @@ class _Walker:
 
     def _break_line(self) -> None:
         if self._after_break:
-            self._flush(self._element, self._place)
+            self._end_block()
         elif self._runs:
             self._runs.append(" ")
             self._after_break = True
@@ -176,17 +188,21 @@ class _Walker:
         if not blank:
             self._after_break = False
 
+    def _end_block(self) -> None:
+        """Make a block of what was gathered in the innermost open element, if anything."""
+        if self._runs:
+            self._flush(self._open[-1], self._find_place())
+
     def _flush(self, element: HtmlElement, place: _Place) -> None:
         runs, links = self._runs, self._links
-        if not runs:
-            return
         text = "".join(runs)
         if not text.isascii():
             text = cap_marks(text)
         share = _measure_links(text, links, whole=len(links) == len(runs)) if links else 0.0
         self._runs, self._links, self._after_break = [], [], False
         for piece in _BLANK_LINE.split(text) if element.tag == "pre" else (text,):
-            if squeezed := _UNEVEN.sub(" ", piece).strip():
+            even = piece.isprintable() and "  " not in piece
+            if squeezed := (piece if even else _UNEVEN.sub(" ", piece)).strip():
                 block = PageBlock(squeezed, place.kind, share, element, place.region, place.opener)
                 self.blocks.append(block)
 
@@ -199,22 +215,11 @@ def _measure_links(text: str, links: list[str], *, whole: bool) -> float:
     return len(_NO_LETTERS.sub("", "".join(links))) / letters if letters else 0.0
 
 
-def _enter_inline(element: HtmlElement, place: _Place) -> _Place:
-    names = element.keys()
-    if not names:
-        return place
-    region = find_region(element)
-    linked = place.linked or element.tag == "a"
-    if region is None:
-        return place if linked == place.linked else _Place(place.kind, place.region, place.opener, linked)
-    return _Place(place.kind, region, element, linked)
-
-
-def _enter_block(element: HtmlElement, place: _Place) -> _Place:
+def _enter_place(element: HtmlElement, around: _Place) -> _Place:
     region, opener = find_region(element), element
     if region is None:
-        region, opener = place.region, place.opener
-    kind = refine_kind(element, place.kind)
-    if kind is place.kind and opener is place.opener:
-        return place
-    return _Place(kind, region, opener, place.linked)
+        region, opener = around.region, around.opener
+    kind = around.kind if element.tag in INLINE else refine_kind(element, around.kind)
+    if kind is around.kind and opener is around.opener:
+        return around
+    return _Place(kind, region, opener)
