@@ -18,7 +18,8 @@ DIGITS = "0123456789"
 COMMAS = ",،;؛"
 QUOTES = '“”"«»„'
 SIGNS = "|>/<&+@#=©®™:→"
-TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|[۰-۹]{4}")
+# A year, a time of day, four Persian digits: each from its first digit on, so that a search goes from digit to digit.
+TIME = re.compile(r"\d(?:(?<=\b1)9\d\d\b|(?<=\b2)0\d\d\b|(?<=\b\d)\d?:\d\d\b|(?<=[۰-۹])[۰-۹]{3})")
 STOP_WORDS = frozenset(
     """
     the of and to in a is that for on with was as it by he at from his an are were which be this had has have not but
