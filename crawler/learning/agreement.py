@@ -31,6 +31,8 @@ class Agreement:
     titles: int
     authors: int
     dates: int
+    summaries: int
+    captions: int
 
 
 def measure_agreement(pages: Sequence[Page], rules: Rules, designs: Sequence[Design]) -> list[Agreement]:
@@ -79,6 +81,8 @@ def compare(pairs: Sequence[tuple[Article, Article]], without: Collection[str] =
         titles=sum(cut.title == plain.title for cut, plain in pairs),
         authors=sum(cut.authors == plain.authors for cut, plain in pairs),
         dates=sum(cut.published == plain.published for cut, plain in pairs),
+        summaries=sum(cut.summary == plain.summary for cut, plain in pairs),
+        captions=sum(cut.captions == plain.captions for cut, plain in pairs),
     )
 
 

@@ -107,15 +107,16 @@ def learn_design(
     """Everything else about the pages whose story is at a path."""
     least = max(2, round(MIN_SHARE * len(pages)))
     observed = [page for page, _ in pages]
-    recurring = find_recurring(pages)
-    strip = elect_cover(*propose_strip(pages, recurring, least), least)
-    beside = elect_cover(*propose_beside(pages), 1)
-    lines = find_lines(pages, recurring, [one.path for one in strip])
     single = {
         "title": elect_title(observed),
         "byline": elect_byline(observed, source),
         "date": elect_date(observed, source),
     }
+    recurring = find_recurring(pages)
+    strip = elect_cover(*propose_strip(pages, recurring, least), least)
+    read = [one.path for name, one in single.items() if one and name != "title"]
+    beside = elect_cover(*propose_beside(pages, read), 1)
+    lines = find_lines(pages, recurring, [one.path for one in strip])
     sizes = sorted(page.count_letters(page.story) for page in observed)
     template = Template(
         body=path,
@@ -138,10 +139,16 @@ def propose_strip(
     return views, nominate((propose(view, list_inner_paths) for view in views), least)
 
 
-def propose_beside(pages: Sequence[tuple[Observed, HtmlElement]]) -> tuple[list[View], dict[str, int]]:
+def propose_beside(
+    pages: Sequence[tuple[Observed, HtmlElement]], read: Sequence[str]
+) -> tuple[list[View], dict[str, int]]:
     """What the general way takes in between headline and body, with paths; one page is enough, for few have a
-    standfirst, and a path counts only if it leads to nothing else on any page."""
-    views = [View(page, page.root, list_beside(page, body)) for page, body in pages]
+    standfirst, and a path counts only if it leads to nothing else on any page. What is `read` as byline or date at
+    these paths is left out."""
+    views = []
+    for page, body in pages:
+        known = page.list_blocks(element for path in read for element in find_elements(path, page.root))
+        views.append(View(page, page.root, list_beside(page, body) - known))
     return views, nominate((propose(view, list_paths) for view in views), 1)
 
 

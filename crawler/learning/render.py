@@ -92,9 +92,10 @@ def render_template(learned: LearnedTemplate) -> str:
         f"held_out = {agreement.fitted}",
         f"words_f1 = {agreement.words_f1}",
         f"paragraphs = {agreement.same}  # of {agreement.paragraphs:,}",
-        f"titles = {agreement.titles}",
-        f"authors = {agreement.authors}",
-        f"dates = {agreement.dates}",
+        *(
+            f"{key} = {getattr(agreement, key)}"
+            for key in ("titles", "authors", "dates", "summaries", "captions")
+        ),
     ]
     return "\n".join(rows) + "\n"
 
