@@ -31,6 +31,14 @@ def test_only_what_kills_parsers_goes(html: str, prepared: str) -> None:
     assert prepare_html(html) == prepared
 
 
+@pytest.mark.parametrize("before", [0, 1, MAX_TAG // 2 - 1, MAX_TAG, 3 * MAX_TAG + 7])
+def test_a_long_tag_is_found_wherever_it_stands(before: int) -> None:
+    head = ("<p>a</p>" * before)[:before] + ">"
+    assert prepare_html(f"{head}<p {'x' * MAX_TAG}>b</p>") == f"{head}<p>b</p>"
+    shorter = f"{head}<p {'x' * (MAX_TAG - 1)}>b</p>"
+    assert prepare_html(shorter) == shorter
+
+
 def test_runs_of_marks_are_capped_in_text_only() -> None:
     assert cap_marks("e" + "\u0301" * (MAX_MARKS + 9)) == "e" + "\u0301" * MAX_MARKS
     assert cap_marks("زبانِ " + "ب" * 60) == "زبانِ " + "ب" * 60
