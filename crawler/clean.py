@@ -10,10 +10,10 @@ import os
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 from cleaners.model import Provenance
-from crawler.config import load_rules
+from crawler.arguments import CleanArguments
+from crawler.config import find_config_dir, load_rules
 from crawler.engine import CleaningPool
 from crawler.engine.job import (
     CleanJob,
@@ -31,38 +31,31 @@ FORMATS = ("files", "jsonl", "parquet")
 OK, FAILED = 0, 3
 
 
-def run_clean(
-    inputs: list[str],
-    out: str,
-    source: str | None,
-    workers: int,
-    formats: str,
-    learn: bool,
-    config: Path,
-) -> int:
+def clean_as_told(told: CleanArguments) -> int:
     """`khyber clean`; returns the exit code."""
-    chosen = check_formats(formats, out)
+    config = find_config_dir(told.config)
+    chosen = check_formats(told.formats, told.out)
     rules = load_rules(config)
-    if source is not None and rules.source(source) is None:
-        raise ValueError(f"--source {source}: no such source: see khyber sources list")
+    if told.source is not None and rules.source(told.source) is None:
+        raise ValueError(f"--source {told.source}: no such source: see khyber sources list")
     job = CleanJob(
-        tuple(inputs),
+        tuple(told.inputs),
         rules,
         provenance(name_run("clean"), rules.digest),
-        source,
-        workers or count_cores(),
-        undo=out != "-" and "files" in chosen,
+        told.source,
+        told.workers or count_cores(),
+        undo=told.out != "-" and "files" in chosen,
     )
     with open_pool(job) as pool:
-        if learn and "remove_recurring_lines" in rules.cleaners:
+        if told.learn and "remove_recurring_lines" in rules.cleaners:
             with show_progress("learn") as progress:
                 learn_inputs(job, pool, progress)
         with show_progress("clean") as progress:
-            if out == "-":
+            if told.out == "-":
                 summary = clean_inputs(job, pool, write_lines(sys.stdout), progress)
                 sys.stdout.flush()
             else:
-                summary = clean_to_store(job, pool, out, chosen, progress)
+                summary = clean_to_store(job, pool, told.out, chosen, progress)
     tell(summary)
     return FAILED if summary.failed_sources else OK
 

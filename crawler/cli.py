@@ -1,4 +1,4 @@
-"""The `khyber` command. Kept light: every worker process of `khyber clean` imports the script that leads here."""
+"""The `khyber` command: the process that workers come from first, then the verb."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from crawler.prefork import fork_server_early
 
 def main() -> None:
     """Entry point of the `khyber` command."""
-    if sys.argv[1:2] in (["clean"], ["crawl"]):
+    verb = sys.argv[1:2]
+    if verb in (["clean"], ["crawl"]):
         fork_server_early()  # it loads the cleaners while this process loads everything else
+    if verb == ["clean"]:
+        from crawler.arguments import read_clean_arguments
+
+        if arguments := read_clean_arguments(sys.argv[2:]):
+            from crawler.clean import clean_as_told
+            from crawler.exits import finish
+
+            sys.exit(finish(lambda: clean_as_told(arguments)))
     from crawler.verbs import app
 
     app()

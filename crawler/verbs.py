@@ -5,28 +5,17 @@ Results go to stdout or `--out`, progress to stderr. Exit codes: docs/operations
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from crawler.config import ConfigError, find_config_dir
-from crawler.inputs import InputError
-from crawler.lock import LockHeldError
-from crawler.store.base import StoreError
+from crawler.arguments import MAX_WORKERS, CleanArguments
+from crawler.config import find_config_dir
+from crawler.exits import finish
 
-
-class Exit(IntEnum):
-    """Exit codes of every verb."""
-
-    OK = 0
-    USAGE = 2
-    FAILED = 3
-    LOCKED = 4
-    STORE = 5
+DEFAULT = CleanArguments([])
 
 
 app = typer.Typer(
@@ -57,12 +46,14 @@ def clean(
     inputs: Annotated[
         list[str], typer.Argument(help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz.")
     ],
-    out: OutOption = "data/clean",
+    out: OutOption = DEFAULT.out,
     source: Annotated[str | None, typer.Option(help="Source id whose rules apply to these inputs.")] = None,
-    workers: Annotated[int, typer.Option(min=0, max=256, help="Worker processes; 0: one a core.")] = 0,
+    workers: Annotated[
+        int, typer.Option(min=0, max=MAX_WORKERS, help="Worker processes; 0: one a core.")
+    ] = 0,
     formats: Annotated[
         str, typer.Option("--format", help="Of files, jsonl, parquet; several with commas.")
-    ] = "files,parquet",
+    ] = DEFAULT.formats,
     learn: Annotated[
         bool, typer.Option("--learn/--no-learn", help="Count first which lines recur across the texts.")
     ] = True,
@@ -79,9 +70,10 @@ def clean(
 
     Example: khyber clean page.html --format jsonl --out - | jq .title
     """
-    from crawler.clean import run_clean
+    from crawler.clean import clean_as_told
 
-    finish(lambda: run_clean(inputs, out, source, workers, formats, learn, find_config_dir(config)))
+    arguments = CleanArguments(inputs, out, source, workers, formats, learn, config)
+    end(lambda: clean_as_told(arguments))
 
 
 @app.command()
@@ -99,7 +91,7 @@ def undo(
     """
     from crawler.commands import run_undo
 
-    finish(lambda: run_undo(file, out))
+    end(lambda: run_undo(file, out))
 
 
 @app.command()
@@ -123,7 +115,7 @@ def explain(
     """
     from crawler.commands import run_explain
 
-    finish(lambda: run_explain(file, source, as_json, find_config_dir(config)))
+    end(lambda: run_explain(file, source, as_json, find_config_dir(config)))
 
 
 @app.command()
@@ -148,7 +140,7 @@ def crawl(
     """
     from crawler.commands import run_crawl
 
-    finish(lambda: run_crawl(tuple(sources or ()), out, since, until, limit, find_config_dir(config)))
+    end(lambda: run_crawl(tuple(sources or ()), out, since, until, limit, find_config_dir(config)))
 
 
 @sources_app.command("list")
@@ -159,7 +151,7 @@ def list_sources(config: ConfigOption = None) -> None:
     """
     from crawler.commands import run_list_sources
 
-    finish(lambda: run_list_sources(find_config_dir(config)))
+    end(lambda: run_list_sources(find_config_dir(config)))
 
 
 @sources_app.command("learn")
@@ -190,7 +182,7 @@ def learn_source(
     """
     from crawler.learn import run_learn_source
 
-    finish(lambda: run_learn_source(source, tuple(inputs or ()), store, dry_run, find_config_dir(config)))
+    end(lambda: run_learn_source(source, tuple(inputs or ()), store, dry_run, find_config_dir(config)))
 
 
 @app.command()
@@ -206,26 +198,9 @@ def report(
     """
     from crawler.commands import run_report
 
-    finish(lambda: run_report(run, store))
+    end(lambda: run_report(run, store))
 
 
-def finish(work: Callable[[], int]) -> None:
-    """Run a verb and end with its exit code; errors that people can mend become one line."""
-    try:
-        code = work()
-    except (ConfigError, InputError, ValueError) as error:
-        code = fail(Exit.USAGE, error)
-    except StoreError as error:
-        code = fail(Exit.STORE, error)
-    except LockHeldError as error:
-        code = fail(Exit.LOCKED, error)
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has what he wanted
-        code = Exit.OK
-    raise typer.Exit(int(code))
-
-
-def fail(code: Exit, error: Exception) -> Exit:
-    """Print one line about an error to stderr."""
-    print(f"khyber: {error}", file=sys.stderr)
-    return code
+def end(work: Callable[[], int]) -> None:
+    """Run a verb and end with its exit code."""
+    raise typer.Exit(int(finish(work)))

@@ -11,7 +11,7 @@ from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
 
 LAYERS = (
     ("cleaners",),
-    ("lazy",),
+    ("arguments", "lazy"),
     ("config", "discovery", "inputs", "lock", "prefork", "state", "store"),
     (
         "engine",
@@ -25,7 +25,7 @@ LAYERS = (
         "settings",
         "spiders",
     ),
-    ("clean", "crawl", "fetch", "learn"),
+    ("clean", "crawl", "exits", "fetch", "learn"),
     ("commands",),
     ("verbs",),
     ("__main__", "cli"),

@@ -1,0 +1,43 @@
+"""How a verb ends: its exit code, and one line about an error that people can mend."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+
+from crawler.config import ConfigError
+from crawler.inputs import InputError
+from crawler.lock import LockHeldError
+from crawler.store.base import StoreError
+
+
+class Exit(IntEnum):
+    """Exit codes of every verb."""
+
+    OK = 0
+    USAGE = 2
+    FAILED = 3
+    LOCKED = 4
+    STORE = 5
+
+
+def finish(work: Callable[[], int]) -> int:
+    """Run a verb; returns its exit code."""
+    try:
+        return work()
+    except (ConfigError, InputError, ValueError) as error:
+        return fail(Exit.USAGE, error)
+    except StoreError as error:
+        return fail(Exit.STORE, error)
+    except LockHeldError as error:
+        return fail(Exit.LOCKED, error)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has what he wanted
+        return Exit.OK
+
+
+def fail(code: Exit, error: Exception) -> Exit:
+    """Print one line about an error to stderr."""
+    print(f"khyber: {error}", file=sys.stderr)
+    return code
