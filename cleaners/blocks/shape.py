@@ -6,16 +6,8 @@ import re
 from functools import lru_cache
 
 from cleaners.model import STORY, Block
+from cleaners.words import split_words
 
-WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
-# The same for English, at half the price: all but letters, digits and joiners become spaces, byte by byte.
-WESTERN = "cp1252"
-JOINERS = "'’-"
-TWO_JOINERS = tuple(first + second for first in JOINERS for second in JOINERS)
-NO_MARKS = bytes(
-    code if (char := bytes([code]).decode(WESTERN, "replace")) in JOINERS or WORD.match(char) else ord(" ")
-    for code in range(256)
-)
 # A closing mark, and behind it perhaps the credit of an agency: `denied it./ REL`, `denied it. (AFP)`.
 CREDIT = (
     r"(?:\s*(?:/\s*[A-Z][A-Za-z]{1,12}/?|[(\[][^()\[\]]{2,22}[)\]]|[—–-]{1,2}\s*(?:[A-Z]{2,6}|Reuters)))?"
@@ -37,7 +29,7 @@ def count_words(text: str) -> int:
     5
     """
     if "İ" in text:  # the only letter whose small form would part a word
-        return len(WORD.findall(text))
+        return len(split_words(text))
     key = key_of(text)
     return key.count(" ") + 1 if key else 0
 
@@ -81,14 +73,4 @@ def key_of(text: str) -> str:
     >>> key_of("“Open War,” he said.") == key_of("open war, he said")
     True
     """
-    lower = text.lower()
-    try:
-        raw = lower.encode(WESTERN)
-    except UnicodeEncodeError:
-        return " ".join(WORD.findall(lower))
-    plain = f" {raw.translate(NO_MARKS).decode(WESTERN)} "
-    if any(map(plain.__contains__, TWO_JOINERS)):
-        return " ".join(WORD.findall(lower))
-    for joiner in JOINERS:
-        plain = plain.replace(f" {joiner}", " ").replace(f"{joiner} ", " ")
-    return " ".join(plain.split())
+    return " ".join(split_words(text.lower()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.blocks.shape import WORD, count_words, key_of
+from cleaners.blocks.shape import count_words, key_of
+from cleaners.words import WORD, split_words
 
 SIGNS = st.sampled_from("abZ9_'’‘-–— .,\n\t\xa0éÉßºˆ˜²İıſ\u200cک۔\x85\x81A中")
 
@@ -13,5 +14,6 @@ SIGNS = st.sampled_from("abZ9_'’‘-–— .,\n\t\xa0éÉßºˆ˜²İıſ\u200
 @settings(max_examples=3000, deadline=None)
 @given(st.text(SIGNS, max_size=30) | st.text(max_size=30))
 def test_words_are_those_of_the_pattern(text: str) -> None:
+    assert split_words(text) == WORD.findall(text)
     assert key_of(text) == " ".join(WORD.findall(text.lower()))
     assert count_words(text) == len(WORD.findall(text))
