@@ -22,6 +22,7 @@ HELD = 0.95  # of a story's letters that the lowest element around it must hold
 RECALL = 0.97  # of a story's letters that a body must hold
 OUTER = 3  # elements around the lowest one that are tried as body
 MIN_LINE_PAGES, MIN_LINE_SHARE = 3, 0.15  # pages on which a line of the body recurs
+LINKED = 0.9  # link share of a block that is a link to something else
 SHORTER, LONGER = 2, 3  # how many times shorter or longer than any seen a story may be
 
 
@@ -169,13 +170,19 @@ def climb(view: View, number: int) -> Iterator[HtmlElement]:
 
 
 def list_strays(page: Observed, body: HtmlElement, recurring: Collection[str]) -> frozenset[int]:
-    """Blocks inside a body that the general way leaves out, or that recur on other pages.
+    """Blocks inside a body that the general way leaves out, that recur on other pages, or that are all link.
 
-    What it takes in for the cleaners to read (bylines, dates) or to label (captions) is none.
+    What it takes in for the cleaners to read (bylines, dates) or to label (captions) is none, and neither is a
+    heading for being a link.
     """
     inside = page.list_blocks([body])
-    again = {number for number in inside & page.story if make_key(page.blocks[number].text) in recurring}
-    return frozenset((inside - page.live) | again)
+
+    def strays(number: int) -> bool:
+        block = page.blocks[number]
+        linked = block.link_share >= LINKED and block.kind is not Kind.HEADING
+        return linked or make_key(block.text) in recurring
+
+    return frozenset((inside - page.live) | set(filter(strays, inside & page.story)))
 
 
 def list_beside(page: Observed, body: HtmlElement) -> frozenset[int]:
