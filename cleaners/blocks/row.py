@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from cleaners.model import STORY, Block, Blocks, Fields, Kind, Media, Removal, SourceRules
+
+if TYPE_CHECKING:
+    from cleaners.lines.score import LineModel
 
 LINE = re.compile(r"\S(?:[^\n]*\S)?")
 LIST_MARK = re.compile(r"(?:[-–—•*·▪●○►»◦‣]|\d{1,2}[.)])\s+(?=\S)")
@@ -16,13 +20,15 @@ LIST_MARK = re.compile(r"(?:[-–—•*·▪●○►»◦‣]|\d{1,2}[.)])\s+(
 class Context:
     """What a cleaner may know besides the row: how the text came, what is known of it, the source's rules.
 
-    `recurring` are the lines that recur around the stories of the source, as `hash_line` numbers them.
+    `recurring` are the lines that recur around the stories of the source, as `hash_line` numbers them; `line_model`
+    is what to judge lines by instead of the model that `cleaners.lines` carries.
     """
 
     media: Media = Media.TEXT
     known: Fields = field(default_factory=Fields)
     source: SourceRules | None = None
     recurring: frozenset[int] = frozenset()
+    line_model: LineModel | None = None
 
 
 Cleaner = Callable[[Blocks, Context], Blocks]

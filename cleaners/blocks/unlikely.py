@@ -12,7 +12,8 @@ from cleaners.blocks.shape import LONG_PROSE_WORDS, count_words, is_prose
 from cleaners.blocks.tail import FURNITURE
 from cleaners.lines.measures import measure_line
 from cleaners.lines.places import is_cased
-from cleaners.lines.score import as_share, heaviest_word, score_lines
+from cleaners.lines.score import LineModel, as_share, load_model, score_lines
+from cleaners.lines.wording import weigh_line
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
 NAME = "remove_unlikely_lines"
@@ -24,8 +25,10 @@ KNOWN = FURNITURE | {"remove_menus", "remove_recurring_lines", NAME}
 # Scores are log-odds: -1.5 is 18 %, -2.4 is 8 %, -4 is 2 %, -4.5 is 1 % for belonging to the story.
 OUTSIDE, INSIDE, NEARLY_NEVER = -2.4, -4.0, -4.5
 BESIDE = -1.5  # enough beside a line that goes, before the first and behind the last paragraph
-CERTAIN = -2.0  # a line below is evidence of furniture, if it also has a word that speaks for it
-TELLING = 1.0  # weight of such a word: 2.7 times as many sites have it in furniture as in stories
+CERTAIN = -2.0  # a line below is evidence of furniture, if its words speak for it, too
+BESIDE_TELLING = -0.8  # the same for a line whose words speak for furniture, too
+BETWEEN = -1.0  # enough there for one line between two that go
+TELLING = -1.0  # what such words say at most: 27 % for belonging to the story
 
 
 def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
@@ -34,7 +37,7 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
     Goes: what the line model is sure of: menus, teasers, author boxes, newsletter boxes, labels. Between the first
     and the last paragraph it must be surer, and of paragraphs surer still; also in a text without other furniture.
     Stays: a line between two paragraphs that are the story's; the first and the last such paragraph; all of a
-    text with fewer than two; pages, whose extractor knows more.
+    text with fewer than two, or of paragraphs alone; pages, whose extractor knows more.
 
     >>> from cleaners.blocks.row import preview
     >>> menu = "• Our services\\n• Blog\\n• Careers\\n• Contact us\\n• Recent posts\\n• Privacy policy"
@@ -57,7 +60,11 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
         bare = [(at, b) for at, b in live(marked) if b.kind in STORY] if len(marked) == len(blocks) else []
         whole = [(at, block) for at, block in live(blocks) if block.kind is not Kind.CAPTION]
         evidence = count_furniture(blocks)
-        found = {at: score for view in (whole, bare) for at, score in find_unlikely(view, evidence)}
+        found = {
+            at: score
+            for view in (whole, bare)
+            for at, score in find_unlikely(view, evidence, context.line_model)
+        }
         if not found:
             break
         blocks = tuple(
@@ -100,10 +107,12 @@ def count_furniture(blocks: Blocks) -> int:
     return sum(1 for b in blocks if b.removal is not None and b.removal.cleaner in KNOWN)
 
 
-def find_unlikely(view: Sequence[tuple[int, Block]], evidence: int) -> list[tuple[int, float]]:
+def find_unlikely(
+    view: Sequence[tuple[int, Block]], evidence: int, model: LineModel | None
+) -> list[tuple[int, float]]:
     """Positions and scores of the lines of a view that go."""
     texts = tuple(as_printed(block) for _, block in view)
-    return [(view[at][0], score) for at, score in judge_lines(texts, min(evidence, MIN_EVIDENCE))]
+    return [(view[at][0], score) for at, score in judge_lines(texts, min(evidence, MIN_EVIDENCE), model)]
 
 
 def as_printed(block: Block) -> str:
@@ -112,40 +121,56 @@ def as_printed(block: Block) -> str:
 
 
 @lru_cache(maxsize=64)
-def judge_lines(texts: tuple[str, ...], evidence: int) -> tuple[tuple[int, float], ...]:
+def judge_lines(
+    texts: tuple[str, ...], evidence: int, model: LineModel | None = None
+) -> tuple[tuple[int, float], ...]:
     """Which of these lines are furniture, with their scores; `evidence` counts what was taken out before."""
+    if evidence + sum(not is_prose(text) for text in texts) < MIN_EVIDENCE:
+        return ()  # a text of paragraphs: nothing that could prove furniture, and the model need not be asked
     paragraphs = [is_paragraph(text) for text in texts]
     if sum(paragraphs) < MIN_STORY:
         return ()
-    scores = score_lines(texts)
+    model = model or load_model()
+    scores = score_lines(texts, model)
     story = [at for at, score in enumerate(scores) if paragraphs[at] and score > 0]
     if len(story) < MIN_STORY:
         return ()
-    weights = [heaviest_word(text) for text in texts]
-    shown = sum(score < CERTAIN and weight >= TELLING for score, weight in zip(scores, weights, strict=True))
-    proven = evidence + shown >= MIN_EVIDENCE
     told = set(story)
-    first, last = story[0], end_of_story(texts, weights, story[-1])
+    tells = find_telling(texts, model)
+    proven = evidence + sum(scores[at] < CERTAIN for at in tells or ()) >= MIN_EVIDENCE
+    first, last = story[0], end_of_story(tells, story[-1], len(texts))
+    outside = [not first < at < last for at in range(len(texts))]
     found = {
         at
         for at, score in enumerate(scores)
-        if score < limit_of(texts[at], first < at < last, proven) and not {at - 1, at + 1} <= told
+        if score < limit_of(texts[at], outside[at], proven) and not {at - 1, at + 1} <= told
     }
     if proven:
-        found |= spread(found, [not first < at < last and score < BESIDE for at, score in enumerate(scores)])
+        beside = dict.fromkeys(tells or (), BESIDE_TELLING)
+        doubtful = [score < beside.get(at, BESIDE) for at, score in enumerate(scores)]
+        found |= spread(found, [one and open_ for one, open_ in zip(doubtful, outside, strict=True)])
+        found |= {
+            at
+            for at in range(len(texts))
+            if outside[at] and scores[at] < BETWEEN and {at - 1, at + 1} <= found
+        }
     return tuple((at, scores[at]) for at in sorted(found))
 
 
-def end_of_story(texts: Sequence[str], weights: Sequence[float], last: int) -> int:
+def find_telling(texts: Sequence[str], model: LineModel) -> list[int] | None:
+    """Positions of the lines whose words alone speak for furniture; None in a script whose words are not weighed."""
+    if not is_cased([measure_line(text) for text in texts]):
+        return None
+    return [at for at, text in enumerate(texts) if weigh_line(text, model.wording) <= TELLING]
+
+
+def end_of_story(tells: Sequence[int] | None, last: int, count: int) -> int:
     """Position of the line that ends what belongs to a story: the first one behind it that speaks of furniture.
 
-    A list of names, results or verses that closes a story stands before it. Scripts without capitals have no
-    weights of words: there the last paragraph itself is the end.
+    A list of names, results or verses that closes a story stands before it. Where words are not weighed, the last
+    paragraph itself is the end.
     """
-    if not is_cased([measure_line(text) for text in texts]):
-        return last
-    behind = range(last + 1, len(texts))
-    return next((at for at in behind if weights[at] >= TELLING), len(texts))
+    return last if tells is None else next((at for at in tells if at > last), count)
 
 
 def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
@@ -164,8 +189,8 @@ def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
     return reached
 
 
-def limit_of(text: str, inside: bool, proven: bool) -> float:
+def limit_of(text: str, outside: bool, proven: bool) -> float:
     """The score below which a line goes."""
-    if not proven or (is_prose(text) and count_words(text) >= LONG_PROSE_WORDS):
+    if not proven or (not outside and is_prose(text) and count_words(text) >= LONG_PROSE_WORDS):
         return NEARLY_NEVER
-    return INSIDE if inside else OUTSIDE
+    return OUTSIDE if outside else INSIDE

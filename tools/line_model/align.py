@@ -4,37 +4,56 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 TOKEN = re.compile(r"\w+")
 SHINGLE = 4  # words that must follow each other
-LONG = 6  # words from which a line is looked up by its shingles
-ANCHOR_SHARE = 0.6
-SURELY_REPEATED = 20  # words; a line as long as this is the story's even out of order
+LONG = 6  # words from which a line may be told to be the story's in another place than its own
+MOVED_SHARE = 0.6  # of the runs of four words of a line: from here on it may have been moved or repeated
+STANDS = 0.75  # share of a line that must stand in its place to count as the story's
 
 Label = float | None
 """Share (0 to 1) of a line that stands in the story; None where that cannot be told."""
 
 
+class Span(NamedTuple):
+    """A stretch of the dirty text's words, `start` to `end`, and the stretch of the story's words it may hold."""
+
+    start: int
+    end: int
+    from_: int
+    to: int
+
+
 def label_lines(lines: Sequence[str], story: str) -> list[Label]:
     """Share of each line that stands in `story`, in order; None for lines that may have been moved or repeated.
 
-    Long lines are found by runs of four words; short ones only where they fit between the long ones around.
+    Runs of four words that each side has once between two known places are places, too; this is asked again
+    between them until none is left. What lies between belongs to the story where it has a whole line there.
 
     >>> label_lines(["Home", "The talks ended without any result.", "News"], "The talks ended without any result.")
     [0.0, 1.0, 0.0]
     """
     words = [tokens(line) for line in lines]
     told = tokens(story)
-    labels: list[Label] = [None] * len(lines)
-    places = find_anchors(words, told, labels)
-    chain = longest_chain(places)
-    for at in set(places) - set(chain):
-        labels[at] = None if len(words[at]) < SURELY_REPEATED else labels[at]
-    if chain:
-        label_short(words, told, chain, places, labels)
-    return labels
+    starts = [0, *accumulate(map(len, words))]
+    found, between = match_words([word for line in words for word in line], told)
+    hits = [sum(found[starts[at] : starts[at + 1]]) for at in range(len(lines))]
+    if not any(hits):
+        return [None] * len(lines)
+    for span in between:
+        first = bisect_left(starts, span.start)
+        inside = [
+            at for at in range(first, len(lines)) if words[at] and starts[at + 1] <= span.end and not hits[at]
+        ]
+        for at in match_short(
+            [words[at] for at in inside], told[span.from_ : span.to], at_head=not span.start
+        ):
+            hits[inside[at]] = len(words[inside[at]])
+    known = set(shingles(told))
+    return [label_of(line, hit, known) for line, hit in zip(words, hits, strict=True)]
 
 
 def tokens(text: str) -> list[str]:
@@ -42,80 +61,106 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text.lower())
 
 
-def find_anchors(words: Sequence[Sequence[str]], told: Sequence[str], labels: list[Label]) -> dict[int, int]:
-    """Label the long lines; of those that mostly stand in the story, where in it they begin."""
-    index: dict[tuple[str, ...], int] = {}
-    for at in range(len(told) - SHINGLE, -1, -1):
-        index[tuple(told[at : at + SHINGLE])] = at
-    places = {}
-    for number, line in enumerate(words):
-        if len(line) < LONG:
-            continue
-        shingles = [tuple(line[at : at + SHINGLE]) for at in range(len(line) - SHINGLE + 1)]
-        hits = [index[shingle] for shingle in shingles if shingle in index]
-        labels[number] = len(hits) / len(shingles)
-        if len(hits) > ANCHOR_SHARE * len(shingles):
-            places[number] = min(hits)
-    return places
+def shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """All runs of four words."""
+    return [tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)]
 
 
-def longest_chain(places: dict[int, int]) -> list[int]:
-    """The most lines whose places in the story follow each other.
+def label_of(line: Sequence[str], hits: int, known: set[tuple[str, ...]]) -> Label:
+    """The label of a line of which so many words stand in their place, in a story with these runs of words."""
+    if not line:
+        return None
+    share = hits / len(line)
+    if share >= STANDS or len(line) < LONG:
+        return share
+    runs = shingles(line)
+    return None if sum(run in known for run in runs) > MOVED_SHARE * len(runs) else share
 
-    >>> longest_chain({0: 10, 1: 5, 2: 20})
-    [1, 2]
+
+def match_words(words: Sequence[str], told: Sequence[str]) -> tuple[list[bool], list[Span]]:
+    """Which words stand in the story, by runs of four, and the stretches between, in which nothing was found."""
+    found = [False] * len(words)
+    between: list[Span] = []
+    open_ = [Span(0, len(words), 0, len(told))]
+    while open_:
+        span = open_.pop()
+        done, told_done = span.start, span.from_
+        for start, end, place in join_runs(words, told, span):
+            found[start:end] = [True] * (end - start)
+            open_.append(Span(done, start, told_done, place))
+            done, told_done = end, place + end - start
+        if done == span.start:
+            between.append(span)
+        else:
+            open_.append(Span(done, span.end, told_done, span.to))
+    return found, between
+
+
+def join_runs(words: Sequence[str], told: Sequence[str], span: Span) -> Iterator[tuple[int, int, int]]:
+    """Start, end and place in the story of the stretches of a span that stand in the story, in their order."""
+    here, there = find_unique(words, span.start, span.end), find_unique(told, span.from_, span.to)
+    pairs = sorted((at, there[run]) for run, at in here.items() if at >= 0 and there.get(run, -1) >= 0)
+    done, told_done = span.start, span.from_
+    for at, place in longest_chain(pairs):
+        if at < done or place < told_done:
+            continue  # the stretch before reaches over it
+        start, end = at, at + SHINGLE
+        while start > done and place > told_done and words[start - 1] == told[place - 1]:
+            start, place = start - 1, place - 1
+        limit = min(span.end, start + span.to - place)
+        while end < limit and words[end] == told[place + end - start]:
+            end += 1
+        yield start, end, place
+        done, told_done = end, place + end - start
+
+
+def find_unique(words: Sequence[str], start: int, end: int) -> dict[tuple[str, ...], int]:
+    """Where each run of four words begins between two places; -1 for those that come more than once."""
+    seen: dict[tuple[str, ...], int] = {}
+    for at in range(start, end - SHINGLE + 1):
+        run = tuple(words[at : at + SHINGLE])
+        seen[run] = -1 if run in seen else at
+    return seen
+
+
+def longest_chain(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The most pairs, sorted by their first number, whose second numbers grow, too.
+
+    >>> longest_chain([(0, 10), (1, 5), (2, 20)])
+    [(1, 5), (2, 20)]
     """
     ends: list[int] = []
     heights: list[int] = []
-    before: dict[int, int | None] = {}
-    for line in sorted(places):
-        at = bisect_left(heights, places[line])
-        heights[at : at + 1] = [places[line]]
-        ends[at : at + 1] = [line]
-        before[line] = ends[at - 1] if at else None
+    before: list[int | None] = []
+    for at, (_, height) in enumerate(pairs):
+        place = bisect_left(heights, height)
+        heights[place : place + 1] = [height]
+        ends[place : place + 1] = [at]
+        before.append(ends[place - 1] if place else None)
     chain = []
-    line_: int | None = ends[-1] if ends else None
-    while line_ is not None:
-        chain.append(line_)
-        line_ = before[line_]
+    at_: int | None = ends[-1] if ends else None
+    while at_ is not None:
+        chain.append(pairs[at_])
+        at_ = before[at_]
     return chain[::-1]
 
 
-def label_short(
-    words: Sequence[Sequence[str]],
-    told: Sequence[str],
-    chain: Sequence[int],
-    places: dict[int, int],
-    labels: list[Label],
-) -> None:
-    """Label the short lines: those that the story has between its two long lines around them, in their order."""
-    edges = [-1, *chain, len(words)]
-    starts = [places[line] for line in chain] + [len(told)]
-    ends = [0] + [places[line] + max(1, len(words[line]) - SHINGLE + 1) for line in chain]
-    for number, (above, below) in enumerate(pairwise(edges)):
-        between = told[ends[number] : starts[number]]
-        short = [at for at in range(above + 1, below) if 0 < len(words[at]) < LONG]
-        if number == 0:  # above the first long line the story begins as late as possible
-            flipped = match_in_order([words[at][::-1] for at in reversed(short)], between[::-1])
-            found = flipped[::-1]
-        else:
-            found = match_in_order([words[at] for at in short], between)
-        for at, hit in zip(short, found, strict=True):
-            labels[at] = float(hit)
+def match_short(lines: Sequence[Sequence[str]], told: Sequence[str], at_head: bool) -> list[int]:
+    """Which of these lines stand whole in `told`, each one behind the one before; at the head as late as possible.
 
-
-def match_in_order(lines: Sequence[Sequence[str]], told: Sequence[str]) -> list[bool]:
-    """Which of these lines stand in `told`, each one behind the one before.
-
-    >>> match_in_order([["a", "b"], ["x"], ["c"]], ["a", "b", "c"])
-    [True, False, True]
+    >>> match_short([["a", "b"], ["x"], ["c"], ["a"]], ["a", "b", "c"], at_head=False)
+    [0, 2]
     """
+    if at_head:
+        flipped = match_short([line[::-1] for line in reversed(lines)], told[::-1], at_head=False)
+        return [len(lines) - 1 - at for at in reversed(flipped)]
     hits = []
     done = 0
-    for line in lines:
+    for number, line in enumerate(lines):
         size = len(line)
-        places = range(done, len(told) - size + 1)
+        places = (at for at in range(done, len(told) - size + 1) if told[at] == line[0])
         at = next((at for at in places if list(told[at : at + size]) == list(line)), None)
-        hits.append(at is not None)
-        done = done if at is None else at + size
+        if at is not None:
+            hits.append(number)
+            done = at + size
     return hits

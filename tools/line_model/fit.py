@@ -1,145 +1,148 @@
-"""Fits the two passes of the line model to samples, as tables that add up."""
+"""Fits the line model to samples: weights of words, then forests that read them beside a line's place."""
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
-from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from cleaners.lines.measures import measure_line
-from cleaners.lines.places import FIRST, OF_LANGUAGE, Row, describe_lines
-from cleaners.lines.score import SECOND, describe_scores, read_pass
+from cleaners.lines.places import SHAPE, Row
+from cleaners.lines.score import FEATURES, describe_lines
+from cleaners.lines.wording import Wording, list_marks
 from tools.line_model.samples import FURNITURE_BELOW, STORY_FROM, Sample
 
 SEED = 0
-INNER_FOLDS = 3  # the second pass learns from first scores of texts that the first pass did not see
-ROUNDS = {"first": 120, "second": 100}  # one-split trees that are added up
-RATE = 0.25
-MIN_SITES = 24  # on which a word must occur to get a weight
-MIN_WEIGHT, MAX_WEIGHT = 0.7, 2.5  # log-odds; smaller ones say nothing
-SMOOTHING = 3  # sites, so that a rare word says little
-VOCABULARY_WORDS = 30  # longer lines are paragraphs: their words are the topic's
-DIGITS = 4  # behind the point, in the file
+INNER_FOLDS = 3  # the forest learns from weights of words of texts that these weights were not fitted to
+FOREST = {
+    "max_iter": 100, "max_leaf_nodes": 8, "learning_rate": 0.15, "min_samples_leaf": 60, "l2_regularization": 5.0,
+    "early_stopping": False, "random_state": SEED,
+}  # fmt: skip
+MIN_SITES = 12  # on which a word or pair must occur to get a weight
+MIN_WEIGHT = 0.3  # log-odds; smaller ones say nothing
+DOUBT = 1.0  # inverse strength of the regularization of the weights
+STEPS = 200  # of their optimization, at most
+DIGITS = 4  # behind the point, of numbers in the file
+LONG, FULL = 60, 200  # words from which a line counts no more: by its size, by its share of the text
 
 Fitted = dict[str, Any]
-"""A pass as `cleaners.lines.score.read_pass` reads it."""
+"""A part of the model as JSON: what `cleaners.lines` reads."""
 
 
-def fit_model(samples: Sequence[Sample]) -> dict[str, Any]:
+def fit_model(samples: Sequence[Sample]) -> Fitted:
     """The whole model as the JSON object of `cleaners/lines/model.json`; the same for the same samples."""
-    vocabulary = weigh_vocabulary(samples)
-    first_rows = [describe_lines(sample.lines, vocabulary) for sample in samples]
-    second_rows: list[list[Row]] = [[] for _ in samples]
+    table = count_marks(samples)
+    rows: list[list[Row]] = [[] for _ in samples]
     for fold in range(INNER_FOLDS):
-        seen = [at for at, sample in enumerate(samples) if sample.fold(INNER_FOLDS) != fold]
-        words = weigh_vocabulary([samples[at] for at in seen])
-        rows = {at: describe_lines(samples[at].lines, words) for at in range(len(samples))}
-        fitted = read_pass(
-            fit_pass([samples[at] for at in seen], [rows[at] for at in seen], FIRST, "first"), FIRST
-        )
+        fitted = fit_wording(table, [sample.fold(INNER_FOLDS) != fold for sample in samples])
+        wording = Wording(fitted["base"], fitted["weights"])
         for at, sample in enumerate(samples):
             if sample.fold(INNER_FOLDS) == fold:
-                second_rows[at] = describe_scores([fitted.score(row) for row in rows[at]], rows[at])
+                rows[at] = describe_lines(sample.lines, wording)
+    spoken = [at for at, lines in enumerate(rows) if len(lines[0]) == len(FEATURES)]
     return {
-        "vocabulary": vocabulary,
-        "first": fit_pass(samples, first_rows, FIRST, "first"),
-        "second": fit_pass(samples, second_rows, SECOND, "second"),
+        "wording": fit_wording(table, [True] * len(samples)),
+        "spoken": fit_forest([samples[at] for at in spoken], [rows[at] for at in spoken], FEATURES),
+        "shaped": fit_forest(samples, [[row[: len(SHAPE)] for row in lines] for lines in rows], SHAPE),
     }
 
 
-def weigh_vocabulary(samples: Sequence[Sample]) -> dict[str, float]:
-    """Weight of words that speak for furniture (above 0) or a story (below), by the sites that use them so."""
-    sites: dict[bool, defaultdict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
-    for sample in samples:
-        for line, label in zip(sample.lines, sample.labels, strict=True):
-            keys = measure_line(line).keys
-            if is_certain(label) and len(keys) <= VOCABULARY_WORDS:
-                for key in keys:
-                    sites[bool(label)][key].add(sample.group)
-    weights = {}
-    for word in sorted({*sites[True], *sites[False]}):
-        story, furniture = len(sites[True][word]), len(sites[False][word])
-        weight = log((furniture + SMOOTHING) / (story + SMOOTHING))
-        if word.isalpha() and len(word) > 1 and story + furniture >= MIN_SITES and abs(weight) >= MIN_WEIGHT:
-            weights[word] = round(max(-MAX_WEIGHT, min(MAX_WEIGHT, weight)), 2)
-    return weights
+class MarkTable(NamedTuple):
+    """The certain lines of all samples: which marks each has (`names` by column), its side, weight and sample."""
+
+    names: Sequence[str]
+    marks: Any
+    labels: Any
+    weights: Any
+    owners: Any
 
 
-def is_certain(label: float | None) -> bool:
-    """Whether a line clearly belongs to one side."""
-    return label is not None and (label < FURNITURE_BELOW or label >= STORY_FROM)
-
-
-def fit_pass(
-    samples: Sequence[Sample], rows: Sequence[Sequence[Row]], names: Sequence[str], which: str
-) -> Fitted:
-    """Boost one-split trees on the certain lines and add those of the same feature up to one table.
-
-    Each text counts by the root of its length, so that one long list does not outweigh twenty stories. A part of
-    the texts comes a second time without what only some languages have.
-    """
-    chosen: list[Row] = []
-    labels: list[bool] = []
-    weights: list[float] = []
-    for sample, table in zip(samples, rows, strict=True):
-        sizes = [log(1 + (row[names.index("words")] or 0)) for row in table]
-        scale = 1 / (sum(sizes) or 1) ** 0.5
-        for version in versions_of(sample, table, names):
-            for row, label, size in zip(version, sample.labels, sizes, strict=True):
-                if label is not None and is_certain(label):
-                    chosen.append(row)
-                    labels.append(label >= STORY_FROM)
-                    weights.append(size * scale)
-    trees = HistGradientBoostingClassifier(
-        max_leaf_nodes=2, max_iter=ROUNDS[which], learning_rate=RATE, early_stopping=False, random_state=SEED
+def count_marks(samples: Sequence[Sample]) -> MarkTable:
+    """List the words and pairs of all certain lines; those that too few sites use are left out."""
+    sites: defaultdict[str, set[str]] = defaultdict(set)
+    lines = []
+    for owner, sample in enumerate(samples):
+        for line, label, weight in zip(sample.lines, sample.labels, by_size(sample), strict=True):
+            if label is not None and is_certain(label):
+                marks = [sys.intern(mark) for mark in sorted(set(list_marks(measure_line(line).keys)))]
+                lines.append((marks, label >= STORY_FROM, weight, owner))
+                for mark in marks:
+                    sites[mark].add(sample.group)
+    often = {mark for mark, groups in sites.items() if len(groups) >= MIN_SITES}
+    known = [[mark for mark in marks if mark in often] for marks, *_ in lines]
+    counter = DictVectorizer()
+    table = counter.fit_transform({mark: len(marks) ** -0.5 for mark in marks} for marks in known)
+    _, labels, weights, owners = zip(*lines, strict=True)
+    return MarkTable(
+        list(counter.get_feature_names_out()), table, np.array(labels), np.array(weights), np.array(owners)
     )
-    trees.fit(np.array(chosen, dtype=float), np.array(labels), sample_weight=np.array(weights))
-    return add_up(trees, names)
 
 
-def versions_of(sample: Sample, table: Sequence[Row], names: Sequence[str]) -> list[Sequence[Row]]:
-    """The rows of a text, and for every third one those that a text in another script would have."""
-    lacking = {at for at, name in enumerate(names) if name in OF_LANGUAGE}
-    if not lacking or sample.fold(3):
-        return [table]
-    if sample.fold(2):  # half of them keep the stop words: Urdu, Dari and Pashto have them, and no capitals
-        lacking.discard(names.index("stop_words"))
-    return [table, [tuple(None if at in lacking else v for at, v in enumerate(row)) for row in table]]
-
-
-def add_up(trees: HistGradientBoostingClassifier, names: Sequence[str]) -> Fitted:
-    """The trees as tables: for each feature its limits, what each span between them adds, what None adds."""
-    splits: defaultdict[int, list[tuple[float, float, float, bool]]] = defaultdict(list)
-    base = float(trees._baseline_prediction.item())  # scikit-learn has no public way to its trees
-    for (tree,) in trees._predictors:
-        root, *_ = nodes = tree.nodes
-        if root["is_leaf"]:
-            base += float(root["value"])
-            continue
-        low, high = float(nodes[root["left"]]["value"]), float(nodes[root["right"]]["value"])
-        splits[int(root["feature_idx"])].append(
-            (round(float(root["num_threshold"]), DIGITS), low, high, bool(root["missing_go_to_left"]))
-        )
-    return {"base": round(base, DIGITS), "tables": {names[at]: as_table(splits[at]) for at in sorted(splits)}}
-
-
-def as_table(splits: Sequence[tuple[float, float, float, bool]]) -> dict[str, Any]:
-    """One-split trees of one feature as a table.
-
-    >>> as_table([(1.0, -1.0, 1.0, True), (2.0, -0.5, 0.5, False)])
-    {'limits': [1.0, 2.0], 'values': [-1.5, 0.5, 1.5], 'absent': -0.5}
-    """
-    limits = sorted({limit for limit, *_ in splits})
-    inside = [*limits, limits[-1] + 1]  # one value of each span; a limit belongs to the span below it
+def fit_wording(table: MarkTable, chosen: Sequence[bool]) -> Fitted:
+    """Weights of words and pairs by logistic regression on the lines of the chosen samples, without the weak ones."""
+    rows = np.flatnonzero(np.array(chosen)[table.owners])
+    weights = table.weights[rows]
+    fitted = LogisticRegression(C=DOUBT, max_iter=STEPS).fit(
+        table.marks[rows], table.labels[rows], sample_weight=weights / weights.mean()
+    )
+    by_name = zip(table.names, fitted.coef_[0], strict=True)
     return {
-        "limits": limits,
-        "values": [
-            round(sum(low if value <= limit else high for limit, low, high, _ in splits), DIGITS)
-            for value in inside
-        ],
-        "absent": round(sum(low if left else high for _, low, high, left in splits), DIGITS),
+        "base": round(float(fitted.intercept_[0]), 2),
+        "weights": {name: round(float(one), 2) for name, one in by_name if abs(one) >= MIN_WEIGHT},
     }
+
+
+def is_certain(label: float) -> bool:
+    """Whether a line clearly belongs to one side."""
+    return label < FURNITURE_BELOW or label >= STORY_FROM
+
+
+def by_size(sample: Sample) -> list[float]:
+    """What each line counts: by its length; each text by the root of its own, so that no list outweighs 20 stories."""
+    sizes = np.log1p([min(measure_line(line).words, LONG) for line in sample.lines])
+    return list(sizes / max(sizes.sum(), 1) ** 0.5)
+
+
+def by_share(sample: Sample) -> list[float]:
+    """What each line counts: half by its size, half by its share of the text's words, as a text's F1 counts it."""
+    lengths = np.array([len(line.split()) for line in sample.lines], dtype=float)
+    story = sum(n * label for n, label in zip(lengths, sample.labels, strict=True) if label is not None)
+    return list(
+        0.5 * np.array(by_size(sample))
+        + 8 * np.minimum(lengths, FULL) / max(min(lengths.sum(), 3 * story), 50)
+    )
+
+
+def fit_forest(samples: Sequence[Sample], rows: Sequence[Sequence[Row]], names: Sequence[str]) -> Fitted:
+    """Boost small trees on the certain lines."""
+    lines = [
+        (row, label >= STORY_FROM, weight)
+        for sample, table in zip(samples, rows, strict=True)
+        for row, label, weight in zip(table, sample.labels, by_share(sample), strict=True)
+        if label is not None and is_certain(label)
+    ]
+    trees = HistGradientBoostingClassifier(**FOREST).fit(
+        np.array([row for row, _, _ in lines]),
+        np.array([label for _, label, _ in lines]),
+        sample_weight=np.array([weight for _, _, weight in lines]),
+    )
+    base = float(trees._baseline_prediction.item())  # scikit-learn has no public way to its trees
+    return {
+        "base": round(base, DIGITS),
+        "trees": [as_node(tree.nodes, 0, names) for (tree,) in trees._predictors],
+    }
+
+
+def as_node(nodes: Any, at: int, names: Sequence[str]) -> Any:
+    """A node of a tree, with all below it, as `cleaners.lines.forest.read_node` reads it."""
+    node = nodes[at]
+    if node["is_leaf"]:
+        return round(float(node["value"]), DIGITS)
+    below, above = (as_node(nodes, int(node[side]), names) for side in ("left", "right"))
+    return [names[int(node["feature_idx"])], round(float(node["num_threshold"]), DIGITS), below, above]

@@ -22,7 +22,7 @@ NEWS_SETS = ("the_news", "tribune")
 CLEANER = "remove_unlikely_lines"
 STORY_FROM = 0.75  # label from which a line counts as the story's
 FURNITURE_BELOW = 0.3
-MONTH = 6  # digits of a date: news texts of one month stay together
+DATE = 8  # digits: news texts of one day stay together, since they share stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,18 @@ class Sample:
         """Which of so many parts this sample is in: by group, the same in every run."""
         return crc32(self.group.encode()) % folds
 
+    def teaches(self) -> bool:
+        """Whether a line is known to be the story's: without one the annotation is of another text."""
+        return any(label is not None and label >= STORY_FROM for label in self.labels)
 
-def read_samples(data: Path, rules: Rules) -> Iterator[Sample]:
-    """All samples of the four sets; texts of which no line is known to be the story's are passed by."""
+
+def read_texts(data: Path, rules: Rules) -> Iterator[tuple[str, dict[str, Any], Sample]]:
+    """All texts of the four sets: name of the set, row of its file, sample."""
     pages = {row["key"]: row for row in read_rows(data / "pages" / "wcxb" / "gold.jsonl.gz")}
     for name in (*WEB_SETS, *NEWS_SETS):
         for row in read_rows(data / "text" / f"{name}.jsonl.gz"):
             page = pages.get(row["key"], {}) if name in WEB_SETS else {}
-            sample = read_sample(name, row, page, rules)
-            if any(label is not None and label >= STORY_FROM for label in sample.labels):
-                yield sample
+            yield name, row, read_sample(name, row, page, rules)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -71,7 +73,7 @@ def read_sample(name: str, row: dict[str, Any], page: dict[str, Any], rules: Rul
     ):  # the standfirst above a story goes into a field: no furniture, though not in the text
         first = next((at for at, label in enumerate(labels) if label and label >= STORY_FROM), 0)
         labels[:first] = [None] * first
-    group = site_of(page, row["key"]) if name in WEB_SETS else f"{name} {row['key'].split('-')[1][:MONTH]}"
+    group = site_of(page, row["key"]) if name in WEB_SETS else f"{name} {row['key'].split('-')[1][:DATE]}"
     return Sample(f"{name}/{row['key']}", group, tuple(lines), tuple(labels))
 
 

@@ -7,54 +7,38 @@ import string
 
 import pytest
 
+from cleaners.lines.forest import Forest, read_forest
 from cleaners.lines.measures import measure_line
-from cleaners.lines.places import FIRST, OF_LANGUAGE, describe_lines
-from cleaners.lines.score import (
-    SECOND,
-    LineModel,
-    Pass,
-    Table,
-    describe_scores,
-    load_model,
-    read_model,
-    score_lines,
-)
+from cleaners.lines.places import SHAPE, place_lines
+from cleaners.lines.score import FEATURES, LineModel, describe_lines, load_model, read_model, score_lines
+from cleaners.lines.speech import SPEECH
+from cleaners.lines.wording import Wording, weigh_line
 
 PARAGRAPH = "The bridge over the river was closed on Monday, and traders had to turn back, officials said."
 URDU = "دریا پر بنا پل پیر کے روز بند کر دیا گیا اور تاجروں کو واپس جانا پڑا، حکام نے منگل کو بتایا۔"
 PASHTO = "چارواکو وویل چې پر سیند جوړ شوی پل د دوشنبې په ورځ د بارانونو له امله د ټولو لارو پر مخ وتړل شو."
 DARI = "مقام‌های ولایت گفتند که پل روز دوشنبه پس از دو روز باران بسته شد و تاجران با موترهای خود برگشتند."
+WORDLESS = Wording(0.0, {})
 
 
-def test_tables_add_up_and_limits_belong_to_the_value_below() -> None:
-    one = Pass(1.0, (Table(0, (2.0, 4.0), (-1.0, 0.0, 5.0), 0.25), Table(1, (0.0,), (10.0, 20.0), 0.0)))
-    assert one.score((2.0, 1.0)) == 1 - 1 + 20
-    assert one.score((3.0, 0.0)) == 1 + 0 + 10
-    assert one.score((4.5, None)) == 1 + 5 + 0
-    assert one.score((None, None)) == 1.25
+def test_trees_add_up_and_limits_belong_to_the_side_below() -> None:
+    forest = read_forest({"base": 1, "trees": [["a", 2, -1, ["b", 0, 5, 7]], 0.5]}, ("a", "b"))
+    assert forest.score((2.0, 9.0)) == 1 - 1 + 0.5
+    assert forest.score((2.5, 0.0)) == 1 + 5 + 0.5
+    assert forest.score((3.0, 0.1)) == 1 + 7 + 0.5
 
 
 def test_rows_have_one_value_for_each_name() -> None:
-    rows = describe_lines([PARAGRAPH, "Home", "• Subscribe"], {})
-    assert {len(row) for row in rows} == {len(FIRST)}
-    assert {len(row) for row in describe_scores([0.0, 1.0, 2.0], rows)} == {len(SECOND)}
-    assert describe_lines([], {}) == []
+    rows = describe_lines([PARAGRAPH, "Home", "• Subscribe"], WORDLESS)
+    assert {len(row) for row in rows} == {len(FEATURES)}
+    assert len(set(FEATURES)) == len(FEATURES) == len(SHAPE) + len(SPEECH)
+    assert describe_lines([], WORDLESS) == place_lines([]) == []
     assert score_lines([]) == ()
 
 
-def test_the_second_pass_sees_the_same_measures_under_the_same_names() -> None:
-    row = describe_lines(["• This is listed."], {})
-    second = dict(zip(SECOND, describe_scores([3.0], row)[0], strict=True))
-    assert (second["words"], second["ends"], second["listed"], second["score_+0"]) == (3.0, 1.0, 1.0, 3.0)
-
-
 @pytest.mark.parametrize("text", [URDU, PASHTO, DARI])
-def test_a_script_without_capitals_has_none_rather_than_few(text: str) -> None:
-    row = dict(zip(FIRST, describe_lines([text, text + " ۲"], {"home": 1.0})[0], strict=True))
-    assert {name for name, value in row.items() if value is None} <= OF_LANGUAGE
-    assert row["capitals"] is None
-    assert row["vocabulary_mean"] is None
-    assert row["stop_words"] is not None, "the most frequent words of this language are known"
+def test_a_script_without_capitals_is_judged_by_its_shape_alone(text: str) -> None:
+    assert {len(row) for row in describe_lines([text, text + " ۲"], WORDLESS)} == {len(SHAPE)}
 
 
 @pytest.mark.parametrize("text", [PARAGRAPH, URDU, PASHTO, DARI])
@@ -62,6 +46,21 @@ def test_paragraphs_of_every_language_score_above_labels(text: str) -> None:
     label = {PARAGRAPH: "Home", URDU: "صفحہ اول", PASHTO: "کور پاڼه", DARI: "صفحه نخست"}[text]
     scores = score_lines([label, label + " ۲", label + " ۳", text, text + " " + text, text])
     assert max(scores[:3]) < min(scores[3:])
+
+
+def test_what_stands_above_a_line_is_seen_by_it() -> None:
+    wording = Wording(0.0, {"leave": -3.0, "reply": -3.0})
+    lines = [PARAGRAPH, "Leave a reply", PARAGRAPH]
+    rows = [dict(zip(FEATURES, row, strict=True)) for row in describe_lines(lines, wording)]
+    assert rows[0]["label_above"] < 0 < rows[2]["label_above"]
+    assert rows[0]["label_below_8"] == rows[2]["label_above_8"]
+    assert rows[0]["replies_before"] == 0 < rows[2]["replies_before"]
+
+
+def test_words_are_weighed_once_and_numbers_are_all_the_same() -> None:
+    wording = Wording(-1.0, {"0": 2.0, "so": 3.0})
+    assert weigh_line("7 so so 8", wording) == pytest.approx(-1 + 5 / 2**0.5)
+    assert weigh_line("unknown words", wording) == -1.0
 
 
 def test_a_line_is_measured_without_its_list_mark() -> None:
@@ -77,26 +76,23 @@ def test_hostile_lines_are_scored() -> None:
     assert len(score_lines(lines)) == len(lines)
 
 
-def test_the_model_is_small_and_names_only_what_exists() -> None:
+def test_the_model_is_small() -> None:
     model = load_model()
-    assert 200 < len(model.vocabulary) < 5_000
-    assert {
-        len(table.values) - len(table.limits) for table in (*model.first.tables, *model.second.tables)
-    } == {1}
+    assert 1_000 < len(model.wording.weights) < 20_000
+    assert 50 < len(model.spoken.trees) + len(model.shaped.trees) < 500
 
 
 def test_a_model_with_an_unknown_feature_is_refused() -> None:
-    plain = {
-        "vocabulary": {},
-        "first": {"base": 0, "tables": {"moon_phase": {"limits": [], "values": [0], "absent": 0}}},
-        "second": {"base": 0, "tables": {}},
-    }
+    plain = {"wording": {"base": 0, "weights": {}}, "spoken": {"base": 0, "trees": []}}
     with pytest.raises(ValueError, match="moon_phase"):
-        read_model(json.dumps(plain))
+        read_model(json.dumps(plain | {"shaped": {"base": 0, "trees": [["moon_phase", 1, 0, 1]]}}))
+    with pytest.raises(ValueError, match="wording"):  # a text in other scripts has no words that are weighed
+        read_model(json.dumps(plain | {"shaped": {"base": 0, "trees": [["wording", 1, 0, 1]]}}))
     with pytest.raises(ValueError, match="base"):
-        read_model(json.dumps({**plain, "first": {"tables": {}}} | {"first": {"base": "x", "tables": {}}}))
+        read_model(json.dumps(plain | {"shaped": {"trees": []}}))
 
 
 def test_a_model_of_ones_own_can_be_used() -> None:
-    flat = LineModel({}, Pass(-1.0, ()), Pass(0.5, ()))
+    flat = LineModel(WORDLESS, Forest(0.5, ()), Forest(-0.5, ()))
     assert score_lines([PARAGRAPH, "Home"], flat) == (0.5, 0.5)
+    assert score_lines([URDU], flat) == (-0.5,)

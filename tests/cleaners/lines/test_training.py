@@ -7,12 +7,15 @@ import json
 import pytest
 
 from cleaners.lines.score import read_model, score_lines
+from crawler.config import load_rules
+from tests.policy.modules import REPOSITORY
 
 pytest.importorskip("sklearn", reason="scikit-learn trains the line model; it is not needed to use it")
 
 from tools.line_model.align import label_lines
-from tools.line_model.fit import fit_model, weigh_vocabulary
-from tools.line_model.samples import Sample
+from tools.line_model.evaluate import score_text
+from tools.line_model.fit import count_marks, fit_model, fit_wording
+from tools.line_model.samples import Sample, read_sample
 
 STORY = (
     "The ferry to the islands resumes on Friday, the harbour master said after a meeting.",
@@ -67,8 +70,36 @@ def test_training_gives_the_same_model_each_time_and_one_that_works() -> None:
 
 def test_words_are_weighed_by_sites_not_by_lines() -> None:
     samples = make_samples(60)
-    weights = weigh_vocabulary(samples)
-    assert weights["newsletter"] > 1
-    assert "prices" not in weights, "it stands on both sides"
-    same_site = [Sample(s.name, "one site", s.lines, s.labels) for s in samples]
-    assert weigh_vocabulary(same_site) == {}
+    weights = fit_wording(count_marks(samples), [True] * 60)["weights"]
+    assert weights["newsletter"] < 0
+    assert abs(weights.get("prices", 0)) < -weights["newsletter"], "it stands on both sides"
+    one_site = [Sample(s.name, "one site", s.lines, s.labels) for s in samples]
+    assert "newsletter" not in count_marks([*one_site, *make_samples(10)]).names
+
+
+def test_lines_that_a_list_repeats_are_found_in_their_places() -> None:
+    items = [f"• Sinkage test: moderate sinkage of {at} inches, fit for all." for at in (2, 3, 2)]
+    story = [STORY[0], items[0], STORY[2], items[1], STORY[3], items[2]]
+    assert label_lines(["Home", *story, "Home"], "\n".join(story)) == [0.0, *[1.0] * 6, 0.0]
+
+
+def test_a_text_is_scored_by_words_and_paragraphs() -> None:
+    rules = load_rules(REPOSITORY / "config")
+    row = {
+        "dirty": "\n".join([*STORY, "Advertisement"]),
+        "paragraphs": [*STORY[:3], f"[{STORY[3]}]", "[Left out]"],
+    }
+    whole = score_text(row, rules, None)
+    assert whole is not None
+    assert (whole.para, whole.harm) == (1.0, 0.0)
+    assert whole.f1 > 0.95
+    lost = score_text({**row, "paragraphs": [*row["paragraphs"], "Advertisement " * 20]}, rules, None)
+    assert lost is not None
+    assert lost.para < 1
+    assert score_text({"dirty": "Home", "paragraphs": []}, rules, None) is None
+
+
+def test_texts_of_one_day_are_never_on_both_sides_of_a_split() -> None:
+    row = {"key": "daily-20260102-007", "dirty": "\n".join(STORY), "paragraphs": list(STORY), "title": None}
+    sample = read_sample("tribune", row, {}, load_rules(REPOSITORY / "config"))
+    assert sample.group == "tribune 20260102"
