@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -35,6 +36,9 @@ def finish(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has what he wanted
         return Exit.OK
+    except KeyboardInterrupt:
+        print("khyber: interrupted", file=sys.stderr)
+        return 128 + signal.SIGINT  # as shells say it
 
 
 def fail(code: Exit, error: Exception) -> Exit:

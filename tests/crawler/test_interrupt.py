@@ -1,0 +1,72 @@
+"""A run that is ended from outside takes its workers with it, whatever they are doing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.shared import REPOSITORY
+
+LONG = (
+    "The bridge was opened again on Monday, the ministry said, and traffic was heavy from the morning on.\n"
+)
+BUSY_SECONDS = 60.0
+
+
+@pytest.fixture
+def long_text(tmp_path: Path) -> Path:
+    path = tmp_path / "long.txt"
+    path.write_text("".join(f"{number} {LONG}" for number in range(150_000)))
+    return path
+
+
+def start(path: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "crawler", "clean", str(path), "--format", "jsonl", "--out", "-", *options],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY, start_new_session=True,
+    )  # fmt: skip
+
+
+def session(leader: int) -> set[int]:
+    """Processes of a session that are not already dead."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
+            if os.getsid(int(folder.name)) == leader and state != "Z":
+                found.add(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def wait_until(leader: int, count: range) -> set[int]:
+    """Processes of a session once there are so many."""
+    until = time.monotonic() + BUSY_SECONDS
+    while len(found := session(leader)) not in count and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to see processes")
+@pytest.mark.parametrize("options", [["--no-learn", "--workers", "2"], []])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_no_process_is_left_and_no_traceback(
+    long_text: Path, options: list[str], number: signal.Signals
+) -> None:
+    run = start(long_text, *options)
+    workers = 4 if options else 3  # with the servers they are forked from, besides the main process
+    busy = wait_until(run.pid, range(workers, 99))
+    assert len(busy) >= workers
+    os.kill(run.pid, number)
+    _, said = run.communicate(timeout=BUSY_SECONDS)
+    assert wait_until(run.pid, range(1)) == set()
+    assert "Traceback" not in said
+    if number == signal.SIGINT:
+        assert (run.returncode, said) == (130, "khyber: interrupted\n")
