@@ -45,8 +45,9 @@ types: $(READY)
 
 check: lint types test ## lint, types, tests, docs: what CI runs
 
-model: $(READY) ## train the line model anew from the annotated texts: DATA=../shared/data
+model: $(READY) ## train the models anew from the annotated texts and pages: DATA=../shared/data
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.story_model $(if $(DATA),--data $(DATA))
 
 lock: ## write requirements.lock anew from pyproject.toml
 	rm -rf .lock-venv && $(PYTHON) -m venv .lock-venv

@@ -1,85 +1,75 @@
-"""Asks trafilatura which text of a page is its story. Only the choice is taken from it, not the wording."""
+"""Chooses the blocks of a page that are its story: by the story model, by what the page declares of its story."""
 
 from __future__ import annotations
 
-import logging
-from copy import deepcopy
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
+from cleaners.extract.align import make_key
+from cleaners.extract.story_model.score import score_blocks
+from cleaners.extract.visible import PageBlock
 
-from cleaners.extract.prepare import cap_marks
-
-JOINERS = "\u200c\u200d"
-"""Zero-width non-joiner and joiner: trafilatura deletes both, and with them the word `هبت‌الله`."""
-
-_STAND_INS = "ʘǃǂǁǀʭʬ"  # printable letters of few languages; one absent from the page stands in for a joiner
-_LEAVES = frozenset({"p", "head", "item", "cell", "quote", "code", "ref", "hi", "del", "lb"})
-
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+MIN_PROBABILITY = 0.35
+"""From which a block is chosen: losing an article's words is worse than keeping a line too many."""
+MIN_AGREED = 0.1  # probability from which a block is chosen that a second opinion takes as well
+MIN_ALONE = 0.6  # probability from which one is chosen that it does not take
+MIN_KEY = 20  # letters of a block that is found in it by more than chance
+BODY_AGREES = 0.8  # share of letters in common from which the declared story is the printed one
+SURE = 0.97  # probability of a block that stays though the declared story does not have it
 
 
-def choose_story(root: HtmlElement) -> list[str]:
-    """Texts of the story in trafilatura's order, one for each of its elements; empty when it finds none.
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Numbers of the chosen blocks, the probability of each block of the page, and the word F1 (0 to 1) that these
+    probabilities lead to expect of the choice."""
 
-    The tree is not changed. Comments are off, tables on, deduplication off (its cache would make the output of
-    a page depend on the pages before), metadata off (fields are read elsewhere).
+    chosen: frozenset[int]
+    probabilities: Sequence[float]
+    confidence: float
+
+
+def choose_blocks(blocks: Sequence[PageBlock], titles: Sequence[str], declared: Sequence[str]) -> ModelChoice:
+    """Choose by the story model; `titles` are the page's declared headlines, `declared` the paragraphs of its declared
+    story."""
+    probabilities = score_blocks(blocks, titles)
+    chosen = frozenset(number for number, one in enumerate(probabilities) if one >= MIN_PROBABILITY)
+    if declared:
+        chosen = settle_by_body(blocks, chosen, probabilities, make_key("".join(declared)))
+    return ModelChoice(chosen, probabilities, _expect(blocks, chosen, probabilities))
+
+
+def agree(choice: ModelChoice, opinion: frozenset[int]) -> frozenset[int]:
+    """The blocks that the choice and a second opinion together make likely.
+
+    >>> sorted(agree(ModelChoice(frozenset({0, 2}), (0.9, 0.2, 0.5, 0.2), 0.7), frozenset({0, 1})))
+    [0, 1]
     """
-    tree, stand_ins = _hide_joiners(root)
-    options = Extractor(
-        output_format="python",
-        comments=False,
-        tables=True,
-        dedup=False,
-        with_metadata=False,
-        date_params={"max_date": "2000-01-01"},  # not used, but without it the clock is read
+    return frozenset(
+        number
+        for number, one in enumerate(choice.probabilities)
+        if one >= (MIN_AGREED if number in opinion else MIN_ALONE)
     )
-    document = bare_extraction(tree, options=options)
-    if document is None or isinstance(document, dict):
-        return []
-    texts = (" ".join(text.split()) for text in _list_texts(document.body))
-    return [cap_marks(text).translate(stand_ins) for text in texts if text]
 
 
-def _hide_joiners(root: HtmlElement) -> tuple[HtmlElement, dict[int, str]]:
-    """The tree with joiners replaced by letters that stand nowhere in it, and the way back. Copies if need be."""
-    whole = root.text_content()
-    present = [joiner for joiner in JOINERS if joiner in whole]
-    if not present:
-        return root, {}
-    tree = deepcopy(root)
-    free = [letter for letter in _STAND_INS if letter not in whole]
-    pairs = dict(zip(present, free, strict=False))
-    there = str.maketrans(pairs)
-    for element in tree.iter():
-        if element.text:
-            element.text = element.text.translate(there)
-        if element.tail:
-            element.tail = element.tail.translate(there)
-    return tree, {ord(letter): joiner for joiner, letter in pairs.items()}
+def settle_by_body(
+    blocks: Sequence[PageBlock], chosen: frozenset[int], probabilities: Sequence[float], whole: str
+) -> frozenset[int]:
+    """The choice as the page's declared story settles it, where it is the one printed: blocks of it come in, blocks
+    before its first and behind its last go, unless they are surely story. `whole` are its letters and digits."""
+    keys = [make_key(block.text) for block in blocks]
+    declared = frozenset(number for number, key in enumerate(keys) if len(key) >= MIN_KEY and key in whole)
+    common = sum(len(keys[number]) for number in chosen & declared)
+    if 2 * common < BODY_AGREES * (len(whole) + sum(len(keys[number]) for number in chosen)):
+        return chosen
+    first, last = min(declared), max(declared)
+    likely = {number for number in declared if probabilities[number] >= MIN_AGREED}
+    return frozenset(
+        number for number in chosen | likely if first <= number <= last or probabilities[number] >= SURE
+    )
 
 
-def _list_texts(body: HtmlElement) -> list[str]:
-    """Text of each innermost block of trafilatura's body; a line break begins a new one."""
-    texts: list[str] = []
-    buffer: list[str] = []
-
-    def flush() -> None:
-        texts.append("".join(buffer))
-        buffer.clear()
-
-    def walk(element: HtmlElement) -> None:
-        block = element.tag not in ("ref", "hi", "del")
-        if block:
-            flush()
-        buffer.append(element.text or "")
-        for child in element:
-            walk(child)
-        if block:
-            flush()
-        buffer.append(element.tail or "")
-
-    walk(body)
-    flush()
-    return texts
+def _expect(blocks: Sequence[PageBlock], chosen: frozenset[int], probabilities: Sequence[float]) -> float:
+    sizes = [len(block.text) for block in blocks]
+    story = sum(size * one for size, one in zip(sizes, probabilities, strict=True))
+    hit = sum(sizes[number] * probabilities[number] for number in chosen)
+    return 2 * hit / max(1.0, story + sum(sizes[number] for number in chosen))

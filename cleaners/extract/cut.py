@@ -183,7 +183,7 @@ def look_at(bylines: Sequence[HtmlElement], dates: Sequence[HtmlElement]) -> Sur
 def _make_row(cut: _Cut, evidence: Evidence) -> Blocks:
     """Every part of the page once, in order: those that were looked into with their labels, the others removed."""
     description = next(iter(list_contents(evidence.meta, names.DESCRIPTION)), None)
-    labelled = iter(label_blocks(cut.blocks, Choice(cut.story, cut.title, (), {}), description))
+    labelled = iter(label_blocks(cut.blocks, Choice(cut.story, cut.title, ()), description))
     row = [next(labelled) if part.within is not None else _remove(part.block) for part in cut.parts]
     first = next(at for at, part in enumerate(cut.parts) if part.within is not None)
     row[first] = replace(row[first], gap=GAP)  # its labeller took it for the first of the row

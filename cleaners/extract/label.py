@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cleaners.extract.align import make_key
-from cleaners.extract.scope import is_solid
+from cleaners.extract.scope import MAX_LINKED, is_solid
 from cleaners.extract.visible import PageBlock
 from cleaners.model import Block, Blocks, Kind, Removal
 
@@ -17,6 +17,8 @@ _STANDFIRST_NAME = re.compile(r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\
 _SUMMARY_NAME = re.compile(
     r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b|summary|excerpt|synopsis", re.I
 )
+SENTENCE_ENDS = ".!?…۔؟"
+MIN_HIGHLIGHT = 30  # characters of a point or a standfirst without a name
 MIN_SUMMARY = 80  # characters of a heading under the headline that is a sentence
 _ELSEWHERE = frozenset({"hidden", "comments", "footer", "navigation"})
 _NO_CAPTION = frozenset(
@@ -37,12 +39,11 @@ _NO_CAPTION = frozenset(
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Numbers of a page's blocks: `story`, `title` (the headline's block, or None), `starts` (headlines of further
-    stories); `extra` holds texts of the story that stand in no block, by the number of the block before."""
+    stories)."""
 
     story: Collection[int]
     title: int | None
     starts: Collection[int]
-    extra: Mapping[int, Sequence[str]]
 
 
 def find_title_block(blocks: Sequence[PageBlock], story: Collection[int], title: str | None) -> int | None:
@@ -80,23 +81,18 @@ def is_main_heading(block: PageBlock) -> bool:
 
 
 def label_blocks(blocks: Sequence[PageBlock], choice: Choice, description: str | None) -> Blocks:
-    """The row: every block of the page once, in order, and the extra texts where they belong.
+    """The row: every block of the page once, in order.
 
     `description` is what the page declares as its summary: printed between headline and story it is a summary.
     """
     labeller = _Labeller(blocks, choice, description)
-    row = [_make_block(text, Kind.PROSE) for text in choice.extra.get(-1, ())]
+    row = []
     for number, block in enumerate(blocks):
         kind, reason = labeller.label(number)
         removal = Removal("extract", reason) if reason else None
         row.append(Block(block.text, kind, "\n\n", round(block.link_share, 3), removal))
-        row.extend(_make_block(text, Kind.PROSE) for text in choice.extra.get(number, ()))
     first = row[0]
     return (Block(first.text, first.kind, "", first.link_share, first.removal), *row[1:])
-
-
-def _make_block(text: str, kind: Kind) -> Block:
-    return Block(text, kind, "\n\n")
 
 
 class _Labeller:
@@ -146,8 +142,17 @@ class _Labeller:
         key = make_key(block.text)
         if len(key) > 30 and self.description and (key in self.description or self.description in key):
             return block.region not in _ELSEWHERE
+        if block.region in _NO_CAPTION:
+            return False
         sentence = block.kind is Kind.HEADING and len(block.text) >= MIN_SUMMARY
-        return block.region not in _NO_CAPTION and (sentence or _is_named(block, _SUMMARY_NAME))
+        return sentence or _is_named(block, _SUMMARY_NAME) or _is_highlight(block)
+
+
+def _is_highlight(block: PageBlock) -> bool:
+    """Tell whether a line between headline and story reads like a standfirst or like one of its points."""
+    if block.region is not None or block.link_share > MAX_LINKED or len(block.text) < MIN_HIGHLIGHT:
+        return False
+    return block.kind is Kind.LIST_ITEM or (block.kind is Kind.PROSE and block.text[-1] in SENTENCE_ENDS)
 
 
 def _is_named(block: PageBlock, name: re.Pattern[str]) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
 
 from cleaners.extract import meta as names
 from cleaners.extract.cut import cut_by_template
+from cleaners.extract.declared import list_declared_paragraphs
 from cleaners.extract.evidence import Evidence, read_evidence
 from cleaners.extract.fields import read_fields
 from cleaners.extract.further import find_further_stories
@@ -15,11 +19,24 @@ from cleaners.extract.meta import list_contents
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
 from cleaners.extract.scope import MAX_LINKED
-from cleaners.extract.story import Story, find_story
-from cleaners.extract.surroundings import list_images, look_around
+from cleaners.extract.story import Story, ask_again, find_story
+from cleaners.extract.surroundings import list_images, list_images_inside, look_around
 from cleaners.extract.titles import choose_title
+from cleaners.extract.values import drop_repeats
 from cleaners.extract.visible import PageBlock, list_visible_blocks
-from cleaners.model import Block, Blocks, Extracted, Kind, Page, Reason, Rejected, Rules, Stage
+from cleaners.model import (
+    Block,
+    Blocks,
+    Extracted,
+    Fields,
+    Kind,
+    Page,
+    Reason,
+    Rejected,
+    Rules,
+    SourceRules,
+    Stage,
+)
 from cleaners.verdict import find_error, judge
 
 MAX_HEADINGS = 60  # compared with the declared headlines
@@ -49,28 +66,80 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
     blocks = list_visible_blocks(root, everything)
     if not blocks:
         return _reject(page, Reason.EMPTY, "no visible text", evidence.titles[0] if evidence.titles else None)
-    title = _find_title(blocks, evidence)
-    story = find_story(root, blocks, source)
-    chosen = sorted(story.chosen)
-    at = find_title_block(blocks, story.chosen, title)
-    if at is None and evidence.names_only_itself:
-        at = find_opening_line(blocks, story.chosen)
-        title = title if at is None else blocks[at].text
-    around = look_around(everything, blocks, chosen, at)
-    fields = read_fields(evidence, around, list_images(blocks, chosen, evidence.base), title, page, source)
-    if not story.extra:
-        why = find_no_story(blocks, chosen, evidence, dated=fields.published is not None)
-        if why or not chosen:
-            return _explain(page, blocks, why, title)
-    return Extracted(_make_row(blocks, story, at, evidence), fields, story.by, unfit)
+    read = _Reader(root, everything, blocks, evidence, page, source)
+    story = find_story(root, blocks, evidence, source)
+    reading = read.read(story)
+    if story.doubted is not None and read.find_no_story(reading) is None:
+        story = ask_again(root, blocks, story, source)
+        reading = read.read(story)
+    declared = () if story.chosen else list_declared_paragraphs(evidence)
+    if declared:  # the page draws its story by a script, and prints nothing of it
+        return Extracted(
+            _make_row(blocks, story, reading.at, evidence, declared), reading.fields, "JSON-LD", unfit
+        )
+    why = read.find_no_story(reading)
+    if why or not story.chosen:
+        return _explain(page, blocks, why, reading.title)
+    return Extracted(_make_row(blocks, story, reading.at, evidence), reading.fields, story.by, unfit)
 
 
-def _make_row(blocks: Sequence[PageBlock], story: Story, at: int | None, evidence: Evidence) -> Blocks:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a page says of one choice of its story: the headline, the number of its block, the fields."""
+
+    chosen: Sequence[int]
+    title: str | None
+    at: int | None
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    root: HtmlElement
+    everything: Sequence[HtmlElement]
+    blocks: Sequence[PageBlock]
+    evidence: Evidence
+    page: Page
+    source: SourceRules | None
+
+    def read(self, story: Story) -> _Reading:
+        title = _find_title(self.blocks, self.evidence)
+        chosen = sorted(story.chosen)
+        at = find_title_block(self.blocks, story.chosen, title)
+        if at is None and self.evidence.names_only_itself:
+            at = find_opening_line(self.blocks, story.chosen)
+            title = title if at is None else self.blocks[at].text
+        around = look_around(self.everything, self.blocks, chosen, at)
+        images = self._list_images(chosen, at)
+        fields = read_fields(self.evidence, around, images, title, self.page, self.source)
+        return _Reading(chosen, title, at, fields)
+
+    def _list_images(self, chosen: Sequence[int], at: int | None) -> tuple[str, ...]:
+        """Those in the element that holds the story, and those between headline and story."""
+        inside = list_images(self.blocks, chosen, self.evidence.base)
+        if at is None or not chosen or at > chosen[0]:
+            return inside
+        start, end = (self.everything.index(self.blocks[number].element) for number in (at, chosen[0]))
+        return drop_repeats([*list_images_inside(self.everything[start:end], self.evidence.base), *inside])
+
+    def find_no_story(self, reading: _Reading) -> str | None:
+        dated = reading.fields.published is not None
+        return find_no_story(self.blocks, reading.chosen, self.evidence, dated=dated)
+
+
+def _make_row(
+    blocks: Sequence[PageBlock],
+    story: Story,
+    at: int | None,
+    evidence: Evidence,
+    declared: Sequence[str] = (),
+) -> Blocks:
     further = find_further_stories(blocks, story.chosen, at)
     chosen = story.chosen.union(*(other.numbers for other in further))
-    choice = Choice(chosen, at, frozenset(other.start for other in further), _group(story))
+    choice = Choice(chosen, at, frozenset(other.start for other in further))
     descriptions = list_contents(evidence.meta, names.DESCRIPTION)
-    return label_blocks(blocks, choice, next(iter(descriptions), None))
+    row = label_blocks(blocks, choice, next(iter(descriptions), None))
+    return (*row, *(Block(text, gap="\n\n") for text in declared))
 
 
 def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:
@@ -78,13 +147,6 @@ def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:
     headings = [block.text for block in sorted(shown, key=is_main_heading, reverse=True)[:MAX_HEADINGS]]
     main = [block.text for block in shown if block.link_share < MAX_LINKED and is_main_heading(block)]
     return choose_title(headings, evidence.titles, evidence.site_names, main)
-
-
-def _group(story: Story) -> dict[int, list[str]]:
-    texts: dict[int, list[str]] = {}
-    for number, text in story.extra:
-        texts.setdefault(number, []).append(text)
-    return texts
 
 
 def _explain(page: Page, blocks: Sequence[PageBlock], why: str | None, title: str | None) -> Rejected:

@@ -1,58 +1,88 @@
 """Decides which blocks of a page are its story.
 
-The choice is trafilatura's, then made whole: blocks that it dropped from the middle of the story come back,
-parts of the page that name themselves (comments, newsletter ...) go. Where a source has its own paths they
-decide; where trafilatura finds nothing, the element with most of the page's writing does.
+The story model chooses, then the choice is made whole: likely blocks from the middle of the story come back, parts
+of the page that name themselves (comments, newsletter ...) go. Where a source has its own paths they decide; where
+the model finds nothing, the element with most of the page's writing does; where it is in doubt, trafilatura is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from cleaners.extract.align import align_texts, make_key
-from cleaners.extract.choose import choose_story
+from cleaners.extract.choose import MIN_AGREED, ModelChoice, agree, choose_blocks
 from cleaners.extract.complete import NO_STORY, drop_regions, restore_dropped
+from cleaners.extract.declared import list_declared_paragraphs
+from cleaners.extract.evidence import Evidence
 from cleaners.extract.scope import Scope, find_container, is_solid, make_scope, measure_letters
+from cleaners.extract.second_opinion import ask_trafilatura
 from cleaners.extract.trim import trim_edges
 from cleaners.extract.visible import PageBlock
 from cleaners.model import SourceRules
 
 WRITING_SHARE = 0.7
-MIN_WRITING = 200  # characters; trafilatura finds shorter stories where there are any
+MIN_WRITING = 200  # characters of a story that only the amount of writing tells
+MIN_LETTERS = 60  # characters of a choice to be believed
+MAX_BLOCKS = 20_000  # of a page; more are no page that people read
+MIN_CONFIDENCE = 0.8  # expected word F1 below which a second opinion is asked
 MIN_BY_PATH = 140  # characters that a source's own path must give to be believed
-MAX_ELEMENTS = 20_000  # twice the largest of 1,000 pages; trafilatura took 15 s for 100,000 table cells
-DUMP_SHARE = 0.5  # of the page in one text: trafilatura found nothing and gave everything
-
-_PAGE_PARTS = frozenset({"navigation", "footer", "form"})
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Numbers of the blocks that are the story, texts of it that stand in no block (each with the number of the
-    block before it), and who chose."""
+    """Numbers of the blocks that are the story, who chose them, and the model's choice where it was in doubt."""
 
     chosen: frozenset[int]
     by: str
-    extra: tuple[tuple[int, str], ...] = field(default=())
+    doubted: ModelChoice | None = None
 
 
-def find_story(root: HtmlElement, blocks: Sequence[PageBlock], source: SourceRules | None) -> Story:
+def find_story(
+    root: HtmlElement, blocks: Sequence[PageBlock], evidence: Evidence, source: SourceRules | None
+) -> Story:
     """Choose the story among a page's blocks; `chosen` is empty when there is none. The tree is not changed."""
-    stripped = _find_elements(root, source.strip) if source else []
-    gone = {element for top in stripped for element in top.iter()}
-    usable = [number for number, block in enumerate(blocks) if block.element not in gone]
+    usable = _list_usable(root, blocks, source)
     if source and source.body and (by_path := _choose_by_path(root, blocks, usable, source)):
         return Story(frozenset(by_path), "source rules")
-    story = _choose_by_trafilatura(root, blocks)
-    if not story.chosen and not story.extra:
+    if len(blocks) > MAX_BLOCKS:
         return Story(frozenset(_choose_by_writing(blocks, usable)), "most writing")
-    chosen = story.chosen & set(usable)
-    whole = drop_regions(blocks, restore_dropped(blocks, chosen, usable))
-    return Story(trim_edges(blocks, whole), story.by, story.extra)
+    choice = choose_blocks(blocks, evidence.titles, list_declared_paragraphs(evidence))
+    whole = _make_whole(blocks, choice.chosen, choice, usable)
+    if measure_letters(blocks, whole) < MIN_LETTERS:
+        return Story(frozenset(_choose_by_writing(blocks, usable)), "most writing")
+    return Story(whole, "story model", choice if choice.confidence < MIN_CONFIDENCE else None)
+
+
+def ask_again(
+    root: HtmlElement, blocks: Sequence[PageBlock], story: Story, source: SourceRules | None
+) -> Story:
+    """The story after a second opinion on a choice in doubt."""
+    if story.doubted is None:
+        return story
+    opinion = ask_trafilatura(root, blocks)
+    if not opinion:
+        return story
+    usable = _list_usable(root, blocks, source)
+    chosen = agree(story.doubted, opinion)
+    return Story(_make_whole(blocks, chosen, story.doubted, usable), "story model and trafilatura")
+
+
+def _make_whole(
+    blocks: Sequence[PageBlock], chosen: frozenset[int], choice: ModelChoice, usable: Sequence[int]
+) -> frozenset[int]:
+    chosen = chosen.intersection(usable)
+    restored = restore_dropped(blocks, chosen, usable) - chosen
+    likely = {number for number in restored if choice.probabilities[number] >= MIN_AGREED}
+    return trim_edges(blocks, drop_regions(blocks, chosen | likely))
+
+
+def _list_usable(root: HtmlElement, blocks: Sequence[PageBlock], source: SourceRules | None) -> list[int]:
+    stripped = _find_elements(root, source.strip) if source else []
+    gone = {element for top in stripped for element in top.iter()}
+    return [number for number, block in enumerate(blocks) if block.element not in gone]
 
 
 def _find_elements(root: HtmlElement, paths: Sequence[str]) -> list[HtmlElement]:
@@ -70,28 +100,6 @@ def _choose_by_path(
     here = [number for number in usable if blocks[number].element in inside]
     chosen = [number for number in here if scope.find_region(blocks[number]) not in NO_STORY]
     return chosen if measure_letters(blocks, chosen) >= MIN_BY_PATH else []
-
-
-def _choose_by_trafilatura(root: HtmlElement, blocks: Sequence[PageBlock]) -> Story:
-    nothing = Story(frozenset(), "trafilatura")
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        return nothing
-    texts = choose_story(root)
-    if len(texts) == 1 and _is_dump(texts[0], blocks):
-        return nothing
-    alignment = align_texts([block.text for block in blocks], texts)
-    return Story(alignment.chosen, "trafilatura", alignment.left)
-
-
-def _is_dump(text: str, blocks: Sequence[PageBlock]) -> bool:
-    """Tell whether one text holds half of the page, menus and all."""
-    key = make_key(text)
-    keys = [make_key(block.text) for block in blocks]
-    size = sum(map(len, keys))
-    held = sum(len(block_key) for block_key in keys if block_key in key)
-    parts = [block_key for block, block_key in zip(blocks, keys, strict=True) if block.region in _PAGE_PARTS]
-    small = sum(map(len, parts)) < size / 2  # else the name of a part lies: an unclosed button holds the page
-    return small and sum(part in key for part in parts) >= 3 and held >= DUMP_SHARE * size
 
 
 def _choose_by_writing(blocks: Sequence[PageBlock], usable: Sequence[int]) -> list[int]:

@@ -94,7 +94,7 @@ def test_joiners_and_marks_come_out_as_they_went_in() -> None:
     assert page.fields.title == "پل‌های کنر"
 
 
-def test_joiners_survive_in_text_that_stands_in_no_block() -> None:
+def test_a_story_that_is_only_declared_is_read_with_its_joiners() -> None:
     body = "باشندگان می‌گویند که راه‌شان کوتاه‌تر شده است و پل تازه را می‌ستایند. " * 6
     data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
     page = read(f"<html><head>{data}</head><body><p>بارگذاری</p></body></html>")
@@ -168,8 +168,8 @@ def test_a_path_that_gives_nothing_leaves_the_general_way() -> None:
     assert texts(page) == list(PARAGRAPHS)
 
 
-def test_a_story_that_trafilatura_cannot_reach_is_found_by_its_writing() -> None:
-    many = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 12_000 + "</table>"
+def test_the_story_of_a_page_of_too_many_blocks_is_found_by_its_writing() -> None:
+    many = "<table>" + "<tr><td>1</td><td>2</td></tr>" * 20_000 + "</table>"
     page = read(f"<h1>Bridge opens</h1><div>{story()}</div><aside>{many}</aside>")
     assert page.by == "most writing"
     assert texts(page) == list(PARAGRAPHS)

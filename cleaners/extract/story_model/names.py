@@ -1,0 +1,45 @@
+"""What the words in class and id attributes say of what stands in an element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+MAX_NAMES = 300  # characters of class and id looked at
+MAX_KNOWN = 20_000  # attributes remembered
+_CLASS_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Log-odds that what stands in an element with a word in its class or id is story."""
+
+    weights: Mapping[str, float]
+    _known: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def weigh(self, element: HtmlElement) -> tuple[float, float]:
+        """Lowest and highest weight (0 where none) of the words in an element's class and id."""
+        names = join_names(element)
+        if names not in self._known:
+            if len(self._known) > MAX_KNOWN:
+                self._known.clear()
+            found = [self.weights[word] for word in split_names(names) if word in self.weights]
+            self._known[names] = min(0.0, *found, 0.0), max(0.0, *found, 0.0)
+        return self._known[names]
+
+
+def split_names(names: str) -> set[str]:
+    """Words of a class or id attribute.
+
+    >>> sorted(split_names("post-relatedArticles x1"))
+    ['articles', 'post', 'related']
+    """
+    return {word.lower() for word in _CLASS_WORD.findall(names)}
+
+
+def join_names(element: HtmlElement) -> str:
+    """Class and id of an element in one string, the first of it."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:MAX_NAMES]
