@@ -35,9 +35,9 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
     """Take lines out of a plain text that are very unlikely to belong to its story.
 
     Goes: what the line model is sure of: menus, teasers, author boxes, newsletter boxes, labels. Between the first
-    and the last paragraph it must be surer, and of paragraphs surer still; also in a text without other furniture.
+    and the last paragraph it must be surer, and of paragraphs surer still.
     Stays: a line between two paragraphs that are the story's; the first and the last such paragraph; all of a
-    text with fewer than two, or of paragraphs alone; pages, whose extractor knows more.
+    text with fewer than two, or that shows no furniture besides; pages, whose extractor knows more.
 
     >>> from cleaners.blocks.row import preview
     >>> menu = "• Our services\\n• Blog\\n• Careers\\n• Contact us\\n• Recent posts\\n• Privacy policy"
@@ -124,36 +124,39 @@ def as_printed(block: Block) -> str:
 def judge_lines(
     texts: tuple[str, ...], evidence: int, model: LineModel | None = None
 ) -> tuple[tuple[int, float], ...]:
-    """Which of these lines are furniture, with their scores; `evidence` counts what was taken out before."""
+    """Which of these lines are furniture, with their scores; `evidence` counts what was taken out before.
+
+    The cheaper question is asked first: most texts of news sites show too little furniture to ask the model.
+    """
     if evidence + sum(not is_prose(text) for text in texts) < MIN_EVIDENCE:
-        return ()  # a text of paragraphs: nothing that could prove furniture, and the model need not be asked
+        return ()
     paragraphs = [is_paragraph(text) for text in texts]
     if sum(paragraphs) < MIN_STORY:
         return ()
     model = model or load_model()
+    tells = find_telling(texts, model)
+    if evidence + len(tells or ()) < MIN_EVIDENCE:
+        return ()
     scores = score_lines(texts, model)
     story = [at for at, score in enumerate(scores) if paragraphs[at] and score > 0]
     if len(story) < MIN_STORY:
         return ()
     told = set(story)
-    tells = find_telling(texts, model)
-    proven = evidence + sum(scores[at] < CERTAIN for at in tells or ()) >= MIN_EVIDENCE
+    if evidence + sum(scores[at] < CERTAIN for at in tells or ()) < MIN_EVIDENCE:
+        return ()
     first, last = story[0], end_of_story(tells, story[-1], len(texts))
     outside = [not first < at < last for at in range(len(texts))]
     found = {
         at
         for at, score in enumerate(scores)
-        if score < limit_of(texts[at], outside[at], proven) and not {at - 1, at + 1} <= told
+        if score < limit_of(texts[at], outside[at]) and not {at - 1, at + 1} <= told
     }
-    if proven:
-        beside = dict.fromkeys(tells or (), BESIDE_TELLING)
-        doubtful = [score < beside.get(at, BESIDE) for at, score in enumerate(scores)]
-        found |= spread(found, [one and open_ for one, open_ in zip(doubtful, outside, strict=True)])
-        found |= {
-            at
-            for at in range(len(texts))
-            if outside[at] and scores[at] < BETWEEN and {at - 1, at + 1} <= found
-        }
+    beside = dict.fromkeys(tells or (), BESIDE_TELLING)
+    doubtful = [score < beside.get(at, BESIDE) for at, score in enumerate(scores)]
+    found |= spread(found, [one and open_ for one, open_ in zip(doubtful, outside, strict=True)])
+    found |= {
+        at for at in range(len(texts)) if outside[at] and scores[at] < BETWEEN and {at - 1, at + 1} <= found
+    }
     return tuple((at, scores[at]) for at in sorted(found))
 
 
@@ -189,8 +192,8 @@ def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
     return reached
 
 
-def limit_of(text: str, outside: bool, proven: bool) -> float:
+def limit_of(text: str, outside: bool) -> float:
     """The score below which a line goes."""
-    if not proven or (not outside and is_prose(text) and count_words(text) >= LONG_PROSE_WORDS):
-        return NEARLY_NEVER
-    return OUTSIDE if outside else INSIDE
+    if outside:
+        return OUTSIDE
+    return NEARLY_NEVER if is_prose(text) and count_words(text) >= LONG_PROSE_WORDS else INSIDE
