@@ -8,10 +8,8 @@ what workers need while the main process reads its configuration, and forks one 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import socket
-import struct
 import sys
 import threading
 from collections.abc import Callable
@@ -19,74 +17,10 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from crawler.channel import Channel
+
 PRELOAD = ("crawler.engine.worker", "crawler.learning.learn")
-SERVE = "from crawler.prefork import Channel, serve; serve(Channel.of(3))"
-HEAD = struct.Struct("!Q")
-
-
-class Channel:
-    """Python values over a socket to another process of ours; EOFError when that process has gone."""
-
-    def __init__(self, end: socket.socket) -> None:
-        self._socket = end
-
-    @classmethod
-    def of(cls, descriptor: int) -> Channel:
-        """The channel of a descriptor that was passed to this process."""
-        return cls(socket.socket(fileno=descriptor))
-
-    def send(self, value: object, *descriptors: int) -> None:
-        """Send a value, with open files that come out as the last thing `receive` gave in `descriptors`."""
-        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        try:
-            if descriptors:
-                socket.send_fds(self._socket, [HEAD.pack(len(data))], descriptors)
-                self._socket.sendall(data)
-            else:
-                self._socket.sendall(HEAD.pack(len(data)) + data)
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise EOFError(f"the other process has ended: {error.strerror}") from None
-
-    def receive(self, timeout: float | None = None) -> Any:
-        """The next value; TimeoutError when nothing comes for so many seconds."""
-        return self.receive_with_files(timeout)[0]
-
-    def receive_with_files(self, timeout: float | None = None) -> tuple[Any, list[int]]:
-        """Like `receive`, with the open files that came along."""
-        try:
-            self._socket.settimeout(timeout)
-            head, descriptors, _, _ = socket.recv_fds(self._socket, HEAD.size, 1)
-            if not head:
-                raise EOFError("the other process has ended")
-            head += self._read(HEAD.size - len(head))
-            data = self._read(*HEAD.unpack(head))
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise EOFError(f"the other process has ended: {error.strerror}") from None
-        return pickle.loads(data), descriptors  # noqa: S301 - from a process that this one started
-
-    def close(self) -> None:
-        """Close this end; the other process sees that nothing more will come."""
-        self._socket.close()
-
-    def hang_up(self) -> None:
-        """Close both ends, wherever copies of them are; also a thread that waits for a value gets EOFError."""
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-
-    def _read(self, size: int) -> bytes:
-        data = bytearray(size)
-        rest = memoryview(data)
-        while rest:
-            count = self._socket.recv_into(rest)
-            if count == 0:
-                raise EOFError("the other process has ended")
-            rest = rest[count:]
-        return bytes(data)
+SERVE = "from crawler.channel import Channel; from crawler.prefork import serve; serve(Channel.of(3))"
 
 
 class Child(NamedTuple):
@@ -158,8 +92,22 @@ def serve(channel: Channel) -> None:
             request, descriptors = channel.receive_with_files()
             channel.send(answer(request, descriptors, channel, children))
     for pid in children:
-        os.kill(pid, signal.SIGKILL)
+        kill(pid)
     os._exit(0)
+
+
+def serve_group(channel: Channel) -> None:
+    """Like `serve`, as the head of a group of processes: whoever kills it kills what it forked."""
+    os.setpgid(0, 0)
+    serve(channel)
+
+
+def kill(pid: int) -> None:
+    """Kill a process that was forked here, with its group if it is the head of one."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(pid, signal.SIGKILL)
 
 
 def answer(request: tuple[Any, ...], descriptors: list[int], channel: Channel, children: set[int]) -> Any:
@@ -174,7 +122,7 @@ def answer(request: tuple[Any, ...], descriptors: list[int], channel: Channel, c
         if verb in ("end", "wait"):
             children.remove(rest[0])
             if verb == "end":
-                os.kill(rest[0], signal.SIGKILL)
+                kill(rest[0])
             return "done", os.waitstatus_to_exitcode(os.waitpid(rest[0], 0)[1])
         function, arguments = rest
         return "done", find(function)(lambda value: channel.send(("told", value)), *arguments)

@@ -19,7 +19,7 @@ from crawler.engine.slot import Slot
 from crawler.engine.values import Outcomes, Result, Setting
 from crawler.prefork import ForkServer, start_fork_server
 
-SERVE = "crawler.prefork.serve"
+SERVE = "crawler.prefork.serve_group"
 LEARN = "crawler.engine.worker.learn"
 
 

@@ -9,8 +9,8 @@ from cleaners.blocks.recurring import group_of
 from cleaners.model import Media, Page, Reason, Rules
 from cleaners.process import clean_page, trace_page
 from cleaners.undo import record_undo
+from crawler.channel import Channel
 from crawler.engine.values import Result, Setting, reject_page
-from crawler.prefork import Channel
 
 NOTHING: frozenset[int] = frozenset()
 TELL_EVERY = 100  # texts

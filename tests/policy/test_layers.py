@@ -11,7 +11,7 @@ from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
 
 LAYERS = (
     ("cleaners",),
-    ("arguments", "lazy"),
+    ("arguments", "channel", "lazy"),
     ("config", "discovery", "inputs", "lock", "prefork", "state", "store"),
     (
         "engine",

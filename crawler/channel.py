@@ -1,0 +1,76 @@
+"""What processes of ours say to each other: Python values over a pair of sockets, and open files with them."""
+
+from __future__ import annotations
+
+import pickle
+import socket
+import struct
+from contextlib import suppress
+from typing import Any
+
+HEAD = struct.Struct("!Q")
+
+
+class Channel:
+    """Python values over a socket to another process of ours; EOFError when that process has gone."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+
+    @classmethod
+    def of(cls, descriptor: int) -> Channel:
+        """The channel of a descriptor that was passed to this process."""
+        return cls(socket.socket(fileno=descriptor))
+
+    def send(self, value: object, *descriptors: int) -> None:
+        """Send a value, with open files that come out as the last thing `receive` gave in `descriptors`."""
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        try:
+            if descriptors:
+                socket.send_fds(self._socket, [HEAD.pack(len(data))], descriptors)
+                self._socket.sendall(data)
+            else:
+                self._socket.sendall(HEAD.pack(len(data)) + data)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise EOFError(f"the other process has ended: {error.strerror}") from None
+
+    def receive(self, timeout: float | None = None) -> Any:
+        """The next value; TimeoutError when nothing comes for so many seconds."""
+        return self.receive_with_files(timeout)[0]
+
+    def receive_with_files(self, timeout: float | None = None) -> tuple[Any, list[int]]:
+        """Like `receive`, with the open files that came along."""
+        try:
+            self._socket.settimeout(timeout)
+            head, descriptors, _, _ = socket.recv_fds(self._socket, HEAD.size, 1)
+            if not head:
+                raise EOFError("the other process has ended")
+            head += self._read(HEAD.size - len(head))
+            data = self._read(*HEAD.unpack(head))
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise EOFError(f"the other process has ended: {error.strerror}") from None
+        return pickle.loads(data), descriptors  # noqa: S301 - from a process that this one started
+
+    def close(self) -> None:
+        """Close this end; the other process sees that nothing more will come."""
+        self._socket.close()
+
+    def hang_up(self) -> None:
+        """Close both ends, wherever copies of them are; also a thread that waits for a value gets EOFError."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _read(self, size: int) -> bytes:
+        data = bytearray(size)
+        rest = memoryview(data)
+        while rest:
+            count = self._socket.recv_into(rest)
+            if count == 0:
+                raise EOFError("the other process has ended")
+            rest = rest[count:]
+        return bytes(data)
