@@ -25,7 +25,7 @@ KNOWN = FURNITURE | {"remove_menus", "remove_recurring_lines", NAME}
 # Scores are log-odds: -1.5 is 18 %, -2.4 is 8 %, -4 is 2 %, -4.5 is 1 % for belonging to the story.
 OUTSIDE, INSIDE, NEARLY_NEVER = -2.4, -4.0, -4.5
 BESIDE = -1.5  # enough beside a line that goes, before the first and behind the last paragraph
-CERTAIN = -2.0  # a line below is evidence of furniture, if its words speak for it, too
+CERTAIN = -2.0  # enough outside for a line whose words speak for furniture, too; three such lines prove it
 BESIDE_TELLING = -0.8  # the same for a line whose words speak for furniture, too
 BETWEEN = -1.0  # enough there for one line between two that go
 TELLING = -1.0  # what such words say at most: 27 % for belonging to the story
@@ -141,7 +141,7 @@ def judge_lines(
     story = [at for at, score in enumerate(scores) if paragraphs[at] and score > 0]
     if len(story) < MIN_STORY:
         return ()
-    told = set(story)
+    told, speaking = set(story), set(tells or ())
     if evidence + sum(scores[at] < CERTAIN for at in tells or ()) < MIN_EVIDENCE:
         return ()
     first, last = story[0], end_of_story(tells, story[-1], len(texts))
@@ -149,9 +149,9 @@ def judge_lines(
     found = {
         at
         for at, score in enumerate(scores)
-        if score < limit_of(texts[at], outside[at]) and not {at - 1, at + 1} <= told
+        if score < limit_of(texts[at], outside[at], at in speaking) and not {at - 1, at + 1} <= told
     }
-    beside = dict.fromkeys(tells or (), BESIDE_TELLING)
+    beside = dict.fromkeys(speaking, BESIDE_TELLING)
     doubtful = [score < beside.get(at, BESIDE) for at, score in enumerate(scores)]
     found |= spread(found, [one and open_ for one, open_ in zip(doubtful, outside, strict=True)])
     found |= {
@@ -192,8 +192,8 @@ def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
     return reached
 
 
-def limit_of(text: str, outside: bool) -> float:
+def limit_of(text: str, outside: bool, tells: bool) -> float:
     """The score below which a line goes."""
     if outside:
-        return OUTSIDE
+        return CERTAIN if tells else OUTSIDE
     return NEARLY_NEVER if is_prose(text) and count_words(text) >= LONG_PROSE_WORDS else INSIDE
