@@ -41,7 +41,6 @@ IMPURE = {
     "http": "the network",
     "os": "the disk and the environment",
     "pathlib": "the disk",
-    "pebble": "other processes",
     "random": "chance",
     "requests": "the network",
     "scrapy": "the network",
