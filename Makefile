@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 SOURCES ?=
 SEEDS   ?= seeds
 
-.PHONY: help setup demo test bench crawl clean-seeds check lint types lock model
+.PHONY: help setup demo test torture bench crawl clean-seeds check lint types lock model
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/see
 test: $(READY) ## run every test, offline
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+torture: $(READY) ## kill a hundred crawls at random instants and compare what is stored: KILLS=100
+	KHYBER_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest tests/e2e/test_torture.py -n 2
+
 bench: $(READY) ## measure speed, growth and memory on invented texts, side by side
 	$(BIN)/python -m benchmarks.run
 
@@ -48,6 +51,7 @@ check: lint types test ## lint, types, tests, docs: what CI runs
 model: $(READY) ## train the models anew from the annotated texts and pages: DATA=../shared/data
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.story_model $(if $(DATA),--data $(DATA))
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.page_model $(if $(DATA),--data $(DATA))
 
 lock: ## write requirements.lock anew from pyproject.toml
 	rm -rf .lock-venv && $(PYTHON) -m venv .lock-venv
