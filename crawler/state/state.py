@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cleaners.model import Article
+from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
 from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, SeenFeed, SeenPage, StoredArticle
 from crawler.store.base import StoreError
 
 CHUNK = 500
 """Parameters of one statement: older SQLite takes no more than 999."""
 
-Row = SeenPage | SeenFeed | StoredArticle
+Row = SeenPage | SeenFeed | StoredArticle | SavedRobots | SavedRest
 
 
 class State:
@@ -62,6 +63,18 @@ class State:
         query = sa.select(ARTICLES).where(ARTICLES.c.version == version).order_by(ARTICLES.c.id)
         with self._begin() as connection:
             return tuple(StoredArticle(**row._mapping) for row in connection.execute(query))
+
+    def find_robots(self, home: str) -> SavedRobots | None:
+        """The last answer for a host's robots.txt."""
+        with self._begin() as connection:
+            row = connection.execute(sa.select(ROBOTS).where(ROBOTS.c.home == home)).one_or_none()
+        return SavedRobots(**row._mapping) if row else None
+
+    def find_rests(self, now: datetime) -> tuple[SavedRest, ...]:
+        """Hosts that asked for rest until a time after `now`."""
+        with self._begin() as connection:
+            rows = connection.execute(sa.select(RESTS).where(RESTS.c.until > now))
+            return tuple(SavedRest(**row._mapping) for row in rows)
 
     def save(self, rows: Iterable[Row]) -> None:
         """Write rows of any kind, all or none; a row that exists is replaced, an article's stays."""
@@ -136,7 +149,13 @@ def date_of(article: Article) -> str:
     return (article.published or article.fetched_at or "unknown")[:10]
 
 
-_TABLES: dict[type[Row], sa.Table] = {SeenPage: PAGES, SeenFeed: FEEDS, StoredArticle: ARTICLES}
+_TABLES: dict[type[Row], sa.Table] = {
+    SeenPage: PAGES,
+    SeenFeed: FEEDS,
+    StoredArticle: ARTICLES,
+    SavedRobots: ROBOTS,
+    SavedRest: RESTS,
+}
 
 
 def describe_failure(url: sa.URL, error: sa.exc.SQLAlchemyError) -> str:

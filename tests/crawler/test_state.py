@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from cleaners.model import Hints
-from crawler.state import SeenFeed, SeenPage, StoredArticle, open_state, sqlite_url
+from crawler.state import SavedRest, SavedRobots, SeenFeed, SeenPage, StoredArticle, open_state, sqlite_url
 from crawler.store.base import StoreError
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -161,3 +161,14 @@ def test_a_state_that_cannot_be_opened_says_what_to_do():
         open_state("no address at all")
     with pytest.raises(StoreError, match="state /proc/nowhere"):
         open_state("sqlite:////proc/nowhere/khyber.sqlite")
+
+
+def test_what_hosts_said_is_remembered_until_it_is_over(state):
+    robots = SavedRobots("https://example.org", NOW, 200, b"User-agent: *\nDisallow: /\xff")
+    state.save([robots, SavedRest("example.org", NOW, "asked for 60 s of rest")])
+    assert state.find_robots("https://example.org") == robots
+    assert state.find_robots("http://example.org") is None
+    assert [rest.host for rest in state.find_rests(NOW - timedelta(seconds=1))] == ["example.org"]
+    assert state.find_rests(NOW) == ()
+    state.save([SavedRest("example.org", NOW + timedelta(hours=1), "again")])
+    assert [rest.detail for rest in state.find_rests(NOW)] == ["again"]
