@@ -1,4 +1,4 @@
-"""Fixtures that every test may use: a real S3 server, started when the first test asks for it."""
+"""Fixtures that every test may use: real servers (S3, PostgreSQL), started when the first test asks for one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from crawler.state import sqlite_url
+from tests.support.postgres_server import PostgresServer, find_programs, run_postgres
 from tests.support.s3_server import WEED, S3Server, run_s3_server
 
 # The same examples each time where a failure would stop somebody else's change; new ones at every other run.
@@ -18,6 +20,7 @@ if os.environ.get("CI"):
     settings.load_profile("repeatable")
 
 _bucket_numbers = itertools.count(1)
+_database_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +46,31 @@ def s3_url(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> str:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty store: each test that asks for it runs once in a folder and once on S3."""
     return str(tmp_path / "store") if request.param == "local" else request.getfixturevalue("s3_url")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One cluster a session."""
+    pytest.importorskip("psycopg", reason="no driver for PostgreSQL: make setup")
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server: install the package postgresql")
+    with run_postgres(programs) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of an empty database of its own; the environment holds the password."""
+    for name, value in postgres_server.environment().items():
+        monkeypatch.setenv(name, value)
+    return postgres_server.create(f"test_{next(_database_numbers)}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty state: each test that asks for it runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "state" / "khyber.sqlite")
+    address: str = request.getfixturevalue("postgres_url")
+    return address

@@ -44,9 +44,19 @@ def open_state(url: str) -> State:
 
 
 def _connect(target: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(target)
-    if target.get_backend_name() == "sqlite":
-        sa.event.listen(engine, "connect", _set_up_sqlite)
+    try:
+        if target.get_backend_name() == "sqlite":
+            engine = sa.create_engine(target)
+            sa.event.listen(engine, "connect", _set_up_sqlite)
+        else:
+            # A connection may have been idle for hours when it is needed again: it is tried first.
+            engine = sa.create_engine(target, pool_pre_ping=True, connect_args={"connect_timeout": 15})
+    except (ImportError, sa.exc.NoSuchModuleError) as error:
+        place = target.render_as_string(hide_password=True)
+        raise StoreError(
+            f"state {place}: no driver for this database: pip install 'khyber[postgres]', and write "
+            "postgresql+psycopg://host/database"
+        ) from error
     try:
         SCHEMA.create_all(engine)
     except sa.exc.SQLAlchemyError as error:

@@ -29,8 +29,8 @@ def page(number=1, **changes):
 
 
 @pytest.fixture
-def state(tmp_path):
-    with open_state(sqlite_url(tmp_path / "state" / "khyber.sqlite")) as opened:
+def state(database_url):
+    with open_state(database_url) as opened:
         yield opened
 
 
@@ -60,6 +60,12 @@ def test_a_later_row_replaces_an_earlier_one_but_an_article_keeps_its_first_run(
     assert state.find_versions("v")[0].run == "run-1"
 
 
+def test_whatever_a_title_holds_comes_back(state):
+    row = page(hints=Hints(title="half \ud83d and \x00 and \u202e", authors=("\x00",)))
+    state.save([row])
+    assert state.find_pages([row.url]) == {row.url: row}
+
+
 def test_many_addresses_are_found_at_once(state):
     state.save(page(number) for number in range(2500))
     assert len(state.find_pages(f"https://example.org/{number}" for number in range(3000))) == 2500
@@ -86,7 +92,7 @@ def test_a_run_is_unfinished_until_it_says_otherwise(state):
 
 
 def test_a_failed_save_writes_nothing(state):
-    with pytest.raises(StoreError, match="state sqlite"):
+    with pytest.raises(StoreError, match=r"state (sqlite|postgresql)"):
         state.save([page(1), page(2, outcome=None)])
     assert state.find_pages([page(1).url]) == {}
 
@@ -159,6 +165,8 @@ def test_a_killed_writer_loses_nothing_that_was_saved(tmp_path):
 def test_a_state_that_cannot_be_opened_says_what_to_do():
     with pytest.raises(StoreError, match="sqlite:///file or postgresql"):
         open_state("no address at all")
+    with pytest.raises(StoreError, match=r"no driver for this database: pip install 'khyber\[postgres\]'"):
+        open_state("oddsql://host/database")
     with pytest.raises(StoreError, match="state /proc/nowhere"):
         open_state("sqlite:////proc/nowhere/khyber.sqlite")
 
@@ -172,3 +180,8 @@ def test_what_hosts_said_is_remembered_until_it_is_over(state):
     assert state.find_rests(NOW) == ()
     state.save([SavedRest("example.org", NOW + timedelta(hours=1), "again")])
     assert [rest.detail for rest in state.find_rests(NOW)] == ["again"]
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password():
+    with pytest.raises(StoreError, match=r"state postgresql\+psycopg://khyber@127\.0\.0\.1:1/none"):
+        open_state("postgresql+psycopg://khyber@127.0.0.1:1/none")
