@@ -39,6 +39,21 @@ def check_url(url: str) -> str:
     return url
 
 
+PLACES = {"{yyyy}": "2026", "{mm}": "11", "{dd}": "22"}
+"""What an address template may leave open, each with a value to try it with."""
+
+
+def check_template(template: str) -> str:
+    """Return an address with places for a date as it is; ValueError without any, or with others."""
+    url = template
+    for place, value in PLACES.items():
+        url = url.replace(place, value)
+    if url == template or "{" in url or "}" in url:
+        raise ValueError("should hold the places of a date: {yyyy}, {mm}, {dd}, and no others")
+    check_url(url)
+    return template
+
+
 def check_regex(pattern: str) -> str:
     """Return a regular expression as it is; ValueError saying what is wrong with it."""
     try:

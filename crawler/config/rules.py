@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from cleaners.model import Beat, Rules, Term
+from cleaners.model import Rules
+from crawler.config.beats import load_beat
 from crawler.config.options import RecurringOptions
 from crawler.config.sources import load_sources
 from crawler.config.toml import (
@@ -77,30 +78,6 @@ def digest_rules(rules: Rules) -> str:
     plain = asdict(replace(rules, digest=""))
     canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:DIGEST_LENGTH]
-
-
-def load_beat(config_dir: Path, name: str) -> Beat:
-    """Read `beats/<name>.toml`.
-
-    Raises ConfigError when it is missing, names itself otherwise, or a term is incomplete.
-    """
-    path = config_dir / "beats" / f"{name}.toml"
-    table = read_toml(path)
-    check_keys(path, table, (f.name for f in fields(Beat)))
-    terms = table.get("terms")
-    for term in terms if isinstance(terms, list) else ():
-        if isinstance(term, dict):
-            check_keys(path, term, (f.name for f in fields(Term)), "[terms]")
-    beat = build(Beat, table, path)
-    if beat.id != name:
-        raise ConfigError(
-            f'{show_path(path)}: key "id" should be the file\'s name "{name}", found "{beat.id}"'
-        )
-    if not 0 < beat.threshold <= 1:
-        raise ConfigError(f'{show_path(path)}: key "threshold" should lie in (0, 1], found {beat.threshold}')
-    if bad := next((term.name for term in beat.terms if term.weight <= 0 or not term.spellings), None):
-        raise ConfigError(f'{show_path(path)}: term "{bad}" needs spellings and a weight above 0')
-    return beat
 
 
 def check_steps(cleaning: Cleaning, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -10,13 +11,15 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from cleaners.model import SourceRules
-from crawler.config.checks import check_regex, check_rules, check_url
+from cleaners.model import Beat, SourceRules
+from crawler.config.beats import load_beat
+from crawler.config.checks import check_regex, check_rules, check_template, check_url
 from crawler.config.crawl import MIN_DELAY_SECONDS
 from crawler.config.learned import read_learned
 from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path, suggest
 
 Url = Annotated[str, AfterValidator(check_url)]
+Template = Annotated[str, AfterValidator(check_template)]
 Pattern = Annotated[str, AfterValidator(check_regex)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
@@ -35,8 +38,10 @@ class Source:
     """One site: where its news is announced, which addresses are articles, how its pages are read.
 
     `id` is the file's name. `article` are regular expressions searched in an address, of which one must match
-    (none: any page of the site); `deny` are those that must not. `verified` says that `checked` is the day a
-    person last saw the endpoints work. `delay_seconds` can only make the crawl slower.
+    (none: any page of the site); `deny` are those that must not. `archives` are addresses of listings or sitemaps
+    by date, with places for year, month and day. With a `beat`, articles whose announcement names none of its
+    terms are not asked for. `verified` says that `checked` is the day the endpoints were last seen to work.
+    `delay_seconds` can only make the crawl slower.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -52,9 +57,11 @@ class Source:
     feeds: tuple[Url, ...] = ()
     sitemaps: tuple[Url, ...] = ()
     sections: tuple[Url, ...] = ()
+    archives: tuple[Template, ...] = ()
     article: tuple[Pattern, ...] = ()
     deny: tuple[Pattern, ...] = ()
     delay_seconds: Annotated[float, Field(ge=MIN_DELAY_SECONDS, le=600)] | None = None
+    beat: Beat | None = None
     expect: Expect = field(default_factory=Expect)
 
     def owns(self, url: str) -> bool:
@@ -90,7 +97,7 @@ def load_sources(config_dir: Path) -> tuple[Source, ...]:
     sources claim.
     """
     paths = sorted(p for p in (config_dir / "sources").glob("*.toml") if not p.name.endswith(".learned.toml"))
-    sources = tuple(_load_source(path) for path in paths)
+    sources = tuple(load_source(path) for path in paths)
     owners: dict[str, Path] = {}
     for source, path in zip(sources, paths, strict=True):
         for domain in source.rules.domains:
@@ -112,7 +119,11 @@ def find_source_file(source: str, config_dir: Path) -> Path:
     return path
 
 
-def _load_source(path: Path) -> Source:
+def load_source(path: Path) -> Source:
+    """Read one source file, with what was learned beside it; its folder is `sources/` of a configuration.
+
+    Raises ConfigError as `load_sources` does.
+    """
     table = read_toml(path)
     check_keys(path, table, SOURCE_KEYS)
     if isinstance(expect := table.get("expect"), dict):
@@ -123,6 +134,7 @@ def _load_source(path: Path) -> Source:
         learned.pop("templates", None)  # what a person wrote wins
     rules: dict[str, object] = {"id": path.stem} | learned | given
     own = {key: value for key, value in table.items() if key not in RULE_KEYS}
+    beat = _find_beat(own.pop("beat", None), path)
     source = build(Source, own | {"id": path.stem, "rules": rules}, path, inside=("rules",))
     check_rules(source.rules, path)
     if not source.owns(source.home):
@@ -131,7 +143,17 @@ def _load_source(path: Path) -> Source:
         )
     if source.verified and source.checked is None:
         raise ConfigError(f'{show_path(path)}: "verified" needs the day: add checked = YYYY-MM-DD')
-    return replace(source, rules=_complete_rules(source))
+    return replace(source, rules=_complete_rules(source), beat=beat)
+
+
+def _find_beat(name: object, path: Path) -> Beat | None:
+    if name is None:
+        return None
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9_-]+", name):
+        raise ConfigError(
+            f'{show_path(path)}: key "beat" should be the name of a file in beats/, without .toml'
+        )
+    return load_beat(path.parent.parent, name)
 
 
 def _complete_rules(source: Source) -> SourceRules:

@@ -5,26 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from cleaners.model import Hints
 from crawler.config import Source
+from crawler.discovery.beat import concerns_beat
 from crawler.discovery.urls import refuse_url, resolve_url
 
 MAX_CANDIDATES = 50_000
 """Addresses read from one document; a sitemap may hold no more (sitemaps.org, "Sitemap file location")."""
 
 
+class Entry(NamedTuple):
+    """What a document says of one address, as it is written there; `said` is the text that goes with it."""
+
+    address: str
+    hints: Hints = Hints()
+    said: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An address that may be an article: absolute, canonical, checked against its source.
 
-    `found_by` is the feed, sitemap or page that named it first.
+    `found_by` is the feed, sitemap or page that named it first. `on_beat` says whether what is said of it names
+    the beat of its source; None where the source takes everything, or nothing was said that could tell.
     """
 
     url: str
     source: str
     found_by: str
     hints: Hints = field(default_factory=Hints)
+    on_beat: bool | None = None
 
     def merge(self, other: Candidate) -> Candidate:
         """Fill what this one's hints lack from another candidate for the same address.
@@ -38,7 +50,9 @@ class Candidate:
         changes = {f.name: getattr(theirs, f.name) for f in fields(Hints) if not getattr(mine, f.name)}
         if mine.published:
             changes.pop("published_from", None)
-        return replace(self, hints=drop_first_version(replace(mine, **changes)))
+        judged = [said for said in (self.on_beat, other.on_beat) if said is not None]
+        hints = drop_first_version(replace(mine, **changes))
+        return replace(self, hints=hints, on_beat=any(judged) if judged else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ class Found:
     sitemaps: tuple[ChildSitemap, ...] = ()
     partial: str | None = None
     error: str | None = None
+    letters: int | None = None
 
     @property
     def newest(self) -> str | None:
@@ -98,16 +113,14 @@ def read_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def collect(
-    entries: Iterable[tuple[str, Hints]], found_by: str, source: Source, partial: str | None = None
-) -> Found:
+def collect(entries: Iterable[Entry], found_by: str, source: Source, partial: str | None = None) -> Found:
     """Check named addresses one by one and make candidates of those that may be articles of the source.
 
     Relative addresses are resolved against `found_by`. At most `MAX_CANDIDATES` are read.
     """
     candidates: dict[str, Candidate] = {}
     refused: list[RefusedUrl] = []
-    for number, (address, hints) in enumerate(entries):
+    for number, (address, hints, said) in enumerate(entries):
         if number >= MAX_CANDIDATES:
             partial = f"more than {MAX_CANDIDATES} addresses: the rest was left"
             break
@@ -116,6 +129,7 @@ def collect(
         if url is None or reason is not None:
             refused.append(RefusedUrl(address[:200], reason or "not an address"))
             continue
-        candidate = Candidate(url, source.id, found_by, drop_first_version(hints))
+        on_beat = concerns_beat(source.beat, hints, said)
+        candidate = Candidate(url, source.id, found_by, drop_first_version(hints), on_beat)
         candidates[url] = candidates[url].merge(candidate) if url in candidates else candidate
     return Found(tuple(candidates.values()), tuple(refused), partial=partial)

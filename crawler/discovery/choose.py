@@ -6,7 +6,7 @@ A pure function of what was found and what was seen; no clock, no database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cleaners.model import Hints
@@ -37,11 +37,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Candidates sorted: `visits` to make, newest first; known ones left as `unchanged`; others `unwanted`."""
+    """Candidates sorted: `visits` to make, newest first; known ones left as `unchanged`; others `unwanted`.
+
+    `off_beat` are new ones whose announcement names nothing of the beat of their source: they are not asked for.
+    """
 
     visits: tuple[Visit, ...] = ()
     unchanged: tuple[Candidate, ...] = ()
-    unwanted: tuple[Candidate, ...] = field(default=())
+    unwanted: tuple[Candidate, ...] = ()
+    off_beat: tuple[Candidate, ...] = ()
 
 
 def choose_visits(
@@ -58,11 +62,14 @@ def choose_visits(
     visits: list[Visit] = []
     unchanged: list[Candidate] = []
     unwanted: list[Candidate] = []
+    off_beat: list[Candidate] = []
     for candidate in candidates:
         known = seen.get(candidate.url)
         published = candidate.hints.published or (known.hints.published if known else None)
         if not wants(published):
             unwanted.append(candidate)
+        elif known is None and candidate.on_beat is False:
+            off_beat.append(candidate)
         elif known is None:
             visits.append(Visit(candidate))
         elif is_changed(candidate.hints, known.hints) or known.dated >= recent_since:
@@ -71,7 +78,7 @@ def choose_visits(
         else:
             unchanged.append(candidate)
     visits.sort(key=_newest_first)
-    return Choice(tuple(visits), tuple(unchanged), tuple(unwanted))
+    return Choice(tuple(visits), tuple(unchanged), tuple(unwanted), tuple(off_beat))
 
 
 def is_changed(now: Hints, before: Hints) -> bool:

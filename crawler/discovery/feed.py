@@ -1,4 +1,4 @@
-"""RSS and Atom feeds to candidates.
+"""RSS, Atom and JSON feeds to candidates.
 
 feedparser reads the feed, but not its dates: it takes the zone PKT for UTC, five hours wrong. The date as
 printed is parsed by the library that parses dates on pages.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median_low
 
 import feedparser
-from w3lib.html import remove_tags, replace_entities
 
-from cleaners.fields import parse_date, split_authors
+from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
-from crawler.discovery.candidate import Found, collect
+from crawler.discovery.candidate import Entry, Found, collect
+from crawler.discovery.feed_text import find_persons, strip_markup
+from crawler.discovery.json_feed import is_json, read_json_entries
 from crawler.discovery.xml import measure_xml
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -34,6 +37,9 @@ def read_feed(body: bytes, url: str, source: Source) -> Found:
     """
     if (error := _refuse(body)) is not None:
         return Found(error=error)
+    if is_json(body):
+        items = read_json_entries(body, source)
+        return Found(error=items) if isinstance(items, str) else _collect(items, url, source, None)
     # A stream, since feedparser would open a string that looks like a path or an address.
     feed = feedparser.parse(
         io.BytesIO(body),
@@ -51,45 +57,44 @@ def read_feed(body: bytes, url: str, source: Source) -> Found:
         # The last entry of a feed that breaks off may hold half an address.
         entries.pop()
         partial = f"breaks off: {_explain(feed)}"
-    return collect(entries, url, source, partial)
+    return _collect(entries, url, source, partial)
 
 
-def _read_entries(feed: feedparser.FeedParserDict, source: Source) -> Iterator[tuple[str, Hints]]:
+def _collect(entries: Sequence[Entry], url: str, source: Source, partial: str | None) -> Found:
+    letters = median_low(len(entry.said) for entry in entries) if entries else None
+    return replace(collect(entries, url, source, partial), letters=letters)
+
+
+def _read_entries(feed: feedparser.FeedParserDict, source: Source) -> Iterator[Entry]:
     language = str(feed.feed.get("language") or "").lower()[:2] or None
     timezone = source.rules.timezone
     for entry in feed.entries:
         # dict.get: the library answers for a missing date with another one.
         published, updated = (_read_date(dict.get(entry, key), timezone) for key in ("published", "updated"))
         published = published or updated
-        yield (
+        yield Entry(
             str(entry.get("feedburner_origlink") or entry.get("link") or ""),
             Hints(
-                title=_plain(entry.get("title")),
+                title=strip_markup(entry.get("title")),
                 published=published,
                 published_from="feed" if published else None,
                 modified=updated,
                 language=language,
-                authors=_read_authors(entry, source),
-                tags=tuple(filter(None, (_plain(t.get("term")) for t in entry.get("tags", ())))),
+                authors=find_persons((strip_markup(a.get("name")) for a in entry.get("authors", ())), source),
+                tags=tuple(filter(None, (strip_markup(t.get("term")) for t in entry.get("tags", ())))),
             ),
+            _read_text(entry),
         )
 
 
-def _read_authors(entry: feedparser.FeedParserDict, source: Source) -> tuple[str, ...]:
-    """Persons only: a desk or wire that signs a feed's entry is told from the page."""
-    names = filter(None, (_plain(author.get("name")) for author in entry.get("authors", ())))
-    persons = (person for name in names for person in split_authors(name, source.rules.agencies).authors)
-    return tuple(dict.fromkeys(persons))
+def _read_text(entry: feedparser.FeedParserDict) -> str:
+    """The longest text that goes with an entry: some feeds carry the whole story beside a summary."""
+    markups = (entry.get("summary"), *(content.get("value") for content in entry.get("content", ())))
+    return max((strip_markup(markup, None) or "" for markup in markups), key=len)
 
 
 def _read_date(text: object, timezone: str | None) -> str | None:
     return parse_date(text, timezone=timezone) if isinstance(text, str) else None
-
-
-def _plain(markup: object) -> str | None:
-    """Text of a title that may hold tags and entities; None when nothing is left."""
-    text = replace_entities(remove_tags(str(markup or "")))
-    return " ".join(text.split())[:500] or None
 
 
 def _explain(feed: feedparser.FeedParserDict) -> str:

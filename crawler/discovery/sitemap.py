@@ -18,7 +18,7 @@ from lxml import etree
 from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
-from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Found, collect
+from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Entry, Found, collect
 from crawler.discovery.inflate import inflate
 from crawler.discovery.urls import resolve_url
 from crawler.discovery.xml import mend_xml
@@ -55,7 +55,7 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
     if reader.broken and not entries:
         return Found(error=f"broken before the first address: {reader.broken}")
     timezone = source.rules.timezone
-    named = ((entry.get("loc", ""), _hints(entry, timezone)) for entry in entries)
+    named = (Entry(entry.get("loc", ""), _hints(entry, timezone)) for entry in entries)
     return collect(named, url, source, reader.broken)
 
 

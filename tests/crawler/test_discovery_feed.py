@@ -128,7 +128,7 @@ def test_a_feed_with_a_stray_tag_is_read_whole():
         (b"<!DOCTYPE html><html><body>Please enable JavaScript</body></html>", "HTML"),
         (b"\n<html><body>Sorry</body></html>", "HTML"),
         (b"Service unavailable", "not a feed"),
-        (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "not a feed"),
+        (b'{"version": "https://jsonfeed.org/version/1"}', "no list of items"),
         (b'<!DOCTYPE r [<!ENTITY a "b">]><rss version="2.0"><channel>&a;</channel></rss>', "entity"),
         (b'<rss version="2.0"><channel>' + b"<a>" * 1_600_000, "nested"),
         (
@@ -177,3 +177,12 @@ def test_an_empty_section_is_an_error(body):
 def test_a_section_needs_a_pattern():
     source = Source(id="a", name="A", home="https://example.org/", rules=SOURCE.rules)
     assert "pattern" in (read_listing(b"<a href='/1'>x</a>", URL, source).error or "")
+
+
+def test_the_text_that_a_feed_carries_is_measured():
+    long = f"<description>short</description><content:encoded><![CDATA[<p>{'word ' * 100}</p>]]></content:encoded>"
+    body = RSS.replace("<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" ')
+    found = read_feed(body.format(item(rest=long) * 3).encode(), URL, SOURCE)
+    assert found.letters == 499
+    assert rss(item()).letters == 0
+    assert rss().letters is None

@@ -1,0 +1,48 @@
+"""Date archives: which pages to read for the days of a backfill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from crawler.config import Source
+
+
+def aim_at_archives(source: Source, since: date, until: date) -> Source:
+    """The same source with the archive pages of these days, both included, as the only documents that it names.
+
+    They stand among its sections, newest first, a page of a month once; one that turns out to be a sitemap is
+    read as one. A source without `archives` then names nothing, which a crawl reports. ValueError where `until`
+    lies before `since`.
+
+    >>> from cleaners.model import SourceRules
+    >>> rules = SourceRules("a", ("times.example",))
+    >>> by_day = "https://times.example/archive/{yyyy}-{mm}-{dd}"
+    >>> source = Source("a", "A", "https://times.example/", rules, archives=(by_day,))
+    >>> aim_at_archives(source, date(2026, 2, 28), date(2026, 3, 1)).sections
+    ('https://times.example/archive/2026-03-01', 'https://times.example/archive/2026-02-28')
+    """
+    if until < since:
+        raise ValueError(f"{until} is before {since}: swap them")
+    pages = dict.fromkeys(
+        fill_template(template, day) for day in _days_back(since, until) for template in source.archives
+    )
+    return replace(source, feeds=(), sitemaps=(), sections=tuple(pages))
+
+
+def fill_template(template: str, day: date) -> str:
+    """Put a day into the places `{yyyy}`, `{mm}` and `{dd}` of an address.
+
+    >>> fill_template("https://times.example/{yyyy}/{mm}.xml", date(2026, 3, 1))
+    'https://times.example/2026/03.xml'
+    """
+    values = {"{yyyy}": f"{day:%Y}", "{mm}": f"{day:%m}", "{dd}": f"{day:%d}"}
+    for place, value in values.items():
+        template = template.replace(place, value)
+    return template
+
+
+def _days_back(since: date, until: date) -> Iterator[date]:
+    for back in range((until - since).days + 1):
+        yield until - timedelta(days=back)
