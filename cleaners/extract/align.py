@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from cleaners.extract.chain import Piece, find_heaviest_chain
@@ -14,6 +15,8 @@ from cleaners.extract.chain import Piece, find_heaviest_chain
 _SEPARATORS = re.compile(r"[\W_]+")
 _LONG = 25  # letters and digits from which a text is taken to be itself and no chance
 _MAX_PLACES = 4  # of one block in the texts: a page of 8,000 equal paragraphs has 64 million pairs
+_FEWEST = 5  # words that a text must share with a block to be a piece of it
+_ALL, _MOST = 0.8, 0.5  # of the text's words, of the block's
 _MAX_SEARCHED = 100  # texts that are searched word by word when their letters stand in no block
 
 
@@ -156,14 +159,28 @@ class _Aligner:
                 rest = rest[len(self.keys[number]) :]
         if not rest:
             return pieces
-        key, words = make_key(text), Counter(text.split())
-        elsewhere = [number for number in range(len(self.keys)) if number not in self.taken]
-        around = [n for n in (*free, *elsewhere) if len(key) >= _LONG and key in self.keys[n]]
-        return (around or [n for n in (*free, *elsewhere) if _is_most_of(words, self.blocks[n])])[:1]
+        key = make_key(text)
+        elsewhere = (number for number in range(len(self.keys)) if number not in self.taken)
+        order = dict.fromkeys([*free, *elsewhere])
+        if len(key) >= _LONG and (around := [number for number in order if key in self.keys[number]]):
+            return around[:1]
+        return self._find_most(text, order)
 
+    def _find_most(self, text: str, order: Iterable[int]) -> list[int]:
+        """The first block that the text is, with pieces taken out: all words are the block's, and most of it."""
+        words = Counter(text.split())
+        size = words.total()
+        fewest = max(_FEWEST, _ALL * size)
+        for number in order:
+            held = self.sizes[number]
+            # Most blocks have far fewer words or more: counting theirs is what takes time.
+            if min(size, held) >= fewest and size >= _MOST * held:
+                shared = (words & Counter(self.blocks[number].split())).total()
+                if shared >= fewest and shared >= _MOST * held:
+                    return [number]
+        return []
 
-def _is_most_of(words: Counter[str], block: str) -> bool:
-    """Tell whether words are a block with pieces taken out: all of them the block's, and most of it."""
-    theirs = Counter(block.split())
-    shared = (words & theirs).total()
-    return shared >= 5 and shared >= 0.8 * words.total() and shared >= 0.5 * theirs.total()
+    @cached_property
+    def sizes(self) -> list[int]:
+        """Words of each block."""
+        return [len(block.split()) for block in self.blocks]
