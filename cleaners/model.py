@@ -47,7 +47,7 @@ class PageKind(StrEnum):
 
     ARTICLE = "article"
     LIVE_BLOG = "live_blog"  # many dated entries on one event, the newest first
-    PAYWALLED = "paywalled"  # the page says that more follows for subscribers; its text is the part shown
+    PAYWALLED = "paywalled"  # the page says that it is not free; the text is what it holds
     GALLERY = "gallery"  # pictures; the text is what is written beside them
     VIDEO = "video"  # a film or programme; the text is what is written below it
     AUDIO = "audio"  # a broadcast or podcast; the text is what is written below it

@@ -26,6 +26,18 @@ CHALLENGE = re.compile(
     r"enable (?:javascript|cookies)|are you a robot|unusual traffic|ddos protection|just a moment",
     re.IGNORECASE,
 )
+WALL = re.compile(
+    r"(?:subscribe|sign ?in|sign ?up|log ?in|register|create (?:a|your) (?:free )?account|become a (?:member|subscriber)) "
+    r"(?:now |today )?(?:to|and) (?:continue(?: reading)?|keep reading|read (?:more|on|the)|view|access|see|unlock)|"
+    r"to (?:continue reading|read the (?:full|whole|rest)).{0,60}(?:subscribe|sign ?in|log ?in|register|account)|"
+    r"(?:article|story|content|page) is (?:only |exclusively )?(?:available )?(?:for|to) (?:our )?"
+    r"(?:paid |premium |registered )?(?:subscribers|members)|already a (?:subscriber|member)\?|"
+    r"please (?:log|sign) ?in(?: with| using| to|\b)|forgot(?:ten)? (?:your )?password|"
+    r"برای (?:ادامه|خواندن|دیدن).{0,60}(?:مشترک|عضو|وارد|ثبت.?نام)|"
+    r"پڑھنے کے ل(?:یے|ئے).{0,40}(?:سبسکرائب|لاگ.?ان|رجسٹر)|لوستلو لپاره.{0,60}(?:ګډون|ننوځئ|راجستر)",
+    re.IGNORECASE,
+)
+"""What asks a reader to subscribe or to sign in before the rest is shown."""
 LOST_LETTERS = "?\ufffd"
 MAX_ERROR_WORDS = 60  # an error page says little; a story about one says more
 MAX_LOST_SHARE = 0.3  # of all signs: a quarter of a page of questions still has fewer question marks
@@ -71,7 +83,7 @@ def is_report(text: str) -> bool:
 
 
 def find_error(text: str) -> tuple[Reason, str] | None:
-    """What a short text or a title says of an error, a consent form or a challenge; None if nothing.
+    """What a short text or a title says of an error, a consent form, a challenge or a login; None if nothing.
 
     >>> find_error("Just a moment...")
     (<Reason.BLOCKED: 'blocked'>, 'the text says: Just a moment')
@@ -80,6 +92,7 @@ def find_error(text: str) -> tuple[Reason, str] | None:
         (NOT_FOUND, Reason.NOT_FOUND_PAGE),
         (CHALLENGE, Reason.BLOCKED),
         (CONSENT, Reason.NOT_FOUND_PAGE),
+        (WALL, Reason.LOGIN),
     )
     for pattern, reason in kinds:
         for line in text.split("\n"):

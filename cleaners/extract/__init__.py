@@ -3,7 +3,7 @@
 `extract` (in `page`) reads top to bottom: the HTML is prepared (`prepare`) and parsed (`parse`); every visible
 text block is listed (`visible`, `regions`); what the page declares is collected (`evidence`, from `jsonld`, `meta`,
 `addresses`); the story is chosen among the blocks (`story`, from `choose`, `align`, `scope`); pages without one are
-told (`kind_of_page`); further stories below are found (`further`); the blocks become the row of the article, each
+told (`page_kinds`); further stories below are found (`further`); the blocks become the row of the article, each
 live or with a reason (`label`); and the fields are read by weight of evidence (`fields`, from `titles`, `dates`,
 `people`, `surroundings`).
 """

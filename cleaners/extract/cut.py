@@ -14,9 +14,9 @@ from cleaners.extract.align import make_key
 from cleaners.extract.complete import NO_STORY
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.fields import read_fields
-from cleaners.extract.kind_of_page import find_no_story
 from cleaners.extract.label import Choice, label_blocks
 from cleaners.extract.meta import list_contents
+from cleaners.extract.page_kinds import find_sure_sign, name_kind
 from cleaners.extract.parts import BESIDE, Part, list_between, list_parts
 from cleaners.extract.scope import measure_letters
 from cleaners.extract.surroundings import MAX_LINE, Surroundings, list_images_inside
@@ -78,9 +78,11 @@ def cut_by_template(
         if unfit:
             continue
         fields = _read(cut, evidence, page, source)
-        unfit = find_no_story(cut.blocks, cut.story, evidence, dated=fields.published is not None) or ""
-        if not unfit:
+        none = find_sure_sign(cut.blocks, cut.story, evidence, dated=fields.published is not None)
+        if none is None:
+            fields = replace(fields, page_kind=name_kind(cut.blocks, cut.story, evidence))
             return Extracted(_make_row(cut, evidence), fields, f"template {number}")
+        unfit = none[1]
     return unfit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -13,9 +13,9 @@ from cleaners.extract.declared import list_declared_paragraphs
 from cleaners.extract.evidence import Evidence, read_evidence
 from cleaners.extract.fields import read_fields
 from cleaners.extract.further import find_further_stories
-from cleaners.extract.kind_of_page import find_no_story
 from cleaners.extract.label import Choice, find_opening_line, find_title_block, is_main_heading, label_blocks
 from cleaners.extract.meta import list_contents
+from cleaners.extract.page_kinds import Finding, judge_page, name_kind
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
 from cleaners.extract.scope import MAX_LINKED
@@ -47,8 +47,9 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
 
     `html` is the decoded text; `page` gives address and time of fetching, `rules` the source's own paths, names
     and time zone. The row holds every visible text block of the page in order: the story live, with kinds, all
-    others with the reason why they are not in it. Returns a rejection (empty, no_story, not_found_page, blocked)
-    for a page that surely holds no story. Reads no clock, network or disk; the same page gives the same result.
+    others with the reason why they are not in it. Returns a rejection (empty, no_story, listing, media, login,
+    not_found_page, blocked) for a page that surely holds no story. Reads no clock, network or disk; the same page gives
+    the same result.
     """
     root = parse_html(prepare_html(html))
     if root is None:
@@ -80,7 +81,8 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
     why = read.find_no_story(reading)
     if why or not story.chosen:
         return _explain(page, blocks, why, reading.title)
-    return Extracted(_make_row(blocks, story, reading.at, evidence), reading.fields, story.by, unfit)
+    fields = replace(reading.fields, page_kind=name_kind(blocks, reading.chosen, evidence))
+    return Extracted(_make_row(blocks, story, reading.at, evidence), fields, story.by, unfit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ class _Reader:
         start, end = (self.everything.index(self.blocks[number].element) for number in (at, chosen[0]))
         return drop_repeats([*list_images_inside(self.everything[start:end], self.evidence.base), *inside])
 
-    def find_no_story(self, reading: _Reading) -> str | None:
+    def find_no_story(self, reading: _Reading) -> Finding | None:
         dated = reading.fields.published is not None
-        return find_no_story(self.blocks, reading.chosen, self.evidence, dated=dated)
+        return judge_page(self.blocks, reading.chosen, self.evidence, reading.title, dated=dated)
 
 
 def _make_row(
@@ -149,12 +151,12 @@ def _find_title(blocks: Sequence[PageBlock], evidence: Evidence) -> str | None:
     return choose_title(headings, evidence.titles, evidence.site_names, main)
 
 
-def _explain(page: Page, blocks: Sequence[PageBlock], why: str | None, title: str | None) -> Rejected:
-    """An error or challenge page says so in its text; any other page without a story has none."""
+def _explain(page: Page, blocks: Sequence[PageBlock], why: Finding | None, title: str | None) -> Rejected:
+    """An error, challenge or login page says so in its text; any other page without a story has none."""
     said = judge(tuple(Block(block.text, block.kind) for block in blocks)) or find_error(title or "")
-    if said is not None and said[0] in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED):
-        return _reject(page, said[0], said[1], title)
-    return _reject(page, Reason.NO_STORY, why or "nothing on the page reads like a story", title)
+    if said is not None and said[0] in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED, Reason.LOGIN):
+        return _reject(page, *said, title)
+    return _reject(page, *(why or (Reason.NO_STORY, "nothing on the page reads like a story")), title)
 
 
 def _reject(page: Page, reason: Reason, detail: str, title: str | None) -> Rejected:

@@ -20,7 +20,7 @@ SITES = load_sites(1)
 BASES = {site.id: f"http://{site.id}.test" for site in SITES}
 PAGES = [page for site in SITES for page in expect_pages(site, BASES[site.id])]
 STORIES = [page for page in PAGES if page.articles]
-SHOWN_BY_THE_PAGE = ("no_story", "not_found_page", "blocked", "empty")
+SHOWN_BY_THE_PAGE = ("no_story", "listing", "not_found_page", "blocked", "empty")
 NO_STORIES = [page for page in PAGES if page.reason in SHOWN_BY_THE_PAGE]
 
 Outcomes = dict[str, tuple[Outcome, ...]]

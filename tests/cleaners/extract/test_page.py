@@ -180,7 +180,7 @@ def test_the_story_of_a_page_of_too_many_blocks_is_found_by_its_writing() -> Non
     [
         ("", Reason.EMPTY),
         ("<html><body><script>x</script></body></html>", Reason.EMPTY),
-        (menu(60), Reason.NO_STORY),
+        (menu(60), Reason.LISTING),
         ("<h1>Page not found</h1>" + menu(3), Reason.NOT_FOUND_PAGE),
         ("<h1>Just a moment...</h1><p>Checking your browser</p>", Reason.BLOCKED),
         (
@@ -189,12 +189,12 @@ def test_the_story_of_a_page_of_too_many_blocks_is_found_by_its_writing() -> Non
                 f"<div><h3><a href=/{n}>Headline number {n} here</a></h3><p>On day {n}, {text}</p></div>"
                 for n, text in enumerate(PARAGRAPHS * 3)
             ),
-            Reason.NO_STORY,
+            Reason.LISTING,
         ),
         (
             '<meta property="og:type" content="video.other"><h1>Evening news</h1><p>Our evening news of Monday brings '
             "you what happened in the valleys, with guests from the road office and the schools.</p>",
-            Reason.NO_STORY,
+            Reason.MEDIA,
         ),
     ],
 )
