@@ -14,13 +14,17 @@ from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
-CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b|[۰-۹]{1,2}:[۰-۹]{2}")
+CLOCK = re.compile(  # behind a full stop two digits may be hundredths
+    r"\b\d{1,2}:\d\d(?:\s?[ap]\.?m\b|\b)|\b\d{1,2}\.\d\d(?=\s?(?:[ap]\.?m|hrs|h|uhr|[A-Z]{2,4})\b)|[۰-۹]{1,2}:[۰-۹]{2}",
+    re.I,
+)
 MAX_STAMP_WORDS = 22
 MAX_TITLE_WORDS = 40
 MIN_TITLE_WORDS = 2
 MAX_STANDFIRST_WORDS = 25
 MIN_WITH_LEAD = 3  # paragraphs
 MAX_ITEMS = 6  # of a list of highlights; a longer one is a table of contents
+MAX_SUMMARY_WORDS = 60  # of all lines above a story: more is a list or a schedule, and the story's
 MAX_HIGHLIGHTS = 3  # sentences; a longer list is the story
 
 
@@ -70,6 +74,8 @@ def is_stamp(text: str) -> bool:
     """Whether a line above a story stamps it: a year with a time of day, and who wrote it or when it was changed.
 
     >>> is_stamp("Fahad Khan (@fahad) 12 minutes ago Wed 29th April 2026 | 03:32 PM"), is_stamp("Elections 2026")
+    (True, False)
+    >>> is_stamp("SWAT Tue Oct 20, 2026 4:33pm PKT"), is_stamp("Sales of 2026 dip to 1.24 million")
     (True, False)
     """
     short = count_words(text) <= MAX_STAMP_WORDS
@@ -186,7 +192,9 @@ def find_standfirst(blocks: Blocks) -> list[int]:
 
 
 def mark_summary(blocks: Blocks, positions: list[int]) -> Blocks:
-    """Mark these blocks as summary, their bullets cut off."""
+    """Mark these blocks as summary, their bullets cut off; nothing where they say too much for one."""
+    if sum(count_words(blocks[at].text) for at in positions) > MAX_SUMMARY_WORDS:
+        return blocks
     removal = Removal("mark_title", "bullet of a highlight")
     row: list[Block] = []
     for at, block in enumerate(blocks):
