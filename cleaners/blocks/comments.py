@@ -10,7 +10,7 @@ from cleaners.blocks.shape import CACHED_LINES, count_words, opens_story
 from cleaners.model import Block, Blocks
 
 LABEL = re.compile(
-    r"(?:\d+ )?(?:user |reader |your |post a |leave a |add a |write a |view |show |facebook |latest |all )*"
+    r"(?!response\s*[:.]?$)(?:\d+ )?(?:user |reader |your |post a |leave a |add a |write a |view |show |facebook |latest |all )*"
     r"(?:comments?|repl(?:y|ies)|responses?)(?: section| closed| \(\d+\)|\s*[(\[]?\d+[)\]]?| policy| here| below| on this)*"
     r"\s*[:.]?|"
     r"no (?:new )?comments?(?: yet| found)?\.?|be the first to (?:comment|reply).{0,40}|comments? (?:are|is) (?:closed|"
@@ -34,7 +34,7 @@ def remove_comment_boxes(blocks: Blocks, context: Context) -> Blocks:
 
     Goes: lines such as `COMMENTS (2)`, `No comment`, `Leave a Reply`; and everything behind the first of them,
     if two paragraphs stand before it and at most half as many words behind it as before.
-    Stays: a sentence with such words; the story below a box at its head.
+    Stays: a sentence with such words; the story below a box at its head; `Response:`, which announces an answer.
 
     >>> from cleaners.blocks.row import preview
     >>> text = "The talks ended on Friday without a result.\\nThey go on in May, he said.\\nCOMMENTS (1)\\nWell said, sir!"

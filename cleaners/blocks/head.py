@@ -14,9 +14,9 @@ from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
-CLOCK = re.compile(  # behind a full stop two digits may be hundredths
-    r"\b\d{1,2}:\d\d(?:\s?[ap]\.?m\b|\b)|\b\d{1,2}\.\d\d(?=\s?(?:[ap]\.?m|hrs|h|uhr|[A-Z]{2,4})\b)|[۰-۹]{1,2}:[۰-۹]{2}",
-    re.I,
+CLOCK = re.compile(
+    r"\b\d{1,2}:\d\d(?:\s?[apAP]\.?[mM]\b|\b)|[۰-۹]{1,2}:[۰-۹]{2}|"
+    r"\b\d{1,2}\.\d\d(?=\s?(?:[apAP]\.?[mM]|hrs|h|Uhr|[A-Z]{3,4})\b)"  # `1.24 million` is no time of day
 )
 MAX_STAMP_WORDS = 22
 MAX_TITLE_WORDS = 40

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import CACHED_LINES, count_words, opens_story
-from cleaners.model import Block, Blocks
+from cleaners.model import Block, Blocks, Kind
 
 MAX_LABEL_WORDS = 3
 MIN_RUN = 4
@@ -25,7 +25,7 @@ def remove_menus(blocks: Blocks, context: Context) -> Blocks:
     closing mark; a trail such as `Home > Pakistan > Peshawar`. Anywhere: a line of five or more short labels with
     marks between them.
     Stays: the last line before the first paragraph, which may be the title; the same lines inside or behind a
-    story (names, results, verse).
+    story (names, results, verse); the rows of a page's table.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_menus, "Home\\nPakistan\\nSport\\nOpinion\\nRain hits Swat again\\nRain fell for three days, police said.")
@@ -48,7 +48,7 @@ def remove_menus(blocks: Blocks, context: Context) -> Blocks:
         if BREADCRUMB.fullmatch(block.text):
             found.append(at)
     found += run if len(run) >= MIN_RUN else []
-    found += [at for at, block in live(blocks) if is_row_of_labels(block.text)]
+    found += [at for at, block in rows if block.kind is not Kind.TABLE and is_row_of_labels(block.text)]
     return remove(blocks, found, "remove_menus", "menu")
 
 
@@ -72,4 +72,5 @@ def is_row_of_labels(text: str) -> bool:
 def is_label(block: Block) -> bool:
     """Whether a line is short enough for a link of a menu, and no sentence."""
     text = block.text.lstrip("-–—•*·▪●○►»◦‣ ")
-    return 0 < count_words(text) <= MAX_LABEL_WORDS and CLOSED.search(text) is None
+    short = block.kind is not Kind.TABLE and 0 < count_words(text) <= MAX_LABEL_WORDS
+    return short and CLOSED.search(text) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from cleaners.blocks.row import LIST_MARK, Context, live, remove
 from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of, opens_story
@@ -23,8 +24,8 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
     """Take out every further copy of an article's title that stands before or inside its story.
 
     Goes: a line with the same words as the title (known from the page, or the first line that is no prose).
-    Stays: the first copy in a text; the same words before a colon, where the story leads on with them; a sentence
-    that contains the title's words among others.
+    Stays: the first copy in a text; a heading between two paragraphs, which opens a section; the same words before a
+    colon, where the story leads on with them; a sentence that contains the title's words among others.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_repeated_titles, "Talks enter third day\\nFollow\\nTalks enter third day\\nThe talks went on in Doha.")
@@ -34,6 +35,7 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
     """
     found: list[int] = []
     title = key_of(context.known.title) if context.known.title else None
+    sections = list_sections(blocks)
     for at, block in live(blocks):
         if block.kind in (Kind.SUMMARY, Kind.CAPTION) or (title is None and LIST_MARK.match(block.text)):
             continue
@@ -42,9 +44,26 @@ def remove_repeated_titles(blocks: Blocks, context: Context) -> Blocks:
             if opens_story(block):
                 break  # the text has no title
             title = key if count_words(block.text) >= MIN_TITLE_WORDS else None
-        elif key == title and block.kind is not Kind.TITLE and not block.text.endswith((":", "：")):
+        elif key == title and is_copy(block) and at not in sections:
             found.append(at)
     return remove(blocks, found, "remove_repeated_titles", "the title again")
+
+
+def is_copy(block: Block) -> bool:
+    """Whether a line with the title's words only repeats it: no colon leads on from it."""
+    return block.kind is not Kind.TITLE and not block.text.endswith((":", "："))
+
+
+def list_sections(blocks: Blocks) -> frozenset[int]:
+    """Positions of the headings that stand between two paragraphs, right above the second."""
+    story = [(at, block) for at, block in live(blocks) if block.kind in STORY]
+    below_paragraph = False
+    found = set()
+    for (at, block), (_, below) in pairwise(story):
+        if block.kind is Kind.HEADING and below_paragraph and opens_story(below):
+            found.add(at)
+        below_paragraph = below_paragraph or opens_story(block)
+    return frozenset(found)
 
 
 def remove_pull_quotes(blocks: Blocks, context: Context) -> Blocks:

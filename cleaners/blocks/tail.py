@@ -9,14 +9,14 @@ from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, is_prose, opens_story
-from cleaners.model import Block, Blocks
+from cleaners.model import Block, Blocks, Media
 
 COLUMN = re.compile(
     r"(?:happening now|happening|now|trending(?: now| topics| stories)?|most (?:read|popular|viewed|shared|commented|recent)|"
     r"(?:top|latest|breaking|recent|featured|popular|other|more|related|editor['’]?s'? picks?|must[ -]read)"
     r"(?: (?:news|stories|posts|articles|videos|headlines|topics|updates|reading))?|"
     r"services|ticker|live updates|recommended(?: for you| stories)?|you may (?:also )?like|in case you missed it|"
-    r"(?:read|see|watch) (?:also|more)|sponsored(?: content)?|from around the web|in this section|"
+    r"(?:read|see|watch) (?:also|more)|sponsored(?: content)?|from around the web|in this section|also in (?:the )?news|"
     r"تازہ ترین(?: خبریں)?|متعلقہ خبریں|اړوند خبرونه|مقبول(?: ترین| خبریں)?|اہم خبریں|مزید خبریں|"
     r"آخرین (?:خبرها|اخبار)|پربیننده‌?ترین(?: ها|‌ها)?|"
     r"پربازدیدترین(?: ها|‌ها)?|اخبار مرتبط|تازه (?:ترین )?خبرها|وروستي خبرونه|نور خبرونه)\s*(?:\.\.\.|…|:)?",
@@ -29,6 +29,7 @@ MIN_EVIDENCE = 2
 MIN_PARAGRAPH_WORDS = 12
 MIN_ANNOUNCING_WORDS = 6  # with fewer, a colon may stand behind a label: `More from this writer:`
 MIN_SPEECHES = 3
+MAX_LINKED = 0.5  # share of a line's letters that a sentence of the story has in links
 CLOSING = re.compile(
     r"(?:(?:end|foot)?notes|sources|references|bibliography|signed(?: by)?|signatories|score(?:board|card|s)|"
     r"(?:his|her|their|selected) (?:publications|works|books|writings)|"
@@ -58,7 +59,7 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
     that another cleaner knows (share bar, button, copyright), cut-off lines, four headlines in a row.
     Stays: all paragraphs; closing lines and lists without such company (names of the dead, results, verses); with it, a
     list that a sentence or a label (`Notes`, `Signed`) announces, and speeches behind names, as far as the first line
-    that another cleaner knows.
+    that another cleaner knows; on pages, everything above the first link.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_side_columns, "The talks are over now.\\nThey resume on Monday in Doha.\\nTRENDING\\nWho wins?")
@@ -66,15 +67,18 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
 
     Source: read in texts scraped without regard to columns.
     """
-    at = column_start(blocks)
+    at = column_start(blocks, linked=context.media is Media.HTML)
     if at is None:
         return blocks
     found = [place for place, _ in live(blocks) if place >= at]
     return remove(blocks, found, "remove_side_columns", "side column, ticker or teasers behind the story")
 
 
-def column_start(blocks: Blocks) -> int | None:
-    """Position of the block at which the furniture behind a story begins; None without any."""
+def column_start(blocks: Blocks, *, linked: bool) -> int | None:
+    """Position of the block at which the furniture behind a story begins; None without any.
+
+    Where `linked`, the row shows its links, and a column without a label begins with one.
+    """
     rows = list(live(blocks))
     prose = [at for at, block in rows if opens_story(block)]
     second = prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
@@ -86,7 +90,7 @@ def column_start(blocks: Blocks) -> int | None:
         label = next((at for at, block in tail if is_column_label(block.text)), None)
         if label is not None:
             return label
-    first = next((at for at, block in tail if not is_prose(block.text)), None)
+    first = next((at for at, block in tail if not is_prose(block.text) and is_teaser(block, linked)), None)
     if first is None or count_evidence(blocks, end) < MIN_EVIDENCE:
         return None
     lead = [block.text for block in itertools.takewhile(lambda b: not is_furniture(b), blocks[first:])]
@@ -94,6 +98,11 @@ def column_start(blocks: Blocks) -> int | None:
         return first
     behind = first + len(lead)
     return next((at for at, _ in tail if at > behind), None)
+
+
+def is_teaser(block: Block, linked: bool) -> bool:
+    """Whether a line may lead to another story: a link, where the row shows them."""
+    return not linked or block.link_share > MAX_LINKED
 
 
 def is_furniture(block: Block) -> bool:

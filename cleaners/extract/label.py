@@ -19,6 +19,7 @@ _SUMMARY_NAME = re.compile(
 )
 SENTENCE_ENDS = ".!?…۔؟"
 MIN_HIGHLIGHT = 30  # characters of a point or a standfirst without a name
+MIN_NAMED = 15  # characters of one that has a name: less is a button or a byline
 MIN_SUMMARY = 80  # characters of a heading under the headline that is a sentence
 _ELSEWHERE = frozenset({"hidden", "comments", "footer", "navigation"})
 _NO_CAPTION = frozenset(
@@ -125,19 +126,19 @@ class _Labeller:
             return block.kind, block.region or "above the headline"
         if is_main_heading(block) and number < self.first:
             return block.kind, block.region or "another headline"
-        if number < self.first and self._is_summary(block):
+        if number < self.first and self._is_summary(block, chosen=True):
             return Kind.SUMMARY, None
         return block.kind, None
 
     def _label_other(self, number: int, block: PageBlock) -> tuple[Kind, str | None]:
-        if self.above < number < self.first and self._is_summary(block):
+        if self.above < number < self.first and self._is_summary(block, chosen=False):
             return Kind.SUMMARY, None
         if block.kind is Kind.CAPTION and self.above < number < self.last and block.region not in _NO_CAPTION:
             return Kind.CAPTION, None
         return block.kind, block.region or OUTSIDE
 
-    def _is_summary(self, block: PageBlock) -> bool:
-        if block.kind in (Kind.CAPTION, Kind.TABLE) or block.link_share > 0.5:
+    def _is_summary(self, block: PageBlock, *, chosen: bool) -> bool:
+        if block.kind in (Kind.CAPTION, Kind.TABLE) or block.link_share > 0.5 or len(block.text) < MIN_NAMED:
             return False
         key = make_key(block.text)
         if len(key) > 30 and self.description and (key in self.description or self.description in key):
@@ -145,7 +146,10 @@ class _Labeller:
         if block.region in _NO_CAPTION:
             return False
         sentence = block.kind is Kind.HEADING and len(block.text) >= MIN_SUMMARY
-        return sentence or _is_named(block, _SUMMARY_NAME) or _is_highlight(block)
+        if sentence or _is_named(block, _SUMMARY_NAME):
+            return True
+        # A short first paragraph looks like a standfirst; where the story was found in it, it is the story's.
+        return _is_highlight(block) and not (chosen and block.kind is Kind.PROSE)
 
 
 def _is_highlight(block: PageBlock) -> bool:

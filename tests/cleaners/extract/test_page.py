@@ -131,6 +131,17 @@ def test_a_standfirst_is_the_summary() -> None:
     assert texts(page) == list(PARAGRAPHS)
 
 
+def test_a_short_first_paragraph_of_the_story_stays() -> None:
+    opening = "It was cold at the Kunar, and still."
+    page = read(f"<article><h1>Bridge opens</h1><p>{opening}</p>{story()}</article>")
+    assert texts(page) == [opening, *PARAGRAPHS]
+
+
+def test_a_button_named_like_a_standfirst_is_no_summary() -> None:
+    page = read(f"<article><h1>Bridge opens</h1><div class='excerpt'><a>Print</a></div>{story()}</article>")
+    assert texts(page, Kind.SUMMARY) == []
+
+
 def test_the_next_story_below_begins_with_a_title() -> None:
     page = read(
         f"{menu()}<article class=story><h1>Bridge opens</h1>{story()}</article>"
