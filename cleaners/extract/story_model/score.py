@@ -10,38 +10,11 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaners.extract.story_model.measures import FEATURES, Table, measure_blocks
+from cleaners.extract.story_model.measures import FEATURES, measure_blocks
 from cleaners.extract.story_model.names import Names
+from cleaners.extract.story_model.trees import Trees, plant_trees
 from cleaners.extract.visible import PageBlock
-
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Trees as one table of nodes: a row goes `left` where its `feature` is at most `limit`, else one further.
-
-    A leaf points to itself and holds a `value`. `roots` are the first nodes of the trees, `depth` the longest way
-    down, `base` what every row gets.
-    """
-
-    base: float
-    depth: int
-    roots: NDArray[np.intp]
-    feature: NDArray[np.intp]
-    limit: NDArray[np.float32]
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    value: NDArray[np.float64]
-
-    def score(self, rows: Table) -> NDArray[np.float64]:
-        """Log-odds of each row: the base and the leaf that it reaches in each tree."""
-        at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
-        line = np.arange(len(rows))[:, None]
-        for _ in range(self.depth):
-            at = np.where(rows[line, self.feature[at]] <= self.limit[at], self.left[at], self.right[at])
-        odds: NDArray[np.float64] = self.base + self.value[at].sum(axis=1)
-        return odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +41,10 @@ def load_model() -> StoryModel:
 def read_model(stored: Mapping[str, Any]) -> StoryModel:
     """A model from its JSON object; ValueError where it was made for other features.
 
-    >>> tree = [[0, 1.5, 1, 2], [-1.0], [2.0]]
-    >>> model = read_model({"features": list(FEATURES), "names": {}, "base": 0.5, "trees": [tree]})
-    >>> model.trees.score(np.array([[1.0] * len(FEATURES), [2.0] * len(FEATURES)], dtype=np.float32)).tolist()
-    [-0.5, 2.5]
+    >>> model = read_model({"features": list(FEATURES), "names": {}, "base": 0.5, "trees": [[[-1.0]]]})
+    >>> model.trees.score(np.zeros((1, len(FEATURES)), dtype=np.float32)).tolist()
+    [-0.5]
     """
     if tuple(stored["features"]) != FEATURES:
         raise ValueError("the story model was trained for other features: run make model")
-    roots: list[int] = []
-    nodes: list[tuple[int, float, int, int, float]] = []
-    depth = 0
-    for tree in stored["trees"]:
-        start = len(nodes)
-        roots.append(start)
-        levels = [0] * len(tree)
-        for number, node in enumerate(tree):
-            if len(node) == 1:
-                nodes.append((0, 0.0, start + number, start + number, node[0]))
-                continue
-            feature, limit, left, right = node
-            levels[left] = levels[right] = levels[number] + 1
-            nodes.append((feature, limit, start + left, start + right, 0.0))
-        depth = max(depth, *levels)
-    feature, limit, left, right, value = zip(*nodes, strict=True)
-    trees = Trees(
-        float(stored["base"]), depth, np.array(roots), np.array(feature), np.array(limit, dtype=np.float32),
-        np.array(left), np.array(right), np.array(value),
-    )  # fmt: skip
-    return StoryModel(trees, Names(stored["names"]))
+    return StoryModel(plant_trees(float(stored["base"]), stored["trees"]), Names(stored["names"]))
