@@ -29,6 +29,8 @@ ALLOWED = {
     "sitemaps.org": "the specification of sitemaps",
     "developers.google.com": "the specification of news sitemaps",
     "encoding.spec.whatwg.org": "the specification of encodings",
+    "html.spec.whatwg.org": "the specification of HTML",
+    "www.jsonfeed.org": "the specification of JSON feeds",
     "www.rfc-editor.org": "standards of the internet",
     "docs.python.org": "a reference to the manual",
     "ftfy.readthedocs.io": "a reference to the manual",
