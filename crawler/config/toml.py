@@ -6,8 +6,12 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -78,18 +82,27 @@ def build(kind: type[T], table: Mapping[str, object], path: Path, inside: tuple[
     `inside` are leading parts of an error's place to leave out, because the file does not have them.
     Raises ConfigError for the first key that is missing, of a wrong type or out of range.
     """
-    from pydantic import TypeAdapter, ValidationError  # loading it takes longer than a short run
+    from pydantic import ValidationError  # loading it takes longer than a short run
 
     # TOML has arrays where the values hold tuples: pydantic's strict mode takes those from JSON only.
     text = json.dumps(table, default=str)
+    adapter: TypeAdapter[T] = _adapt(kind)  # type: ignore[arg-type]  # classes are hashable
     try:
-        return TypeAdapter(kind).validate_json(text, strict=True)
+        return adapter.validate_json(text, strict=True)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = [part for part in first["loc"] if part not in inside]
         raise ConfigError(
             f"{show_path(path)}: {explain(first['type'], first['msg'], first['input'], place)}"
         ) from None
+
+
+@cache
+def _adapt(kind: type) -> TypeAdapter[Any]:
+    """The checker of a dataclass: making one takes longer than checking a file with it."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def explain(kind: str, message: str, value: object, place: Iterable[object]) -> str:
