@@ -24,7 +24,7 @@ MIN_TITLE_WORDS = 2
 MAX_STANDFIRST_WORDS = 25
 MIN_WITH_LEAD = 3  # paragraphs
 MAX_ITEMS = 6  # of a list of highlights; a longer one is a table of contents
-MAX_SUMMARY_WORDS = 60  # of all lines above a story: more is a list or a schedule, and the story's
+MAX_SUMMARY_WORDS = 60  # of all lines above a story: more is a list or a schedule, and the story's own
 MAX_HIGHLIGHTS = 3  # sentences; a longer list is the story
 
 
@@ -110,7 +110,7 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
     and the first paragraph become the summary, without their bullets. Below a country code stands no title:
     there the lines before the story, or a short first sentence, become the summary. On pages, whose title is
     known, the items of a short list above the first paragraph do.
-    Stays: a text that begins with a paragraph has no title.
+    Stays: a text that begins with a paragraph, or with more than 60 words of lists and labels, has no title.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(mark_title, "Talks enter third day\\n• Ceasefire holds\\nThe talks went on in Doha on Monday.")
@@ -131,8 +131,8 @@ def mark_title(blocks: Blocks, context: Context) -> Blocks:
         return blocks  # no paragraph: nothing that this could be the title of
     if follows_country_code(blocks):
         return mark_summary(blocks, head or find_standfirst(blocks))
-    if not head:
-        return blocks
+    if not head or sum(count_words(blocks[at].text) for at in head[1:]) > MAX_SUMMARY_WORDS:
+        return blocks  # a title taken from a long head would make its next line the title when the story is cleaned again
     first = blocks[head[0]]
     if first.kind is Kind.SUMMARY or BULLET.match(first.text):
         return mark_summary(blocks, head)
@@ -192,9 +192,7 @@ def find_standfirst(blocks: Blocks) -> list[int]:
 
 
 def mark_summary(blocks: Blocks, positions: list[int]) -> Blocks:
-    """Mark these blocks as summary, their bullets cut off; nothing where they say too much for one."""
-    if sum(count_words(blocks[at].text) for at in positions) > MAX_SUMMARY_WORDS:
-        return blocks
+    """Mark these blocks as summary, their bullets cut off."""
     removal = Removal("mark_title", "bullet of a highlight")
     row: list[Block] = []
     for at, block in enumerate(blocks):
