@@ -55,6 +55,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsTxt": 100,
     # Between Scrapy's retries (550) and the network: refused requests are not tried again, failed ones counted.
     "crawler.middlewares.addresses.AddressGuard": 560,
+    "crawler.middlewares.blocked.BlockedPages": 565,
     "crawler.middlewares.politeness.Politeness": 570,
     "crawler.middlewares.compression.StrictCompression": 590,
     "crawler.middlewares.redirects.CheckedRedirects": 600,

@@ -1,25 +1,30 @@
-"""Manners towards each host: one connection, a least delay, and rest when it asks for rest."""
+"""Manners towards each host: one connection, a least delay, and rest when it asks for rest, in later runs too."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings, Source
+from crawler.middlewares.memory import find_memory
 from crawler.middlewares.refused import Refused
+from crawler.middlewares.retry_after import read_retry_after
+from crawler.state import SavedRest
 
 MAX_WAIT_SECONDS = 3600.0
 """A host that asks for more rest than this is left alone for the rest of the run."""
+
+MAX_REST_SECONDS = 86_400.0
+"""The longest rest that is granted: a slip of a server must not end the crawl of it for years."""
 
 MAX_FAILURES = 15
 """Requests in a row that got no answer, retries counted, after which a host is taken to be down."""
@@ -43,109 +48,119 @@ def name_slot(url: str) -> str:
     return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or ""
 
 
-def read_retry_after(value: str, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header, in either of its forms; None when it says nothing readable.
-
-    Source: RFC 9110, section 10.2.3.
-
-    >>> now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-    >>> read_retry_after("120", now), read_retry_after("Fri, 20 Nov 2026 12:01:00 GMT", now)
-    (120.0, 60.0)
-    >>> read_retry_after("soon", now) is None
-    True
-    """
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
-
-
 class Politeness:
     """Sets each host's delay, slows down when asked to, and leaves hosts alone that ask for it or are down.
 
     Every request passes here, those for robots.txt and after redirects too. `skipped` names the hosts left
-    alone, with the reason.
+    alone, with the reason; `rests` those that rest, with the end of it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.manners: CrawlSettings = crawler.settings["CRAWL"]
-        self.skipped: dict[str, str] = {}
+        self.skipped: dict[str, Refused] = {}
+        self.rests: dict[str, datetime] = {}
         self.failures: Counter[str] = Counter()
+        crawler.signals.connect(self.recall_rests, signal=signals.spider_opened)
+        crawler.signals.connect(self.hold_back, signal=signals.request_reached_downloader)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the manners from the setting `CRAWL`."""
         return cls(crawler)
 
+    def recall_rests(self, spider: Spider) -> None:
+        """Take over the rest that hosts asked earlier runs for."""
+        now, memory = datetime.now(UTC), find_memory(self.crawler)
+        for rest in memory.find_rests(now) if memory else ():
+            # A clock that was set back would stretch it.
+            until = min(rest.until, now + timedelta(seconds=MAX_REST_SECONDS))
+            self._grant(rest.host, until, f"until {until:%Y-%m-%d %H:%M} UTC it {rest.detail}")
+
     def slow_down(self, slot: str, delay: float) -> None:
         """Raise the least delay of a host, in seconds, for the rest of the run; never lowers it."""
-        downloader = self.crawler.engine.downloader
         fresh = {"concurrency": 1, "jitter": 0.0, "delay": LEAST_DELAY}
-        kept = downloader.per_slot_settings.setdefault(slot, fresh)
+        kept = self.crawler.engine.downloader.per_slot_settings.setdefault(slot, fresh)
         kept["delay"] = max(kept["delay"], delay)
-        if slot in downloader.slots:
-            downloader.slots[slot].delay = max(downloader.slots[slot].delay, delay)
+        self._hold_back(slot)
+
+    def leave_alone(self, slot: str, detail: str, reason: Reason = Reason.UNREACHABLE) -> None:
+        """Refuse every further request to a host for the rest of the run."""
+        if slot not in self.skipped:
+            line = f"{slot} is left alone for this run: {detail}"
+            self.skipped[slot] = Refused(reason, line)
+            log.warning(line)
 
     def process_request(self, request: Request) -> None:
         """Put the request into its host's slot; refuse it when the host is left alone."""
         slot = name_slot(request.url)
-        if slot in self.skipped:
-            raise Refused(Reason.UNREACHABLE, self.skipped[slot])
+        self._require_welcome(slot)
         source: Source | None = request.meta.get("source")
         host = urlsplit(request.url).hostname or ""
         self.slow_down(slot, self.manners.delay_for(host, source.delay_seconds if source else None))
         request.meta["download_slot"] = slot
-        # Scrapy's throttle knows one least delay for all hosts: it must not go below this one's own.
+        # Scrapy's throttle knows one least delay for all hosts, and would slow down a demonstration to it.
         least = self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
-        request.meta["autothrottle_dont_adjust_delay"] = least != self.manners.delay_seconds
+        request.meta["autothrottle_dont_adjust_delay"] = least < self.manners.delay_seconds
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def hold_back(self, request: Request, spider: Spider) -> None:
+        """Make the request wait in its slot for the delay and the rest of its host."""
+        self._hold_back(request.meta["download_slot"])
+
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Give the host the rest it asks for; the retry that may follow waits in its slot."""
         slot = name_slot(request.url)
         if response.status >= 500:
-            self._count_failure(
-                slot, f"{MAX_FAILURES} failures in a row, the last with status {response.status}"
-            )
+            self._count_failure(slot, f"the last with status {response.status}")
         else:
             self.failures[slot] = 0
         if response.status in (429, 503):
-            self._rest(slot, response)
+            await self._rest(slot, response)
+            self._require_welcome(slot)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count failed connections, to stop asking a host that is down."""
         if not isinstance(exception, Refused):
-            slot = name_slot(request.url)
-            self._count_failure(
-                slot, f"{MAX_FAILURES} failures in a row, the last {type(exception).__name__}"
-            )
+            self._count_failure(name_slot(request.url), f"the last {type(exception).__name__}")
 
-    def _count_failure(self, slot: str, detail: str) -> None:
+    def _require_welcome(self, slot: str) -> None:
+        if slot in self.skipped:
+            raise Refused(self.skipped[slot].reason, self.skipped[slot].detail)
+
+    def _count_failure(self, slot: str, last: str) -> None:
         self.failures[slot] += 1
         if self.failures[slot] >= MAX_FAILURES:
-            self._skip(slot, detail)
+            self.leave_alone(slot, f"{MAX_FAILURES} failures in a row, {last}")
 
-    def _rest(self, slot: str, response: Response) -> None:
-        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
-        delay = self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
-        wait = read_retry_after(header, datetime.now(UTC))
-        wait = WAIT_DELAYS * delay if wait is None else wait
-        if wait > MAX_WAIT_SECONDS:
-            self._skip(slot, f"asked for {wait:.0f} s of rest with status {response.status}")
-            raise Refused(Reason.UNREACHABLE, self.skipped[slot])
-        live = self.crawler.engine.downloader.slots.get(slot)
-        if live is not None:
-            # A slot sends its next request `delay` after `lastseen`.
+    async def _rest(self, slot: str, response: Response) -> None:
+        now = datetime.now(UTC)
+        wait = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
+        if wait is None:
+            wait = WAIT_DELAYS * self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
+        detail = f"asked for {wait:.0f} s of rest with status {response.status}"
+        until = now + timedelta(seconds=min(wait, MAX_REST_SECONDS))
+        if until.microsecond:  # the state keeps whole seconds, and would end the rest too early
+            until = until.replace(microsecond=0) + timedelta(seconds=1)
+        log.info("%s %s", slot, detail)
+        self._grant(slot, until, detail)
+        if memory := find_memory(self.crawler):
+            await memory.save(SavedRest(slot, until, detail))
+
+    def _grant(self, slot: str, until: datetime, detail: str) -> None:
+        self.rests[slot] = until
+        if (until - datetime.now(UTC)).total_seconds() > MAX_WAIT_SECONDS:
+            self.leave_alone(slot, detail)
+        self._hold_back(slot)
+
+    def _hold_back(self, slot: str) -> None:
+        """A slot sends its next request `delay` after `lastseen`."""
+        downloader = self.crawler.engine.downloader
+        live = downloader.slots.get(slot)
+        if live is None:
+            return
+        # The throttle may have gone below this host's own least delay.
+        live.delay = max(live.delay, downloader.per_slot_settings[slot]["delay"])
+        if until := self.rests.get(slot):
+            wait = (until - datetime.now(UTC)).total_seconds()
             live.lastseen = max(live.lastseen, monotonic() + wait - live.delay)
-        log.info("%s answered %s: resting %.0f s", slot, response.status, wait)
-
-    def _skip(self, slot: str, detail: str) -> None:
-        if slot not in self.skipped:
-            self.skipped[slot] = f"{slot} is left alone for this run: {detail}"
-            log.warning(self.skipped[slot])

@@ -1,13 +1,9 @@
-"""robots.txt by RFC 9309; Scrapy's own middleware fetches pages when robots.txt cannot be had.
-
-Source: https://www.rfc-editor.org/rfc/rfc9309, sections 2.3 and 2.5; Crawl-delay is no part of it, but asked
-for by many sites.
-"""
+"""Asks for robots.txt and obeys it; Scrapy's own middleware fetches pages when robots.txt cannot be had."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -20,56 +16,37 @@ from scrapy.http.request import NO_CALLBACK
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings
+from crawler.middlewares.challenges import find_block
+from crawler.middlewares.memory import MAX_AGE, find_memory
 from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.refused import Interrupted, Refused
+from crawler.middlewares.robots_rules import Verdict, cut_lines, find_delay, judge_robots
+from crawler.state import SavedRobots
 
 PATH = "/robots.txt"
 PRIORITY = 1000
+COUNTED = "robots_bytes"
+"""Key of a request for robots.txt in its `meta`: how many bytes of the answer have come."""
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a host's robots.txt came to: rules, or (None) a reason why nothing may be fetched this run."""
-
-    rules: Protego | None
-    detail: str = ""
-    reason: Reason = Reason.FORBIDDEN
-
-
-def judge_robots(status: int, body: bytes, limit: int) -> Verdict:
-    """What a response for robots.txt allows, of which at most `limit` bytes are read.
-
-    Success: its rules. Client errors and redirects without an end: everything (2.3.1.3). Server errors and
-    429: nothing (2.3.1.4), since the file is there and cannot be read.
-
-    >>> judge_robots(404, b"User-agent: *\\nDisallow: /", 1000).rules.can_fetch("/a", "khyber")
-    True
-    >>> judge_robots(503, b"", 1000).detail
-    'robots.txt answered 503: nothing is fetched this run'
-    """
-    if status == 429 or status >= 500:
-        return Verdict(None, f"robots.txt answered {status}: nothing is fetched this run")
-    if not 200 <= status < 300:
-        return Verdict(Protego.parse(""))
-    if len(body) > limit:
-        # A rule cut in the middle would forbid or allow something else.
-        body = body[:limit].rpartition(b"\n")[0]
-    return Verdict(Protego.parse(body.decode("utf-8-sig", errors="replace").replace("\0", "")))
+def is_robots(request: Request) -> bool:
+    """Whether a request is one for robots.txt itself, made here."""
+    return COUNTED in request.meta
 
 
 class RobotsTxt:
-    """Fetches each host's robots.txt once a run, before anything else of the host, and obeys it.
+    """Learns each host's robots.txt before anything else is asked of the host, and obeys it.
 
-    What cannot be reached forbids everything for this run. Crawl-delay sets the host's delay, up to the
-    limit of the settings.
+    An answer counts for a day, in later runs too. What cannot be reached, or hides behind a challenge, forbids
+    everything for this run. Crawl-delay and Request-rate set the host's delay, up to the limit of the settings.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.manners: CrawlSettings = crawler.settings["CRAWL"]
-        self.verdicts: dict[str, Verdict] = {}
+        self.verdicts: dict[str, tuple[Verdict, datetime]] = {}
         crawler.signals.connect(self.stop_at_limit, signal=signals.bytes_received)
 
     @classmethod
@@ -79,31 +56,53 @@ class RobotsTxt:
 
     def stop_at_limit(self, data: bytes, request: Request, spider: Spider) -> None:
         """Break off the download of a robots.txt that is larger than what will be read of it."""
-        if "robots_bytes" in request.meta:
-            request.meta["robots_bytes"] += len(data)
-            if request.meta["robots_bytes"] > self.manners.robots_max_bytes:
+        if is_robots(request):
+            request.meta[COUNTED] += len(data)
+            if request.meta[COUNTED] > self.manners.robots_max_bytes:
                 raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
         """Refuse what the host's robots.txt forbids."""
-        if "robots_bytes" in request.meta:
+        if is_robots(request):
             return
         parts = urlsplit(request.url)
         home = f"{parts.scheme}://{parts.netloc}"
-        if home not in self.verdicts:
+        now = datetime.now(UTC)
+        if home not in self.verdicts or now - self.verdicts[home][1] >= MAX_AGE:
             # No two requests of a host are under way at once, so that none is asked for twice.
-            self.verdicts[home] = await self._ask(home)
-        verdict = self.verdicts[home]
+            self.verdicts[home] = await self._learn(home, now)
+            self._slow_down(home)
+        verdict, _ = self.verdicts[home]
         if verdict.rules is None:
             raise Refused(verdict.reason, verdict.detail)
         if not verdict.rules.can_fetch(request.url, self.manners.agent):
             raise Refused(Reason.FORBIDDEN, "forbidden by robots.txt")
 
-    async def _ask(self, home: str) -> Verdict:
-        # Unpacked, a file cut at the limit is still readable.
-        headers = {"Accept-Encoding": "identity"}
+    async def _learn(self, home: str, now: datetime) -> tuple[Verdict, datetime]:
+        """What a host allows, and when it said so."""
+        memory, limit = find_memory(self.crawler), self.manners.robots_max_bytes
+        saved = await memory.find_robots(home, now) if memory else None
+        if saved is not None:
+            return judge_robots(saved.status, saved.body, limit), saved.asked_at
+        answer = await self._ask(home)
+        if isinstance(answer, Verdict):
+            return answer, now
+        verdict = judge_robots(answer.status, answer.body, limit)
+        if memory and verdict.rules is not None:
+            body = cut_lines(answer.body, limit) if 200 <= answer.status < 300 else b""
+            await memory.save(SavedRobots(home, now, answer.status, body))
+        return verdict, now
+
+    async def _ask(self, home: str) -> Response | Verdict:
+        """The answer for robots.txt, or the verdict when there is none."""
         request = Request(
-            home + PATH, headers=headers, priority=PRIORITY, meta={"robots_bytes": 0}, callback=NO_CALLBACK
+            home + PATH,
+            # Unpacked, a file cut at the limit is still readable.
+            headers={"Accept-Encoding": "identity"},
+            priority=PRIORITY,
+            # However long it says that it is: what is read of it is bounded here.
+            meta={COUNTED: 0, "download_maxsize": 0},
+            callback=NO_CALLBACK,
         )
         try:
             response: Response = await self.crawler.engine.download_async(request)
@@ -117,12 +116,13 @@ class RobotsTxt:
             detail = f"robots.txt could not be had ({type(error).__name__}): nothing is fetched this run"
             log.info("%s: %s", home, detail)
             return Verdict(None, detail, Reason.UNREACHABLE)
-        verdict = judge_robots(response.status, response.body, self.manners.robots_max_bytes)
-        self._slow_down(home, verdict)
-        return verdict
+        if 200 <= response.status < 300 and (why := find_block(response)):
+            return Verdict(None, f"robots.txt: {why}", Reason.BLOCKED)
+        return response
 
-    def _slow_down(self, home: str, verdict: Verdict) -> None:
-        delay = verdict.rules.crawl_delay(self.manners.agent) if verdict.rules else None
+    def _slow_down(self, home: str) -> None:
+        rules = self.verdicts[home][0].rules
+        delay = find_delay(rules, self.manners.agent) if rules else 0.0
         politeness = self.crawler.get_downloader_middleware(Politeness)
         if delay and politeness:
             politeness.slow_down(name_slot(home), min(delay, self.manners.max_crawl_delay_seconds))

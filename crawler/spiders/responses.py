@@ -15,10 +15,7 @@ from crawler.spiders.item import VisitedPage, reject
 
 TEXT_TYPES = ("text/plain",)
 HTML_TYPES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml")
-BLOCKED = frozenset((401, 402, 403, 407, 451))
 GONE = frozenset((404, 410))
-CHALLENGE_HEADER = "cf-mitigated"
-"""Header with which a common protection marks its challenges, whatever their status."""
 
 
 def visit_response(visit: Visit, response: Response, now: datetime) -> VisitedPage:
@@ -67,8 +64,6 @@ def hash_body(body: bytes) -> str:
 
 def _find_problem(visit: Visit, response: Response, media: Media | None) -> tuple[Reason, str] | None:
     status = response.status
-    if status in BLOCKED or response.headers.get(CHALLENGE_HEADER):
-        return Reason.BLOCKED, f"status {status}"
     if status == 304:
         return None if visit.seen else (Reason.HTTP_STATUS, "status 304 without having asked for it")
     if status == 204 or (status == 200 and not response.body.strip()):

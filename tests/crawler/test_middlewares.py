@@ -15,10 +15,11 @@ from cleaners.model import Reason, SourceRules
 from crawler.config import CrawlSettings, Source
 from crawler.middlewares.addresses import GuardedResolver, is_public, read_literal
 from crawler.middlewares.compression import BrokenBodyError, TooLargeError, unpack
-from crawler.middlewares.politeness import name_slot, read_retry_after
+from crawler.middlewares.politeness import name_slot
 from crawler.middlewares.redirects import CheckedRedirects
 from crawler.middlewares.refused import Refused
-from crawler.middlewares.robots import judge_robots
+from crawler.middlewares.retry_after import read_retry_after
+from crawler.middlewares.robots_rules import judge_robots
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import ssl
 import threading
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.support.crawling import Crawl, run_crawl, write_config, write_feed, write_source, write_story
-from tests.support.raw_site import Answer, Asked, RawSite, respond
+from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
 RULES = "User-agent: *\nDisallow: /a/secret\n"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
@@ -174,6 +175,84 @@ def test_a_host_that_asks_for_hours_is_left_alone_and_named(tmp_path: Path) -> N
     assert crawl.code == 3
     assert "asked for 7200 s of rest" in crawl.errors
     assert crawl.total["rejected"] == {"unreachable": 5}
+
+
+def test_rest_that_outlasts_a_run_is_kept_by_the_next(tmp_path: Path) -> None:
+    with RawSite(pages={"/a/0": respond("", 503, Retry_After="4")}) as site:
+        crawl_one(tmp_path, site, stories=1, retries=0)
+        rested_from = site.asked[-1].at
+        asked_before = len(site.asked)
+        site.pages["/a/0"] = respond(write_story("Rest"))
+        again = crawl_one(tmp_path, site, stories=1, retries=0)
+    assert site.asked[asked_before].at - rested_from >= 3.9
+    assert again.total["articles"] == 1
+
+
+@pytest.mark.parametrize("wait", ["7200", "date"])
+def test_rest_of_hours_is_kept_by_the_next_run_without_a_request(tmp_path: Path, wait: str) -> None:
+    if wait == "date":
+        wait = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    with RawSite(pages={"/robots.txt": respond("", 429, Retry_After=wait)}) as site:
+        crawl_one(tmp_path, site)
+        asked_before = site.paths()
+        again = crawl_one(tmp_path, site)
+    assert asked_before == site.paths() == ["/robots.txt"]
+    assert again.code == 3
+    assert "s of rest with status 429" in again.errors
+
+
+def test_robots_txt_is_asked_for_once_a_day_however_many_runs(tmp_path: Path) -> None:
+    with RawSite() as site:
+        crawl_one(tmp_path, site, robots="User-agent: *\nDisallow: /a/1\nRequest-rate: 1/1s\n")
+        site.asked.clear()
+        site.pages.clear()
+        again = crawl_one(tmp_path, site, robots="User-agent: *\nDisallow: /\n", stories=5)
+        assert "/robots.txt" not in site.paths()
+        assert {"/a/3", "/a/4"} < set(site.paths())
+        assert "/a/1" not in site.paths()
+        assert min(gaps(site)) >= 0.99
+        assert again.code == 0
+        with sqlite3.connect(tmp_path / "out" / "state" / "khyber.sqlite") as state:
+            yesterday = (datetime.now(UTC) - timedelta(hours=25)).isoformat(timespec="seconds")
+            state.execute("UPDATE robots SET asked_at = ?", (yesterday,))
+        state.close()
+        site.asked.clear()
+        site.pages.clear()
+        crawl_one(tmp_path, site, robots="User-agent: *\nDisallow: /\n")
+    assert site.paths() == ["/robots.txt"]
+
+
+def test_a_robots_txt_that_could_not_be_had_is_asked_for_again_by_the_next_run(tmp_path: Path) -> None:
+    with RawSite(pages={"/robots.txt": respond("", 500)}) as site:
+        crawl_one(tmp_path, site, retries=0)
+        site.pages["/robots.txt"] = respond("", 404)
+        again = crawl_one(tmp_path, site, retries=0)
+    assert site.paths()[:3] == ["/robots.txt", "/robots.txt", "/feed"]
+    assert again.total["articles"] == 3
+
+
+CHALLENGE = (
+    "<html><head><title>One moment</title></head><body><script>window._cf_chl_opt = {}</script>"
+    f"<noscript>Switch on scripts</noscript><p>Prove that you are a person.{'<script>x</script>' * 99}</body></html>"
+)
+
+
+def test_a_host_that_blocks_every_page_is_left_alone_and_named(tmp_path: Path) -> None:
+    answers = respond(CHALLENGE), respond("no", 403)
+    pages: dict[str, Reply] = {f"/a/{number}": answers[number % 2] for number in range(14)}
+    with RawSite(pages=pages) as site:
+        crawl = crawl_one(tmp_path, site, stories=14)
+    assert len([path for path in site.paths() if path.startswith("/a/")]) == 10
+    assert crawl.total["rejected"] == {"blocked": 14}
+    assert crawl.code == 3
+    assert "10 answers in a row were blocked" in crawl.errors
+
+
+def test_a_challenge_in_place_of_robots_txt_forbids_everything(tmp_path: Path) -> None:
+    with RawSite(pages={"/robots.txt": respond(CHALLENGE)}) as site:
+        crawl = crawl_one(tmp_path, site)
+    assert site.paths() == ["/robots.txt"]
+    assert "robots.txt: a challenge instead of the page" in crawl.errors
 
 
 def test_a_host_that_only_fails_is_left_alone(tmp_path: Path) -> None:
