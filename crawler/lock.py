@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.store.base import StoreError
 
+HOLDER = "holder"
+
 
 class LockHeldError(Exception):
-    """Another run works on the same output; the message names its process and the lock file."""
+    """Another run works on the same output or sources; the message names its process and the lock file, or it."""
 
 
 @contextmanager
@@ -50,3 +54,25 @@ def hold_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def name_holder(folder: Path) -> str:
+    """The name of whoever holds the lock of a folder: the same for one run after another, and nobody else's.
+
+    To be called while holding the lock: the name is kept in a file, so that a run takes over what a killed one
+    before it had leased. Raises StoreError when the file cannot be written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     name_holder(Path(folder)) == name_holder(Path(folder))
+    True
+    """
+    path = folder / HOLDER
+    try:
+        if name := path.read_text(encoding="utf-8").strip() if path.exists() else "":
+            return name
+        name = f"{socket.gethostname()}-{secrets.token_hex(8)}"
+        path.write_text(f"{name}\n", encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}: name another --out") from error
+    return name

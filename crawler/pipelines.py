@@ -66,7 +66,7 @@ class ArchivePipeline(_Adapter):
 
     async def process_item(self, item: VisitedPage) -> VisitedPage:
         """Append the page to the archive."""
-        if item.page is None:
+        if item.page is None or item.archived:
             return item
         async with self.session.gate:
             self._require_store()

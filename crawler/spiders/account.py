@@ -38,15 +38,17 @@ class Account:
         self._rows = tuple(SourceSummary(source) for source in sources)
         self._fresh: list[SourceSummary] = []
         self._open: dict[str, str] = {}
+        self._opened: set[str] = set()
         self.problems: list[str] = []
         self.unsettled: set[str] = set()
         self.left = 0
 
     def open(self, url: str, source: str) -> bool:
         """Begin the account of an address; False if this run has it already."""
-        if url in self._open or url in self.unsettled:
+        if url in self._opened or url in self.unsettled:
             return False
         self._open[url] = source
+        self._opened.add(url)
         self.unsettled.add(url)
         return True
 
@@ -71,6 +73,10 @@ class Account:
         """Take an address out of the account: it is left for a later run."""
         if self._open.pop(url, None) is not None:
             self.left += 1
+
+    def count_open(self) -> int:
+        """How many addresses have no outcome yet."""
+        return len(self._open)
 
     def put_off(self, urls: Iterable[str]) -> None:
         """Note addresses that were found and are left for a later run without having been opened."""

@@ -13,14 +13,16 @@ class VisitedPage:
     """One page that was asked for; each pipeline returns a new value.
 
     `page` is the response to archive and clean, None when there is nothing to clean: then it is `unchanged`,
-    or `outcomes` holds the reason. `fetched` says that the server answered, `size` with how many bytes;
-    `gone` that the address itself is dead, so that it need not be asked for in every run.
+    or `outcomes` holds the reason. `archived` says that the page comes from the archive, `fetched` that the server
+    answered, `size` with how many bytes; `gone` that the address itself is dead, so that it need not be asked for
+    in every run.
     """
 
     visit: Visit
     page: Page | None = field(default=None, repr=False)
     outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
     unchanged: bool = False
+    archived: bool = False
     gone: bool = False
     fetched: bool = True
     size: int = 0

@@ -16,15 +16,16 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery.choose import Visit
-from crawler.middlewares.memory import HostMemory
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
 from crawler.spiders.arguments import open_session
 from crawler.spiders.gathering import READERS, Document, Gathering
 from crawler.spiders.item import VisitedPage
+from crawler.spiders.leasing import keep_leases
 from crawler.spiders.logs import hide_settings
 from crawler.spiders.manners import apply_manners
 from crawler.spiders.responses import describe_failure, visit_failure, visit_response
+from crawler.spiders.resuming import find_kept, resume_pages
 from crawler.spiders.session import Session
 from crawler.spiders.visits import note_gathering, plan_visits, share_limit
 from crawler.store import StoreError
@@ -45,10 +46,10 @@ class NewsSpider(Spider):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.memory = HostMemory(session.state, session.gate)
         self.gatherings = [Gathering(source) for source in session.job.sources]
         self._sources = {source.id: source for source in session.job.sources}
         self.gathered: set[str] = set()
+        self._leasing: asyncio.Task[None] | None = None
         self.planned: dict[str, tuple[Visit, ...]] = {}
 
     @classmethod
@@ -60,11 +61,24 @@ class NewsSpider(Spider):
         apply_manners(crawler.settings, spider.session.job.manners)
         return spider
 
-    async def start(self) -> AsyncIterator[Request]:
-        """Ask for the documents that name articles, of all sources."""
+    async def start(self) -> AsyncIterator[Request | VisitedPage]:
+        """Take over what an earlier run had fetched; then ask for the documents that name articles, of all sources."""
+        self._leasing = asyncio.create_task(keep_leases(self.session, self._end_run))
+        async for item in self._resume():
+            yield item
         for gathering in self.gatherings:
             for request in await self._go_on(gathering, gathering.begin()):
                 yield request
+
+    async def _resume(self) -> AsyncIterator[VisitedPage]:
+        with self._store_failure_ends_run():
+            kept = await asyncio.to_thread(find_kept, self.session)
+            pages = resume_pages(self.session, kept)
+            while (item := await asyncio.to_thread(next, pages, None)) is not None:
+                yield item
+                # Pages out of the archive come faster than they are cleaned.
+                while self.session.account.count_open() >= self.session.job.manners.concurrency:
+                    await asyncio.sleep(0.05)
 
     async def read_document(
         self, response: Response, document: Document, gathering: Gathering
@@ -113,15 +127,17 @@ class NewsSpider(Spider):
     def closed(self, reason: str) -> None:
         """Save and report; Scrapy calls this when the pipelines are through."""
         session = self.session
+        if self._leasing is not None:
+            self._leasing.cancel()
         if reason == "shutdown":
             session.stopped = True
         elif reason not in ("finished", "store failed"):
             session.failure = reason
         politeness = self.crawler.get_downloader_middleware(Politeness)
-        for slot, refused in politeness.skipped.items() if politeness else ():
+        for slot, why in politeness.skipped.items() if politeness else ():
             for source in session.job.sources:
                 if source.owns(f"http://{slot}/"):
-                    session.account.fail(source.id, refused.detail)
+                    session.account.fail(source.id, why)
         session.close()
 
     async def _go_on(self, gathering: Gathering, documents: list[Document]) -> list[Request]:
@@ -169,6 +185,10 @@ class NewsSpider(Spider):
             headers=visit.conditions(now),
             meta={"source": self._sources[visit.candidate.source]},
         )
+
+    def _end_run(self, reason: str) -> None:
+        log.error("The run ends: %s", reason)
+        self.session.ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     @contextmanager
     def _store_failure_ends_run(self) -> Iterator[None]:

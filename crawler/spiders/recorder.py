@@ -1,8 +1,8 @@
 """Puts what came of the visits into the store, and remembers it: file first, row second.
 
 Rows of the state wait until a checkpoint has put the pages they speak of into the archive and the articles
-into the store. A run killed between two checkpoints forgets the pages since the first of them, and the next
-run asks for them again: the store recognises the articles it has, so that none is lost and none doubled.
+into the store. What a run fetched between two checkpoints, and was killed, the next run takes from the archive
+and cleans again: the store recognises the articles it has, so that none is lost and none doubled.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from crawler.spiders.account import is_lost
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.job import CrawlJob
 from crawler.spiders.responses import hash_body
-from crawler.state import SeenPage, State, StoredArticle
+from crawler.state import KeptPage, SeenPage, State, StoredArticle
 from crawler.state.state import Row, date_of
 from crawler.store import ArticleWriter, WarcArchive
 
 ROWS = 400
 SECONDS = 120.0
-"""A checkpoint is made after so many rows (an article gives two) or so much time: what a kill costs at most."""
+"""A checkpoint is made after so many rows (an article gives two) or so much time: what is cleaned again after a kill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +51,27 @@ class Recorder:
         self._archive = archive
         self._writer = writer
         self._rows: list[Row] = []
+        self._done: list[str] = []
+        self._lost: list[str] = []
         self._fresh: dict[str, list[str]] = {}
         self._saved_at = monotonic()
 
     def archive(self, page: Page) -> None:
-        """Keep a response as it came, before anything else is done with it."""
-        self._archive.append(page)
+        """Keep a response as it came, before anything else is done with it, and note where."""
+        ref = self._archive.append(page)
+        if page.url is not None:
+            self._state.frontier.keep(page.url, KeptPage(ref.key, ref.offset, ref.length))
 
     def record(self, item: VisitedPage) -> Recorded:
         """Store what is new of a visit, and make a checkpoint when one is due."""
         recorded = self._store(item)
+        if recorded.settled and item.unchanged:
+            # It speaks of no file that would have to be there first.
+            self._state.save([self._remember(item)], [item.url])
+            return recorded
         if recorded.settled:
             self._rows.append(self._remember(item))
+        (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
         if len(self._rows) >= ROWS or monotonic() - self._saved_at >= SECONDS:
             self.checkpoint()
         return recorded
@@ -71,8 +80,11 @@ class Recorder:
         """Make everything recorded so far survive a kill."""
         self._archive.rotate()
         self._writer.flush()
-        self._state.save(self._rows)
-        self._rows, self._fresh = [], {}
+        self._state.save(self._rows, self._done)
+        if self._lost:
+            self._state.frontier.count_try(self._lost)
+            self._state.frontier.requeue(self._lost)
+        self._rows, self._done, self._lost, self._fresh = [], [], [], {}
         self._saved_at = monotonic()
 
     def _store(self, item: VisitedPage) -> Recorded:

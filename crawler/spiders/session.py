@@ -6,14 +6,15 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from cleaners.model import Outcome, Page, Rejected
 from crawler.engine import CleaningPool
-from crawler.lock import hold_lock
+from crawler.lock import LockHeldError, hold_lock, name_holder
 from crawler.report import RunSummary, write_report
 from crawler.spiders.account import Account
 from crawler.spiders.job import CrawlJob
@@ -36,14 +37,14 @@ class Session:
 
     `stopped` says that somebody ended the run, `failure` that something else did, and what.
 
-    Opening raises LockHeldError when another run holds the output, StoreError when store or state cannot be
-    used. `gate` is for whoever records: archive, store and state take one call at a time.
+    Opening raises LockHeldError when another run holds the output, or other machines crawl all its sources;
+    StoreError when store or state cannot be used. A source that another machine crawls is not in `job.sources`.
+    `holder` is whose name the leases are in. `gate` is for whoever records: archive, store and state take one call at a time.
     """
 
     def __init__(self, job: CrawlJob, progress: Progress | None = None) -> None:
         self.job = job
         self.progress = progress
-        self.account = Account(source.id for source in job.sources)
         self.documents: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
         self.gate = asyncio.Lock()
         self.stopped = False
@@ -60,12 +61,14 @@ class Session:
     def _open(self, stack: ExitStack) -> None:
         job, folder = self.job, state_folder(self.job.out)
         stack.enter_context(hold_lock(lock_path(job.out)))
+        self.holder = name_holder(folder)
         self._log = stack.enter_context(RunLog(folder, job.run))
         self.store = open_store(job.out)
         self.store.check()
         self.state = stack.enter_context(open_state(job.manners.state or state_url(job.out)))
+        job = self.job = self._lease(stack)
         self._take_over(folder)
-        self.state.start_run(job.run, job.started)
+        self.state.start_run(job.run, job.started, self.holder)
         archive = WarcArchive(self.store, job.run, folder / SPOOL)
         self.recorder = Recorder(job, self.state, archive, ArticleWriter(self.store, job.run, FORMATS))
         workers = job.manners.workers or len(os.sched_getaffinity(0))
@@ -77,14 +80,33 @@ class Session:
             job.manners.worker_memory_mib,
         )
 
+    def _lease(self, stack: ExitStack) -> CrawlJob:
+        """Take the leases of the job's sources; the job with those that could be had."""
+        wanted = [source.id for source in self.job.sources]
+        stack.callback(self._release)
+        taken = self.state.leases.take(wanted, self.holder)
+        others = self.state.leases.find_holders(set(wanted) - taken)
+        if not taken:
+            names = ", ".join(sorted(set(others.values()))) or "another machine"
+            raise LockHeldError(
+                f"{names} crawls all of {', '.join(wanted)}: wait for it, or name other sources"
+            )
+        self.account = Account(sorted(taken))
+        self.account.problems += [f"{name} is left to {who}, which crawls it" for name, who in others.items()]
+        return replace(self.job, sources=tuple(source for source in self.job.sources if source.id in taken))
+
+    def _release(self) -> None:
+        with suppress(StoreError):  # a lease that cannot be given back ends by itself
+            self.state.leases.release(self.holder)
+
     def _take_over(self, folder: Path) -> None:
         """Say what the runs before left behind, and take care of it."""
         if self.job.manners.contact is None:
             self.account.problems.append(NO_CONTACT)
         if self.state.problem:
             self.account.problems.append(self.state.problem)
-        for run in self.state.find_unfinished():
-            self.account.problems.append(f"run {run} was killed: what it had not saved is asked for again")
+        for run in self.state.find_unfinished(self.holder):
+            self.account.problems.append(f"run {run} was killed: what it had left is taken over")
             self.state.finish_run(run, self.job.started, -1)
         if recovered := recover_spool(self.store, folder / SPOOL):
             log.info("Archived %d files that a killed run left behind", len(recovered))

@@ -10,24 +10,38 @@ from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit, choose_visits
 from crawler.spiders.gathering import Gathering
 from crawler.spiders.session import Session
+from crawler.state import QueuedPage
 
 
 def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[Visit, ...]:
     """Choose what to ask for of one source, newest first, and note in the account what is not asked for.
 
     Recent articles are looked at again even when no document names them any more: a correction is seldom
-    announced. Their addresses come from the state.
+    announced. Their addresses come from the state, and so do those that an earlier run left in its frontier; the
+    visits chosen are put there.
     """
     source = gathering.source
     recent_since = now - timedelta(hours=session.job.manners.recent_hours)
     candidates = dict(gathering.candidates)
-    for page in session.state.find_recent(source.id, recent_since):
-        candidates.setdefault(page.url, Candidate(page.url, source.id, "state", page.hints))
+    for recent in session.state.find_recent(source.id, recent_since):
+        candidates.setdefault(recent.url, Candidate(recent.url, source.id, "state", recent.hints))
+    frontier = session.state.frontier
+    left = [page for page in frontier.find([source.id]) if page.kept is None]
+    for page in left:
+        candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
     choice = choose_visits(candidates.values(), seen, recent_since, session.job.wants)
     session.account.pass_over(source.id, len(choice.unchanged))
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
+    frontier.put([_queue(visit) for visit in choice.visits])
+    unchanged = {candidate.url for candidate in choice.unchanged}
+    session.state.save([], [page.url for page in left if page.url in unchanged])
     return choice.visits
+
+
+def _queue(visit: Visit) -> QueuedPage:
+    candidate = visit.candidate
+    return QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
 
 
 def note_gathering(session: Session, gathering: Gathering) -> None:

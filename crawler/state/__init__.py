@@ -4,6 +4,7 @@ SQLite, or PostgreSQL by address, through SQLAlchemy Core. Rows are written only
 are safely in the store ("file first, row second"): a killed run loses some memory, never an article.
 """
 
+from crawler.state.frontier import KeptPage, QueuedPage
 from crawler.state.hosts import SavedRest, SavedRobots
 from crawler.state.location import lock_path, sqlite_url, state_folder, state_url
 from crawler.state.opening import open_state
@@ -11,6 +12,8 @@ from crawler.state.rows import SeenFeed, SeenPage, StoredArticle
 from crawler.state.state import State
 
 __all__ = [
+    "KeptPage",
+    "QueuedPage",
     "SavedRest",
     "SavedRobots",
     "SeenFeed",

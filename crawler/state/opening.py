@@ -7,10 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.state.database import describe_failure
 from crawler.state.location import sqlite_url
 from crawler.state.rows import SCHEMA
-from crawler.state.state import State, describe_failure
+from crawler.state.state import State
 from crawler.store.base import StoreError
+
+LOCK_NUMBER = 7431207
+"""Any number that no other program on the same database takes for an advisory lock."""
 
 
 def open_state(url: str) -> State:
@@ -58,11 +62,29 @@ def _connect(target: sa.URL) -> sa.Engine:
             "postgresql+psycopg://host/database"
         ) from error
     try:
-        SCHEMA.create_all(engine)
+        with engine.begin() as connection:
+            _create_tables(connection)
     except sa.exc.SQLAlchemyError as error:
         engine.dispose()
         raise StoreError(describe_failure(target, error)) from error
     return engine
+
+
+def _create_tables(connection: sa.Connection) -> None:
+    """Make what is missing: tables, and columns that a later version added, all of which may be empty."""
+    if connection.dialect.name == "postgresql":
+        # Two machines that start on an empty database would both make the same table.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK_NUMBER)))
+    SCHEMA.create_all(connection)
+    for table in SCHEMA.sorted_tables:
+        for column in _find_missing(connection, table):
+            kind = column.type.compile(connection.dialect)
+            connection.execute(sa.text(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}'))
+
+
+def _find_missing(connection: sa.Connection, table: sa.Table) -> list[sa.Column[Any]]:
+    there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    return [column for column in table.columns if column.name not in there]
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -80,7 +102,11 @@ def _find_damage(path: Path) -> str | None:
             known = set(sa.inspect(connection).get_table_names())
             for table in SCHEMA.sorted_tables:
                 if table.name in known:
-                    connection.execute(sa.select(table).limit(1))
+                    missing = _find_missing(connection, table)
+                    if lost := [column.name for column in missing if not column.nullable]:
+                        return f"table {table.name} has no column {lost[0]}"
+                    columns = [column for column in table.columns if column not in set(missing)]
+                    connection.execute(sa.select(*columns).limit(1))
     except sa.exc.DatabaseError as error:
         return " ".join(str(error.orig).split())[:120]
     finally:

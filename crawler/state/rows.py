@@ -140,4 +140,5 @@ RUNS = sa.Table(
     sa.Column("started", Moment, nullable=False),
     sa.Column("finished", Moment),
     sa.Column("exit_code", sa.Integer),
+    sa.Column("holder", sa.Text),
 )

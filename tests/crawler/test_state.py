@@ -2,13 +2,27 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+import sqlalchemy as sa
 
 from cleaners.model import Hints
-from crawler.state import SavedRest, SavedRobots, SeenFeed, SeenPage, StoredArticle, open_state, sqlite_url
+from crawler.state import (
+    KeptPage,
+    QueuedPage,
+    SavedRest,
+    SavedRobots,
+    SeenFeed,
+    SeenPage,
+    StoredArticle,
+    open_state,
+    sqlite_url,
+)
+from crawler.state.frontier import MAX_TRIES
 from crawler.store.base import StoreError
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -84,11 +98,12 @@ def test_times_sort_whatever_their_zone(state):
 
 
 def test_a_run_is_unfinished_until_it_says_otherwise(state):
-    assert state.find_unfinished() == ()
-    state.start_run("run-1", NOW)
-    state.start_run("run-2", NOW)
+    assert state.find_unfinished("me") == ()
+    state.start_run("run-1", NOW, "me")
+    state.start_run("run-2", NOW, "me")
+    state.start_run("run-3", NOW, "another machine")
     state.finish_run("run-1", NOW, 0)
-    assert state.find_unfinished() == ("run-2",)
+    assert state.find_unfinished("me") == ("run-2",)
 
 
 def test_a_failed_save_writes_nothing(state):
@@ -185,3 +200,85 @@ def test_what_hosts_said_is_remembered_until_it_is_over(state):
 def test_a_database_that_does_not_answer_is_named_without_its_password():
     with pytest.raises(StoreError, match=r"state postgresql\+psycopg://khyber@127\.0\.0\.1:1/none"):
         open_state("postgresql+psycopg://khyber@127.0.0.1:1/none")
+
+
+def queued(number, **changes):
+    return replace(
+        QueuedPage(f"https://example.org/{number}", "example", "feed", Hints(title=f"T{number}")), **changes
+    )
+
+
+def test_the_frontier_keeps_the_order_and_what_was_fetched_comes_first(state):
+    state.frontier.put([queued(3), queued(1), queued(2), queued(9, source="other")])
+    state.frontier.keep(queued(2).url, KeptPage("raw/x", 7, 11))
+    state.frontier.put([queued(1, found_by="another feed"), queued(4)])
+    kept, *rest = state.frontier.find(["example"])
+    assert kept == queued(2, kept=KeptPage("raw/x", 7, 11))
+    assert sorted(rest, key=lambda row: row.url) == [queued(1), queued(3), queued(4)]
+    assert rest[0] == queued(3)
+    state.frontier.requeue([kept.url])
+    assert all(row.kept is None for row in state.frontier.find(["example"]))
+    assert [row.url for row in state.frontier.find(["other"])] == [queued(9).url]
+
+
+def test_an_address_leaves_the_frontier_with_the_transaction_that_writes_its_row(state):
+    state.frontier.put([queued(1), queued(2)])
+    with pytest.raises(StoreError):
+        state.save([page(1), page(2, outcome=None)], [page(1).url, page(2).url])
+    assert len(state.frontier.find(["example"])) == 2
+    state.save([page(1)], [page(1).url])
+    assert state.frontier.find(["example"]) == (queued(2),)
+
+
+def test_an_address_that_comes_to_no_end_is_given_up_in_the_end(state):
+    state.frontier.put([queued(1), queued(2)])
+    for _ in range(MAX_TRIES):
+        state.frontier.count_try([queued(1).url])
+    assert state.frontier.find(["example"])[0].tries == MAX_TRIES
+    state.frontier.count_try([queued(1).url])
+    assert state.frontier.find(["example"]) == (queued(2),)
+
+
+def test_a_source_is_leased_to_one_holder_at_a_time(database_url):
+    with open_state(database_url) as one, open_state(database_url) as two:
+        assert one.leases.take(["a", "b"], "one") == {"a", "b"}
+        assert two.leases.take(["b", "c"], "two") == {"c"}
+        assert one.leases.take(["a", "b", "c"], "one") == {"a", "b"}
+        assert two.leases.find_holders(["a", "c", "d"]) == {"a": "one", "c": "two"}
+        one.leases.release("one")
+        assert two.leases.take(["a", "b"], "two") == {"a", "b"}
+
+
+def test_a_lease_ends_by_the_clock_of_the_database_unless_it_is_renewed(state):
+    assert state.leases.take(["a", "b"], "one", 0.5) == {"a", "b"}
+    assert state.leases.take(["b"], "one", 60) == {"b"}
+    assert state.leases.take(["a"], "two") == set()
+    time.sleep(0.6)
+    assert state.leases.find_holders(["a", "b"]) == {"b": "one"}
+    assert state.leases.take(["a", "b"], "two") == {"a"}
+
+
+def test_machines_that_race_for_sources_never_share_one(database_url):
+    sources = [f"source-{number}" for number in range(30)]
+    with open_state(database_url) as state, ThreadPoolExecutor(6) as machines:
+        taken = list(machines.map(lambda name: state.leases.take(sources, name), map(str, range(6))))
+    assert sorted(source for own in taken for source in own) == sorted(sources)
+
+
+def test_a_state_of_an_earlier_version_gets_what_it_lacks_and_loses_nothing(database_url):
+    with open_state(database_url) as state:
+        state.save([page()])
+    engine = sa.create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE frontier"))
+        connection.execute(sa.text("ALTER TABLE runs DROP COLUMN holder"))
+        connection.execute(
+            sa.text("INSERT INTO runs (run, started) VALUES ('old', '2026-11-01T00:00:00+00:00')")
+        )
+    engine.dispose()
+    with open_state(database_url) as state:
+        assert state.problem is None
+        assert state.find_pages([page().url]) == {page().url: page()}
+        state.start_run("new", NOW, "me")
+        assert state.find_unfinished("me") == ("new", "old")
+        state.frontier.put([queued(1)])

@@ -1,0 +1,34 @@
+"""Keeps the leases of a run's sources while it is at work, and ends it when another machine has one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from crawler.spiders.session import Session
+from crawler.state.leases import LEASE_SECONDS
+from crawler.store import StoreError
+
+RENEW_SECONDS = LEASE_SECONDS / 3
+
+log = logging.getLogger(__name__)
+
+
+async def keep_leases(session: Session, end_run: Callable[[str], object]) -> None:
+    """Renew the leases until cancelled; call `end_run` with a reason when one is lost, and return.
+
+    A machine that slept for longer than a lease may wake up to find its sources crawled by another. A database
+    that does not answer is asked again: the leases are good for two more tries.
+    """
+    own = frozenset(source.id for source in session.job.sources)
+    while True:
+        await asyncio.sleep(RENEW_SECONDS)
+        try:
+            kept = await asyncio.to_thread(session.state.leases.take, own, session.holder)
+        except StoreError as error:
+            log.warning("Leases could not be renewed: %s", error)
+            continue
+        if lost := own - kept:
+            end_run(f"another machine took over {', '.join(sorted(lost))}")
+            return

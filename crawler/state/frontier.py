@@ -1,0 +1,138 @@
+"""The frontier: every address on its way, from being named to being stored; Scrapy's JOBDIR is not used.
+
+An address is queued when a run chooses it, kept when its page lies in the archive, and leaves when its row in
+`pages` is written, in the same transaction. A run that is killed leaves the rest to the next one: it cleans
+what is kept without asking for it again, and asks for what is queued, whether a feed still names it or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from cleaners.model import Hints
+from crawler.state.database import CHUNK, Database
+from crawler.state.rows import SCHEMA, SavedHints
+
+MAX_TRIES = 5
+"""Runs after which an address that came to no end is given up, unless a document names it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """Where a page that was fetched is kept: `length` bytes from `offset` on of the object under `key`."""
+
+    key: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedPage:
+    """An address on its way: to be asked for, or (`kept`) fetched and not yet stored.
+
+    `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end.
+    """
+
+    url: str
+    source: str
+    found_by: str
+    hints: Hints = field(default_factory=Hints)
+    tries: int = 0
+    kept: KeptPage | None = None
+
+
+FRONTIER = sa.Table(
+    "frontier",
+    SCHEMA,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),  # in the order of its source
+    sa.Column("found_by", sa.Text, nullable=False),
+    sa.Column("hints", SavedHints, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("kept_key", sa.Text),
+    sa.Column("kept_offset", sa.BigInteger),
+    sa.Column("kept_length", sa.BigInteger),
+    sa.Index("frontier_by_source", "source", "place"),
+)
+
+
+class Frontier:
+    """The addresses on their way, in the order in which a run took them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, pages: Sequence[QueuedPage]) -> None:
+        """Queue addresses in this order; one that is there already stays as it is."""
+        batch = [_to_row(place, page) for place, page in enumerate(pages)]
+        if batch:
+            with self._database.begin() as connection:
+                self._database.upsert(connection, FRONTIER, batch, replace=False)
+
+    def find(self, sources: Collection[str]) -> tuple[QueuedPage, ...]:
+        """What is on its way of these sources: first the pages that are kept, then the queued addresses."""
+        query = (
+            sa.select(FRONTIER)
+            .where(FRONTIER.c.source.in_(sources))
+            .order_by(
+                FRONTIER.c.kept_key.is_(None), FRONTIER.c.kept_key, FRONTIER.c.kept_offset, FRONTIER.c.place
+            )
+        )
+        with self._database.begin() as connection:
+            return tuple(map(_from_row, connection.execute(query)))
+
+    def keep(self, url: str, kept: KeptPage) -> None:
+        """Note where the page of an address is kept; to be called when it lies there."""
+        values = {"kept_key": kept.key, "kept_offset": kept.offset, "kept_length": kept.length}
+        with self._database.begin() as connection:
+            connection.execute(sa.update(FRONTIER).where(FRONTIER.c.url == url).values(values))
+
+    def count_try(self, urls: Iterable[str]) -> None:
+        """Count a try of addresses; those that came to no end in five runs are given up."""
+        with self._database.begin() as connection:
+            for chunk in _cut(urls):
+                more = sa.update(FRONTIER).where(FRONTIER.c.url.in_(chunk)).values(tries=FRONTIER.c.tries + 1)
+                connection.execute(more)
+            connection.execute(sa.delete(FRONTIER).where(FRONTIER.c.tries > MAX_TRIES))
+
+    def requeue(self, urls: Iterable[str]) -> None:
+        """Queue addresses again whose pages are no use."""
+        nothing = {"kept_key": None, "kept_offset": None, "kept_length": None}
+        with self._database.begin() as connection:
+            for chunk in _cut(urls):
+                connection.execute(sa.update(FRONTIER).where(FRONTIER.c.url.in_(chunk)).values(nothing))
+
+    def remove(self, connection: sa.Connection, urls: Iterable[str]) -> None:
+        """Take addresses out, as part of a transaction that writes what became of them."""
+        for chunk in _cut(urls):
+            connection.execute(sa.delete(FRONTIER).where(FRONTIER.c.url.in_(chunk)))
+
+
+def _cut(urls: Iterable[str]) -> Iterator[list[str]]:
+    rest = list(urls)
+    return (rest[start : start + CHUNK] for start in range(0, len(rest), CHUNK))
+
+
+def _to_row(place: int, page: QueuedPage) -> dict[str, object]:
+    kept = page.kept
+    return {
+        "url": page.url,
+        "source": page.source,
+        "place": place,
+        "found_by": page.found_by,
+        "hints": page.hints,
+        "tries": page.tries,
+        "kept_key": kept.key if kept else None,
+        "kept_offset": kept.offset if kept else None,
+        "kept_length": kept.length if kept else None,
+    }
+
+
+def _from_row(row: sa.Row[Any]) -> QueuedPage:
+    kept = KeptPage(row.kept_key, row.kept_offset, row.kept_length) if row.kept_key else None
+    return QueuedPage(row.url, row.source, row.found_by, row.hints, row.tries, kept)
