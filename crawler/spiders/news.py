@@ -16,6 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery.choose import Visit
+from crawler.middlewares.memory import HostMemory
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
 from crawler.spiders.arguments import open_session
@@ -46,6 +47,7 @@ class NewsSpider(Spider):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.memory = HostMemory(session.state, session.gate)
         self.gatherings = [Gathering(source) for source in session.job.sources]
         self._sources = {source.id: source for source in session.job.sources}
         self.gathered: set[str] = set()
@@ -134,10 +136,10 @@ class NewsSpider(Spider):
         elif reason not in ("finished", "store failed"):
             session.failure = reason
         politeness = self.crawler.get_downloader_middleware(Politeness)
-        for slot, why in politeness.skipped.items() if politeness else ():
+        for slot, refused in politeness.skipped.items() if politeness else ():
             for source in session.job.sources:
                 if source.owns(f"http://{slot}/"):
-                    session.account.fail(source.id, why)
+                    session.account.fail(source.id, refused.detail)
         session.close()
 
     async def _go_on(self, gathering: Gathering, documents: list[Document]) -> list[Request]:
