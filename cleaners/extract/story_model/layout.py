@@ -56,15 +56,25 @@ class Layout:
             inside[number] = inside[self.parents[number]] or number == top
         return inside
 
-    def count_steps(self, start: int, end: int) -> tuple[int, int]:
-        """Steps up from two elements to the innermost one that holds both."""
-        up, down = 0, 0
-        while start != end:
-            if self.depths[start] >= self.depths[end]:
-                start, up = self.parents[start], up + 1
+    def list_around(self, number: int) -> set[int]:
+        """An element and all around it, the page (0) included."""
+        around = {number}
+        while number:
+            number = self.parents[number]
+            around.add(number)
+        return around
+
+    def count_steps(self, starts: Sequence[int], end: int) -> list[tuple[int, int]]:
+        """Steps up from each start, and from the end, to the innermost element that holds both."""
+        depth, around = self.depths[end], self.list_around(end)
+        steps = [(0, 0)] * len(self.parents)
+        for number, parent in enumerate(self.parents):
+            if number in around:
+                steps[number] = 0, depth - self.depths[number]
             else:
-                end, down = self.parents[end], down + 1
-        return up, down
+                up, down = steps[parent]
+                steps[number] = up + 1, down
+        return [steps[start] for start in starts]
 
 
 def lay_out(blocks: Sequence[PageBlock], headline: int | None) -> Layout:

@@ -23,12 +23,15 @@ class Names:
     def weigh(self, element: HtmlElement) -> tuple[float, float]:
         """Lowest and highest weight (0 where none) of the words in an element's class and id."""
         names = join_names(element)
-        if names not in self._known:
-            if len(self._known) > MAX_KNOWN:
-                self._known.clear()
-            found = [self.weights[word] for word in split_names(names) if word in self.weights]
-            self._known[names] = min(0.0, *found, 0.0), max(0.0, *found, 0.0)
-        return self._known[names]
+        known = self._known.get(names)
+        return self._learn(names) if known is None else known
+
+    def _learn(self, names: str) -> tuple[float, float]:
+        if len(self._known) > MAX_KNOWN:
+            self._known.clear()
+        found = [self.weights[word] for word in split_names(names) if word in self.weights]
+        known = self._known[names] = min(0.0, *found, 0.0), max(0.0, *found, 0.0)
+        return known
 
 
 def split_names(names: str) -> set[str]:
