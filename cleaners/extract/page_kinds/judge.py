@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaners.extract.evidence import Evidence
-from cleaners.extract.page_kinds.measures import NAMES, Row, measure_page
+from cleaners.extract.page_kinds.measures import NAMES, Row, measure_page, measure_run
 from cleaners.extract.page_kinds.rules import Finding, find_sure_sign
 from cleaners.extract.page_kinds.score import weigh_page
 from cleaners.extract.visible import PageBlock
 from cleaners.model import Reason
 
+MIN_RUN = (
+    1500  # characters of paragraphs in a row that a declared, dated article has: it is not weighed any more
+)
+MIN_BRIEF = 160  # characters of paragraphs in a row that even a brief has
+MIN_HEADLINE = 4.0  # words of its headline
+MIN_TAKEN_UP = 0.3  # of the long words of its headline that its opening uses
 SIGNS = {
     "linked_alike": 3.0,  # linked headlines
     "prices": 2.0,
@@ -34,8 +40,10 @@ def judge_page(
     sure = find_sure_sign(blocks, chosen, evidence, dated=dated)
     if sure is not None:
         return sure
+    if evidence.article and dated and measure_run(blocks, chosen) >= MIN_RUN:
+        return None
     row = measure_page(blocks, chosen, evidence, title, dated=dated)
-    weighed = weigh_page(row) if lists_anything(row) else None
+    weighed = weigh_page(row) if lists_anything(row) and not reads_like_brief(row) else None
     return (Reason.LISTING, f"read as a list or a shop: {weighed}") if weighed else None
 
 
@@ -43,3 +51,18 @@ def lists_anything(row: Row) -> bool:
     """Whether the measures of a page show any list at all: a bare page with a few lines is none."""
     measures = dict(zip(NAMES, row, strict=True))
     return any((measures[name] or 0.0) >= least for name, least in SIGNS.items())
+
+
+def reads_like_brief(row: Row) -> bool:
+    """Whether a page without signs of a shop has a headline and some lines that take it up: the model learned from
+    long articles, and short news must not be lost among the headlines around it."""
+    measures = {name: value or 0.0 for name, value in zip(NAMES, row, strict=True)}
+    taken_up = row[NAMES.index("headline_taken_up")]
+    return (
+        measures["longest_run"] >= MIN_BRIEF
+        and measures["headline_words"] >= MIN_HEADLINE
+        and (taken_up is None or taken_up >= MIN_TAKEN_UP)
+        and measures["teasers"] < SIGNS["teasers"]
+        and measures["prices"] < SIGNS["prices"]
+        and measures["shop_labels"] < SIGNS["shop_labels"]
+    )

@@ -39,12 +39,13 @@ _SHOP = re.compile(
 _PRICE = re.compile(
     r"[$€£₹¥₨]\s?\d|\d\s?[€£₨]|\b(?:Rs|USD|EUR|GBP|PKR|AFN)\.?\s?\d|\b\d+[.,]\d\d\s?(?:kr|zł|лв)"
 )
-_COUNT_PICTURES = etree.XPath("count(.//img)")
+_DIGIT = re.compile(r"\d")  # asked first, it saves half of the time of the other
+_COUNT_PICTURES = etree.XPath("count(descendant::img)")
 _LONG_WORD = re.compile(r"\w{4,}")
 _FURNITURE = frozenset({"navigation", "footer", "header", "form", "dialog", "consent", "breadcrumb"})
 _WRAPPERS = frozenset({"p", "blockquote", "span", "li"})  # their parent is the place of a paragraph
 MAX_LABEL = 40  # characters
-MAX_PRICED = 120  # characters of a block whose price is looked for: a story may speak of money
+MAX_PRICED = 60  # characters of a block whose price is looked for: a story may speak of money
 MIN_LINKED_SPACES = 3  # in a linked headline
 OPENING = 4  # paragraphs in which a story takes up its headline
 SMALL = 200  # characters of writing that every page is credited with when its pictures are counted
@@ -71,7 +72,7 @@ def measure_page(
         headline,
         taken_up,
         sum(len(block.text) for block in story) / (size or 1),
-        float(_measure_run(blocks, chosen)),
+        float(measure_run(blocks, chosen)),
         measure_teasers(blocks, chosen),
         float(len({_find_article(block.element) for block in solid} - {None})),
         *_read_declared(evidence, dated),
@@ -96,7 +97,7 @@ def _measure_open(root: HtmlElement, blocks: Sequence[PageBlock]) -> Row:
             continue
         if block.link_share > HEADLINE_LINKS and text.count(" ") >= MIN_LINKED_SPACES:
             alike[_describe_place(block.element)] += 1
-        prices += size < MAX_PRICED and _PRICE.search(text) is not None
+        prices += size < MAX_PRICED and _DIGIT.search(text) is not None and _PRICE.search(text) is not None
         if is_solid(block):
             places[_find_place(block.element)] += size
             writing += size
@@ -144,8 +145,8 @@ def _is_first_level(element: HtmlElement) -> bool:
     return parent is not None and parent.tag == "h1"
 
 
-def _measure_run(blocks: Sequence[PageBlock], chosen: Sequence[int]) -> int:
-    """Characters of the longest run of paragraphs that no linked headline and no other text of the page cuts."""
+def measure_run(blocks: Sequence[PageBlock], chosen: Sequence[int]) -> int:
+    """Characters of the longest run of a story's paragraphs that no linked headline and no other text cuts."""
     run = longest = 0
     last = None
     for number in chosen:

@@ -24,7 +24,7 @@ _PROGRAMME = frozenset(
     {"VideoObject", "AudioObject", "RadioEpisode", "TVEpisode", "PodcastEpisode", "ImageGallery"}
 )
 
-_ASKS_PASSWORD = etree.XPath("boolean(.//input[@type='password'])")
+_ASKS_PASSWORD = etree.XPath("boolean(descendant::input[@type='password'])")
 
 MAX_PROGRAMME = 600  # characters: the description of a programme
 MANY_LINKS = 0.3  # link share of a page, or of its story, from which it may be a listing
