@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -72,7 +73,7 @@ def plan_job(
         raise ConfigError(f"--limit {limit}: write a number from 1 on, or leave it out")
     started = datetime.now(UTC)
     return CrawlJob(
-        run=f"crawl-{started:%Y%m%dT%H%M%SZ}-{os.getpid()}",
+        run=f"crawl-{started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{secrets.token_hex(2)}",
         started=started,
         out=out or manners.out,
         manners=manners,

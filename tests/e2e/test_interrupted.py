@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -90,6 +91,46 @@ def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(tmp_path: P
     assert "was killed" not in again.errors
     check_complete(again)
     assert not list((tmp_path / "out" / "state").glob("*.log.jsonl"))
+
+
+def test_a_page_that_is_not_in_the_archive_after_all_is_asked_for_again(tmp_path: Path) -> None:
+    with fill(RawSite(), 12) as site:
+        config = write_config(
+            tmp_path / "config", {"test": write_source(site.url)}, delay=0.05, recent_hours=0
+        )
+        process = start_crawl(config, tmp_path / "out")
+        wait_until(process, site, 9)
+        kill(process)
+        shutil.rmtree(tmp_path / "out" / "state" / "spool")  # as after a power cut
+        crawl = run_crawl(config, tmp_path / "out")
+    assert crawl.code == 0, crawl.errors
+    check_complete(crawl, 12)
+
+
+def test_without_its_state_it_asks_again_and_stores_nothing_twice(tmp_path: Path) -> None:
+    with fill(RawSite(), 5) as site:
+        config = write_config(tmp_path / "config", {"test": write_source(site.url)})
+        first = run_crawl(config, tmp_path / "out").articles()
+        shutil.rmtree(tmp_path / "out" / "state")
+        crawl = run_crawl(config, tmp_path / "out")
+    assert crawl.code == 0, crawl.errors
+    assert site.paths().count("/a/3") == 2
+    check_complete(crawl, 5)
+    assert {url: row["run"] for url, row in crawl.articles().items()} == {
+        url: row["run"] for url, row in first.items()
+    }
+
+
+def test_without_its_articles_it_still_knows_what_it_has_seen(tmp_path: Path) -> None:
+    with fill(RawSite(), 5) as site:
+        config = write_config(tmp_path / "config", {"test": write_source(site.url)}, recent_hours=0)
+        run_crawl(config, tmp_path / "out")
+        for folder in ("articles", "text", "raw"):
+            shutil.rmtree(tmp_path / "out" / folder)
+        site.asked.clear()
+        crawl = run_crawl(config, tmp_path / "out")
+    assert crawl.code == 0, crawl.errors
+    assert not [path for path in site.paths() if path.startswith("/a/")]
 
 
 def test_a_second_run_ends_at_once_and_asks_for_nothing(tmp_path: Path) -> None:
