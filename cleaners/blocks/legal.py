@@ -61,12 +61,17 @@ SURE = re.compile(
     r"\brights\b.{0,60}\breserved by\b|"
     r"(?:views?|opinions?)(?: and opinions)? (?:expressed|in this|of the (?:author|writer)).{0,120}(?:not (?:necessarily )?"
     r"(?:reflect|represent|those of)|(?:are|is) (?:solely )?(?:the author|the writer|his|her|their)[’'s]* own)|"
+    r"\bthis (?:article|post|page|story) (?:may )?(?:contains?|includes?|uses?) affiliate links|"
+    r"\b(?:we|i) (?:may |might |can )?(?:earn|receive|get) an? (?:\w+ ){0,2}commission\b.{0,60}(?:link|purchase|buy|cost)|"
+    r"(?:links?|buy|purchases?)\b.{0,80}\b(?:we|i|us|me) (?:may |might |can )?(?:earn|receive|get)? ?"
+    r"an? (?:\w+ ){0,2}commission\b|"
+    r"\bas an? \w+ (?:associate|affiliate),? (?:we|i) (?:may )?earn|"
     r"(?:مضمون نگار|کالم نگار|لکھاری|مصنف|ادار[ےہ]).{0,80}متفق ہونا ضروری نہیں|"
     r"(?:بیانگر|بازتاب|نمایانگر).{0,80}(?:نیست|نمی.?باشد|نمی.?باشند|نیستند)|"
     r"(?:د لیکوال|لیکنې مسوولیت|لیکنه کې).{0,80}(?:نظر|استازیتوب|مسوولیت|غاړه)",
     re.IGNORECASE,
 )
-SURE_WORDS = ("rights", "view", "opinion", "متفق", "نیست", "نمی", "لیک")
+SURE_WORDS = ("rights", "view", "opinion", "affiliate", "commission", "earn", "متفق", "نیست", "نمی", "لیک")
 """Parts of words, one of which every such phrase holds."""
 
 MIN_PHRASES = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cleaners.blocks.labels import READ_ALSO
 from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import CACHED_LINES
 from cleaners.model import Blocks
@@ -18,6 +19,7 @@ RELATED = re.compile(
     r"read (?:more|also|next|the full (?:story|article)|full (?:story|article))\b|see also\b|"
     r"(?:more (?:on|from) this (?:story|topic|author|section))|you (?:may|might) (?:also )?(?:like|be interested)|"
     r"don['’]t miss\b|watch (?:more|also|the video)\b|"
+    rf"{READ_ALSO}|"
     r"مزید پڑھیں|یہ بھی پڑھیں|مزید خبریں|بیشتر بخوانید|مطالب مرتبط|خبرهای مرتبط|همچنین بخوانید|نور ولولئ|دا هم ولولئ",
     re.IGNORECASE,
 )

@@ -40,11 +40,12 @@ _NO_CAPTION = frozenset(
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Numbers of a page's blocks: `story`, `title` (the headline's block, or None), `starts` (headlines of further
-    stories)."""
+    stories), `captions` (paragraphs of the story that belong to its pictures)."""
 
     story: Collection[int]
     title: int | None
     starts: Collection[int]
+    captions: Collection[int] = ()
 
 
 def find_title_block(blocks: Sequence[PageBlock], story: Collection[int], title: str | None) -> int | None:
@@ -117,6 +118,8 @@ class _Labeller:
             return (Kind.TITLE, None) if self.titled else (Kind.HEADING, "headline, read into the title")
         if number in self.choice.starts:
             return Kind.TITLE, None
+        if number in self.choice.captions:
+            return Kind.CAPTION, None
         if number in self.choice.story:
             return self._label_chosen(number, block)
         return self._label_other(number, block)

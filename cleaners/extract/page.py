@@ -17,6 +17,7 @@ from cleaners.extract.label import Choice, find_opening_line, find_title_block, 
 from cleaners.extract.meta import list_contents
 from cleaners.extract.page_kinds import Finding, judge_page, name_kind
 from cleaners.extract.parse import drop_unseen, parse_html
+from cleaners.extract.pictures import find_picture_texts
 from cleaners.extract.prepare import prepare_html
 from cleaners.extract.scope import MAX_LINKED
 from cleaners.extract.story import Story, ask_again, find_story
@@ -138,7 +139,8 @@ def _make_row(
 ) -> Blocks:
     further = find_further_stories(blocks, story.chosen, at)
     chosen = story.chosen.union(*(other.numbers for other in further))
-    choice = Choice(chosen, at, frozenset(other.start for other in further))
+    starts = frozenset(other.start for other in further)
+    choice = Choice(chosen, at, starts, find_picture_texts(blocks, chosen))
     descriptions = list_contents(evidence.meta, names.DESCRIPTION)
     row = label_blocks(blocks, choice, next(iter(descriptions), None))
     return (*row, *(Block(text, gap="\n\n") for text in declared))

@@ -142,6 +142,24 @@ def test_a_button_named_like_a_standfirst_is_no_summary() -> None:
     assert texts(page, Kind.SUMMARY) == []
 
 
+def test_a_table_of_contents_goes_and_its_headings_stay() -> None:
+    parts = ("The work", "The road", "The cost")
+    links = "".join(f"<li><a href='#{n}'>{part}</a></li>" for n, part in enumerate(parts))
+    sections = "".join(f"<h2>{part}</h2>{story(PARAGRAPHS[:2])}" for part in parts)
+    page = read(f"<article><h1>Bridge opens</h1>{story()}<p>Contents</p><ul>{links}</ul>{sections}</article>")
+    assert texts(page, Kind.LIST_ITEM) == []
+    assert texts(page, Kind.HEADING) == list(parts)
+    assert "Contents" not in texts(page)
+
+
+def test_text_alone_with_a_picture_is_its_caption() -> None:
+    box = "<div class='picBox'><a href='/big'><img src='/b.jpg'></a><p>The bridge at noon</p></div>"
+    beside = f"<div class='image-text'><img src='/c.jpg'><p>{SECOND[0]}</p><p>{SECOND[1]}</p></div>"
+    page = read(f"<article><h1>Bridge opens</h1>{story()}{box}{beside}</article>")
+    assert texts(page, Kind.CAPTION) == ["The bridge at noon"]
+    assert texts(page) == [*PARAGRAPHS, *SECOND[:2]]
+
+
 def test_the_next_story_below_begins_with_a_title() -> None:
     page = read(
         f"{menu()}<article class=story><h1>Bridge opens</h1>{story()}</article>"
