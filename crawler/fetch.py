@@ -37,7 +37,7 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
     from crawler.spiders.single import Errand, SingleSpider
 
     errand = Errand(url, manners, owner)
-    _run(SingleSpider, errand)
+    run_quietly(SingleSpider, errand)
     if not errand.found:
         detail = "the fetch was stopped before the page came"
         return Rejected(Stage.FETCH, Reason.UNREACHABLE, url=url, source=source, detail=detail)
@@ -49,7 +49,7 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
     return replace(rejected, source=name)
 
 
-def _run(spider: type, errand: object) -> None:
+def run_quietly(spider: type, errand: object) -> None:
     """Run a spider to its end; what Scrapy logs goes nowhere, because the outcome says it all in one line."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings

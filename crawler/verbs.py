@@ -38,6 +38,9 @@ ConfigOption = Annotated[
         "--config", help="Folder with cleaning.toml, crawl.toml, sources/, beats/. [default: config]"
     ),
 ]
+StaleOption = Annotated[
+    int, typer.Option("--stale-days", min=1, help="Age of a feed's newest item from which it is stale.")
+]
 OutOption = Annotated[str, typer.Option("--out", help="Folder, s3://bucket/prefix, or - for stdout.")]
 
 
@@ -152,6 +155,54 @@ def list_sources(config: ConfigOption = None) -> None:
     from crawler.commands import run_list_sources
 
     end(lambda: run_list_sources(find_config_dir(config)))
+
+
+@sources_app.command("check")
+def check_sources(
+    sources: Annotated[list[str] | None, typer.Argument(help="Source ids; none: all enabled ones.")] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="table, or json: one object a source and line.")
+    ] = "table",
+    write: Annotated[
+        bool, typer.Option("--write", help="Note in the files of those that are well: verified, checked.")
+    ] = False,
+    stale_days: StaleOption = 7,
+    config: ConfigOption = None,
+) -> None:
+    """Ask sources live whether they work: robots.txt, front page, feeds, sitemaps, sections, one article each.
+
+    Where what the file names fails, the feeds and sitemaps that the site itself announces are tried, and those that
+    work are printed as lines for the file. Asks like a crawl: robots.txt, delays, limits. Ends with exit code 3 and
+    the names of those that failed.
+
+    Example: khyber sources check dawn khaama --write
+    """
+    from crawler.sources.run import run_check_sources
+
+    folder = find_config_dir(config)
+    end(lambda: run_check_sources(tuple(sources or ()), formats, write, stale_days, folder))
+
+
+@sources_app.command("add")
+def add_source(
+    url: Annotated[str, typer.Argument(help="Address of the front page.")],
+    name: Annotated[
+        str | None, typer.Option("--id", help="Id of the source. [default: from its domain]")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if there is one.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the draft, write nothing.")] = False,
+    stale_days: StaleOption = 7,
+    config: ConfigOption = None,
+) -> None:
+    """Draft the file of a new source from what its site announces: feeds, sitemaps, language, addresses of articles.
+
+    Writes config/sources/ID.toml, unverified: look at every line of it.
+
+    Example: khyber sources add https://valley-times.example/ --dry-run
+    """
+    from crawler.sources.run import run_add_source
+
+    end(lambda: run_add_source(url, name, force, dry_run, stale_days, find_config_dir(config)))
 
 
 @sources_app.command("learn")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -97,7 +98,7 @@ def load_sources(config_dir: Path) -> tuple[Source, ...]:
     sources claim.
     """
     paths = sorted(p for p in (config_dir / "sources").glob("*.toml") if not p.name.endswith(".learned.toml"))
-    sources = tuple(load_source(path) for path in paths)
+    sources = tuple(build_source(read_toml(path), path) for path in paths)
     owners: dict[str, Path] = {}
     for source, path in zip(sources, paths, strict=True):
         for domain in source.rules.domains:
@@ -119,12 +120,11 @@ def find_source_file(source: str, config_dir: Path) -> Path:
     return path
 
 
-def load_source(path: Path) -> Source:
-    """Read one source file, with what was learned beside it; its folder is `sources/` of a configuration.
+def build_source(table: Mapping[str, object], path: Path) -> Source:
+    """The source that a parsed file says, with what was learned beside it; `path` need not exist yet.
 
     Raises ConfigError as `load_sources` does.
     """
-    table = read_toml(path)
     check_keys(path, table, SOURCE_KEYS)
     if isinstance(expect := table.get("expect"), dict):
         check_keys(path, expect, (f.name for f in fields(Expect)), "expect")

@@ -18,6 +18,9 @@ LITERAL_SHARE = 0.3
 """Share of the addresses of one shape that must hold a word for it to stand in the pattern as it is."""
 
 WORDS = re.compile(r"[-_]")
+KEPT_SHARE = 0.8
+"""Share of them that the words kept must make up together: the rest are pages that are no articles."""
+
 ANY = "[^/]+"
 SLUG = "[^/]*[-_][^/]*[-_][^/]+"
 """A headline in an address: three words or more."""
@@ -102,7 +105,7 @@ def _name(kind: str, texts: Sequence[str]) -> str:
         return kind
     words = Counter(texts).most_common(6)
     kept = [word for word, count in words if count >= max(2, LITERAL_SHARE * len(texts))]
-    if not kept or sum(count for word, count in words if word in kept) < len(texts):
+    if sum(count for word, count in words if word in kept) < KEPT_SHARE * len(texts):
         return ANY
     written = [re.escape(word).replace("\\-", "-") for word in kept]
     return written[0] if len(written) == 1 else f"({'|'.join(written)})"
