@@ -283,7 +283,7 @@ class Provenance:
 class Article:
     """One article, schema `article/1`; contract of every output. See docs/architecture.md for each field.
 
-    `unfit` (as in `Extracted`) is for the counts of a run: no output holds it.
+    `unfit` and `read_by` (`by` of `Extracted`) are for the counts of a run: no output holds them.
     """
 
     id: str
@@ -319,6 +319,7 @@ class Article:
     repairs: tuple[RepairCount, ...] = ()
     removed: tuple[Removed, ...] = ()
     unfit: str | None = None
+    read_by: str | None = None
     schema: str = field(default=SCHEMA)
 
     @property

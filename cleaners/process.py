@@ -16,6 +16,7 @@ from cleaners.blocks import CLEANERS, Context, segment
 from cleaners.blocks.recurring import hash_lines
 from cleaners.decode import decode
 from cleaners.model import (
+    Article,
     Blocks,
     Cleaned,
     Decoded,
@@ -109,10 +110,8 @@ def trace_page(
         outcomes = build_articles(cleaned, page, decoded, rules, provenance)
     else:
         outcomes = (Rejected(Stage.CLEAN, Reason.EMPTY, detail="the input holds no text"),)
-    unfit = extracted.unfit if extracted else None
     done = tuple(
-        complete(o, page, provenance) if isinstance(o, Rejected) else replace(o, unfit=unfit) if unfit else o
-        for o in outcomes
+        complete(o, page, provenance) if isinstance(o, Rejected) else credit(o, extracted) for o in outcomes
     )
     return Trace(decoded, extracted, repaired, cleaned, tuple(steps), done)
 
@@ -199,6 +198,13 @@ def repair_fields(fields: Fields, rules: Rules) -> Fields:
         section=repair(fields.section),
         tags=tuple(filter(None, map(repair, fields.tags))),
     )
+
+
+def credit(article: Article, extracted: Extracted | None) -> Article:
+    """Note who chose the blocks of a page's article, for the counts of a run; a text's nobody chose."""
+    if extracted is None:
+        return article
+    return replace(article, unfit=extracted.unfit, read_by=extracted.by)
 
 
 def complete(rejected: Rejected, page: Page, provenance: Provenance) -> Rejected:

@@ -26,8 +26,9 @@ class SourceSummary:
 
     `found` candidates, `fetched` responses (for files: pages read), `unchanged` pages seen before, `rejected`
     pages by reason, `removed` pieces and `repairs` by cleaner, `bytes` fetched, `failed` what went wrong with
-    the source as a whole, `unfit` articles that none of the source's templates fitted. The samples are for people
-    to review.
+    the source as a whole, `unfit` articles that none of the source's templates fitted, `read_by` articles of pages by
+    who chose their blocks: `template`, `story model`, `story model and trafilatura` (asked in doubt) ... The samples
+    are for people to review.
     """
 
     source: str
@@ -41,6 +42,7 @@ class SourceSummary:
     bytes: int = 0
     failed: tuple[str, ...] = ()
     unfit: int = 0
+    read_by: Counts = field(default_factory=dict)
     articles_sample: tuple[ArticleSample, ...] = ()
     rejected_sample: tuple[Rejected, ...] = ()
 
@@ -58,6 +60,7 @@ class SourceSummary:
             bytes=self.bytes + other.bytes,
             failed=tuple(dict.fromkeys(self.failed + other.failed)),
             unfit=self.unfit + other.unfit,
+            read_by=_add(self.read_by, other.read_by),
             articles_sample=_choose_articles(self.articles_sample + other.articles_sample),
             rejected_sample=_choose_rejected(self.rejected_sample + other.rejected_sample),
         )
@@ -145,6 +148,7 @@ def count_outcomes(source: str, outcomes: Iterable[Outcome]) -> SourceSummary:
         removed=dict(Counter(piece.cleaner for article in articles for piece in article.removed)),
         repairs=dict(repairs),
         unfit=sum(article.unfit is not None for article in articles),
+        read_by=dict(Counter(_name_reader(article.read_by) for article in articles if article.read_by)),
         articles_sample=_choose_articles(map(sample_article, articles)),
         rejected_sample=_choose_rejected(map(sample_rejected, rejected)),
     )
@@ -161,6 +165,10 @@ def merge_sources(rows: Iterable[SourceSummary]) -> tuple[SourceSummary, ...]:
     for row in rows:
         merged[row.source] = merged[row.source].merge(row) if row.source in merged else row
     return tuple(merged[source] for source in sorted(merged))
+
+
+def _name_reader(by: str) -> str:
+    return "template" if by.startswith("template ") else by  # a source has several, which are numbered
 
 
 def _add(one: Counts, other: Counts) -> Counts:

@@ -28,6 +28,8 @@ def render_table(summary: RunSummary) -> RenderableType:
         parts.append(Text.assemble(("Removed pieces: ", "bold"), removed))
     if repairs := _join_counts(summary.total.repairs):
         parts.append(Text.assemble(("Repaired places: ", "bold"), repairs))
+    if read_by := _join_counts(summary.total.read_by):
+        parts.append(Text.assemble(("Stories of pages read by: ", "bold"), read_by))
     parts.extend(Text(one_line(line), style="yellow") for line in summary.warnings)
     parts.extend(Text(one_line(line), style="red") for line in (*failures, *summary.problems))
     return Group(*parts)
