@@ -98,7 +98,11 @@ def _drop_illegal_reference(match: re.Match[str]) -> str:
 
 
 def _empty_long_scripts(html: str) -> str:
-    lower, pieces, position = html.lower(), [], 0
+    encoded = html.encode("utf-8", "surrogatepass").lower()
+    if max(map(len, encoded.split(b"</script"))) <= MAX_SCRIPT:
+        return html
+    lower = encoded.decode("utf-8", "surrogatepass")  # only A to Z are in small letters: every offset stays
+    pieces, position = [], 0
     while (start := lower.find("<script", position)) >= 0:
         inside = lower.find(">", start) + 1
         end = lower.find("</script", inside) if inside else -1

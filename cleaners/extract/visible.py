@@ -83,37 +83,40 @@ class _Walker:
 
     def walk(self, elements: Sequence[HtmlElement]) -> None:
         """Make the blocks of all elements; the first one is the root."""
-        self._add(elements[0].text, False)
+        if text := elements[0].text:
+            self._add(text, False)
         passed, opened = self._passed, self._open
-        parents: list[HtmlElement | None] = [element.getparent() for element in elements]
-        parents.append(None)
-        for number in range(1, len(elements)):
-            element, tag, parent = elements[number], elements[number].tag, parents[number]
+        parents: list[HtmlElement | None] = [element.getparent() for element in elements[1:]]
+        for element, parent, next_parent in zip(elements[1:], parents, [*parents[1:], None], strict=True):
             if parent in passed:
                 passed.add(element)
                 continue
             while opened[-1] is not parent:
                 self._leave()
-            if parents[number + 1] is element:
-                self._enter(element, tag)
+            if next_parent is element:
+                self._enter(element, element.tag)
             else:
-                self._read_leaf(element, tag)
+                self._read_leaf(element, element.tag)
         while len(opened) > 1:
             self._leave()
-        self._end_block()
+        if self._runs:
+            self._end_block()
 
     def _read_leaf(self, element: HtmlElement, tag: str) -> None:
         linked = self._linked[-1]
         if tag in INLINE:
-            self._add(element.text, linked or (tag == "a" and bool(element.keys())))
+            if text := element.text:
+                self._add(text, linked or (tag == "a" and bool(element.keys())))
         elif tag == "br":
             self._break_line()
         elif tag not in INVISIBLE:
-            self._end_block()
+            if self._runs:
+                self._end_block()
             if (text := element.text) and not text.isspace():
                 self._add(text, linked)
                 self._flush(element, _enter_place(element, self._find_place()))
-        self._add(element.tail, linked)
+        if tail := element.tail:
+            self._add(tail, linked)
 
     def _enter(self, element: HtmlElement, tag: str) -> None:
         linked = self._linked[-1]
@@ -123,7 +126,7 @@ class _Walker:
             self._passed.add(element)
             self._read_leaf(element, tag)
             return
-        else:
+        elif self._runs:
             self._end_block()
         self._open.append(element)
         self._places.append(None)
@@ -134,15 +137,16 @@ class _Walker:
         elif tag == "select":
             self._add_cell(element, linked)  # one block: 250,000 options are no 250,000 blocks
             self._passed.add(element)
-        else:
-            self._add(element.text, linked)
+        elif text := element.text:
+            self._add(text, linked)
 
     def _leave(self) -> None:
         if self._runs and self._open[-1].tag not in INLINE:
             self._end_block()
         self._places.pop()
         self._linked.pop()
-        self._add(self._open.pop().tail, self._linked[-1])
+        if tail := self._open.pop().tail:
+            self._add(tail, self._linked[-1])
 
     def _find_place(self) -> _Place:
         """Kind and part of the innermost open element, by those around it."""
@@ -161,13 +165,15 @@ class _Walker:
             self._add_cell(cell, linked)
 
     def _add_cell(self, element: HtmlElement, linked: bool) -> None:
-        self._add(element.text, linked)
+        if text := element.text:
+            self._add(text, linked)
         for child in element:
             if child.tag not in INVISIBLE:
                 if self._runs and child.tag not in INLINE:
                     self._runs.append(" ")
                 self._add_cell(child, linked or child.tag == "a")
-            self._add(child.tail, linked)
+            if tail := child.tail:
+                self._add(tail, linked)
 
     def _break_line(self) -> None:
         if self._after_break:
@@ -176,9 +182,7 @@ class _Walker:
             self._runs.append(" ")
             self._after_break = True
 
-    def _add(self, text: str | None, linked: bool) -> None:
-        if not text:
-            return
+    def _add(self, text: str, linked: bool) -> None:
         blank = text.isspace()
         if blank and not self._runs:
             return
@@ -189,9 +193,8 @@ class _Walker:
             self._after_break = False
 
     def _end_block(self) -> None:
-        """Make a block of what was gathered in the innermost open element, if anything."""
-        if self._runs:
-            self._flush(self._open[-1], self._find_place())
+        """Make a block of what was gathered in the innermost open element."""
+        self._flush(self._open[-1], self._find_place())
 
     def _flush(self, element: HtmlElement, place: _Place) -> None:
         runs, links = self._runs, self._links
