@@ -36,7 +36,7 @@ test: $(READY) ## run every test, offline
 torture: $(READY) ## kill a hundred crawls at random instants and compare what is stored: KILLS=100
 	KHYBER_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest tests/e2e/test_torture.py -n 2
 
-bench: $(READY) ## measure speed, growth and memory on invented texts, side by side
+bench: $(READY) ## measure speed, growth, memory and extraction, side by side
 	$(BIN)/python -m benchmarks.run
 
 lint: $(READY)

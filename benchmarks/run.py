@@ -4,7 +4,8 @@
 - speed: `khyber clean` with one worker (learning and start-up included) beside a fresh process of ftfy, which only
   repairs characters, on the same files;
 - growth: one file of 1, 4, 16 and 50 MB, of many articles and of one: 1.0 is linear, beside the shortest;
-- memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files.
+- memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files;
+- pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`).
 
 `--quick` leaves out what takes minutes.
 """
@@ -23,6 +24,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from benchmarks.pages import measure_pages
 from benchmarks.texts import long_text, many_articles, write_texts
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -150,6 +152,7 @@ def main() -> None:
         measure_growth(folder / "many", "many articles", many_articles, sizes)
         measure_growth(folder / "one", "one article", long_text, sizes[:3])
         measure_memory(folder / "memory", counts)
+    measure_pages(60 if quick else 300)
 
 
 if __name__ == "__main__":
