@@ -146,6 +146,32 @@ def crawl(
     end(lambda: run_crawl(tuple(sources or ()), out, since, until, limit, find_config_dir(config)))
 
 
+@app.command()
+def backfill(
+    sources: Annotated[list[str], typer.Argument(help="Source ids, whose files name `archives`.")],
+    since: Annotated[str, typer.Option(help="First day of publication (YYYY-MM-DD).")],
+    until: Annotated[str, typer.Option(help="Last day of publication (YYYY-MM-DD).")],
+    out: Annotated[
+        str | None,
+        typer.Option("--out", help="Folder or s3://bucket/prefix. [default: store.out of crawl.toml]"),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles are fetched.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Crawl the past: the archive pages of these days, instead of what the sources announce today.
+
+    Example: khyber backfill dawn --since 2026-10-01 --until 2026-10-31 --out data
+    """
+    from crawler.crawl import crawl
+
+    folder = find_config_dir(config)
+    end(
+        lambda: crawl(
+            sources, out=out, since=since, until=until, limit=limit, backfill=True, config_dir=folder
+        )
+    )
+
+
 @sources_app.command("list")
 def list_sources(config: ConfigOption = None) -> None:
     """List the sources: id, enabled, verified, languages, home.

@@ -364,3 +364,28 @@ def test_a_strange_config_folder_is_passed_over_for_the_checkouts_own(
 def test_hostile_names_cannot_break_the_line(config: Path) -> None:
     (config / "crawl.toml").write_text('"a\\nb\\u001b[2J\\u202e" = 1\n')
     assert "\x1b" not in message(load_crawl_settings, config)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('archives = ["https://example.org/archive"]', "{yyyy}, {mm}, {dd}"),
+        ('archives = ["https://example.org/{year}/{mm}"]', "{yyyy}, {mm}, {dd}"),
+        ('archives = ["ftp://example.org/{yyyy}"]', 'begins with "https://"'),
+        ("beat = 5", 'key "beat" should be the name of a file in beats/'),
+        ('beat = "../secret"', 'key "beat" should be the name of a file in beats/'),
+        ('beat = "nowhere"', "nowhere.toml"),
+    ],
+)
+def test_archives_and_beats_are_checked(config: Path, line: str, expected: str) -> None:
+    (config / "sources" / "times.toml").write_text(SOURCE + line + "\n")
+    assert expected in message(load_sources, config)
+
+
+def test_a_source_holds_the_beat_that_it_names(config: Path) -> None:
+    terms = 'terms = [{ name = "Hilltown", spellings = ["Hilltown"], weight = 0.5 }]'
+    (config / "beats" / "hills.toml").write_text(f'id = "hills"\nthreshold = 0.5\n{terms}\n')
+    (config / "sources" / "times.toml").write_text(SOURCE + 'beat = "hills"\n')
+    [source] = load_sources(config)
+    assert source.beat is not None
+    assert [term.name for term in source.beat.terms] == ["Hilltown"]

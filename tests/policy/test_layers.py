@@ -25,7 +25,7 @@ LAYERS = (
         "settings",
         "spiders",
     ),
-    ("clean", "crawl", "exits", "fetch", "learn", "sources"),
+    ("backfill", "clean", "crawl", "exits", "fetch", "learn", "sources"),
     ("commands",),
     ("verbs",),
     ("__main__", "cli"),

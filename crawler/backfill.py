@@ -1,0 +1,25 @@
+"""Turns a crawl towards the past: the archive pages of its days instead of what its sources announce today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.config import ConfigError
+from crawler.discovery import aim_at_archives
+from crawler.spiders.job import CrawlJob
+
+
+def aim_back(job: CrawlJob) -> CrawlJob:
+    """The same job on the date archives of its sources, from `since` to `until`, both included.
+
+    Raises ConfigError without both days, or for a source whose file names no archives.
+    """
+    if job.since is None or job.until is None:
+        raise ConfigError("a backfill needs its days: add --since YYYY-MM-DD --until YYYY-MM-DD")
+    for source in job.sources:
+        if not source.archives:
+            raise ConfigError(
+                f'config/sources/{source.id}.toml: names no archives: add archives = ["https://.../{{yyyy}}-{{mm}}-{{dd}}"]'
+            )
+    since, until = job.since, job.until
+    return replace(job, sources=tuple(aim_at_archives(source, since, until) for source in job.sources))

@@ -1,0 +1,88 @@
+"""What a crawl finds through JSON feeds, date archives and the beat of a source, and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.crawling import REPOSITORY, Crawl, run_crawl, write_config, write_source, write_story
+from tests.support.raw_site import RawSite, respond
+
+
+def run_backfill(config: Path, out: Path, *arguments: str) -> Crawl:
+    command = [
+        sys.executable,
+        "-m",
+        "crawler",
+        "backfill",
+        *arguments,
+        "--config",
+        str(config),
+        "--out",
+        str(out),
+    ]
+    done = subprocess.run(
+        command, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+    )
+    return Crawl(done.returncode, done.stderr, out)
+
+
+def articles(crawl: Crawl, site: RawSite) -> set[str]:
+    return {url.removeprefix(site.url) for url in crawl.articles()}
+
+
+def test_a_general_source_is_asked_only_for_what_may_concern_the_beat(tmp_path: Path) -> None:
+    with RawSite() as site:
+        rows = {
+            "kabul": ("Council of Kabul meets", ""),
+            "dam": ("A dam is planned", "The river comes from Nangarhar."),
+            "cup": ("A cup is won", "It rained all day."),
+            "nameless": (None, ""),
+        }
+        items = [
+            {"url": f"{site.url}/a/{name}", "content_text": text} | ({"title": title} if title else {})
+            for name, (title, text) in rows.items()
+        ]
+        site.pages["/feed"] = respond(
+            json.dumps({"version": "1.1", "items": items}), kind="application/feed+json"
+        )
+        site.pages |= {f"/a/{name}": respond(write_story(name.title())) for name in rows}
+        config = write_config(tmp_path / "config", {"world": write_source(site.url, 'beat = "afpak"\n')})
+        crawl = run_crawl(config, tmp_path / "out")
+        assert crawl.code == 0, crawl.errors
+        assert articles(crawl, site) == {"/a/kabul", "/a/dam", "/a/nameless"}
+        assert "/a/cup" not in site.paths()
+
+
+def test_a_backfill_reads_the_archive_pages_of_its_days(tmp_path: Path) -> None:
+    with RawSite() as site:
+        for day in range(1, 6):
+            link = f'<a href="/a/2026-03-{day:02}">Council</a><a href="/about">About</a>'
+            site.pages[f"/archive/2026/03/{day:02}"] = respond(link)
+            site.pages[f"/a/2026-03-{day:02}"] = respond(write_story(f"Village{day}"))
+        site.pages["/map-2026-03.xml"] = respond(
+            f"<urlset><url><loc>{site.url}/a/mapped</loc></url></urlset>", kind="text/xml"
+        )
+        site.pages["/a/mapped"] = respond(write_story("Mapped"))
+        more = f'archives = ["{site.url}/archive/{{yyyy}}/{{mm}}/{{dd}}", "{site.url}/map-{{yyyy}}-{{mm}}.xml"]\n'
+        config = write_config(tmp_path / "config", {"hills": write_source(site.url, more)})
+        crawl = run_backfill(
+            config, tmp_path / "out", "hills", "--since", "2026-03-02", "--until", "2026-03-04"
+        )
+        assert crawl.code == 0, crawl.errors
+        assert articles(crawl, site) == {"/a/2026-03-02", "/a/2026-03-03", "/a/2026-03-04", "/a/mapped"}
+        assert "/feed" not in site.paths()
+        assert site.paths().count("/map-2026-03.xml") == 1
+
+
+def test_a_source_without_archives_is_named_before_anything_is_asked_for(tmp_path: Path) -> None:
+    with RawSite() as site:
+        config = write_config(tmp_path / "config", {"hills": write_source(site.url)})
+        crawl = run_backfill(
+            config, tmp_path / "out", "hills", "--since", "2026-03-02", "--until", "2026-03-04"
+        )
+        assert crawl.code == 2
+        assert "hills.toml: names no archives" in crawl.errors
+        assert site.paths() == []
