@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cleaners.model import Outcome, Reason, Rejected, Stage
+from crawler.monitors import Tally, count_articles
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
 
@@ -31,7 +32,8 @@ class Account:
     """Counts addresses in and outcomes out, by source.
 
     An address is opened once and closed once. `unsettled` holds those about which nothing is remembered for
-    the next run, so that the documents that named them must be read in full again.
+    the next run, so that the documents that named them must be read in full again. `tallies` is what monitors
+    look at.
     """
 
     def __init__(self, sources: Iterable[str]) -> None:
@@ -39,6 +41,7 @@ class Account:
         self._fresh: list[SourceSummary] = []
         self._open: dict[str, str] = {}
         self._opened: set[str] = set()
+        self.tallies: dict[str, Tally] = {}
         self.problems: list[str] = []
         self.unsettled: set[str] = set()
         self.left = 0
@@ -64,7 +67,9 @@ class Account:
     ) -> None:
         """Give an address its outcome; `settled` when it is remembered for the next run."""
         source = self._open.pop(url)
-        row = count_outcomes(source, outcomes)
+        kept = tuple(outcomes)
+        row = count_outcomes(source, kept)
+        self.tallies[source] = self.tallies.get(source, Tally()).merge(count_articles(kept))
         self._add(replace(row, found=1, fetched=int(fetched), unchanged=int(unchanged), bytes=size))
         if settled:
             self.unsettled.discard(url)

@@ -20,6 +20,7 @@ from crawler.spiders.account import Account
 from crawler.spiders.job import CrawlJob
 from crawler.spiders.recorder import Recorder
 from crawler.spiders.runlog import RunLog
+from crawler.spiders.watching import watch_sources
 from crawler.state import SeenFeed, lock_path, open_state, state_folder, state_url
 from crawler.store import ArticleWriter, StoreError, WarcArchive, open_store, recover_spool
 
@@ -132,11 +133,20 @@ class Session:
                 if self.store_error is None:
                     self.recorder.checkpoint()
                     self.state.save(self._settled_documents())
+                    self._watch()
             except StoreError as error:
                 self.store_error = error
             self._note_left()
             self.summary = self.account.summarize(self.job.run, self.job.started, datetime.now(UTC))
             self.exit_code = self._report(self.summary)
+
+    def _watch(self) -> None:
+        job = self.job
+        part = job.limit is not None or self.stopped or self.failure is not None
+        broken = watch_sources(job, self.account.tallies, self.state, datetime.now(UTC), whole=not part)
+        for source, lines in broken.items():
+            for line in lines:
+                self.account.fail(source, line)
 
     def _note_left(self) -> None:
         if self.failure:

@@ -5,6 +5,7 @@ are safely in the store ("file first, row second"): a killed run loses some memo
 """
 
 from crawler.state.frontier import KeptPage, QueuedPage
+from crawler.state.history import SourceRun
 from crawler.state.hosts import SavedRest, SavedRobots
 from crawler.state.location import lock_path, sqlite_url, state_folder, state_url
 from crawler.state.opening import open_state
@@ -18,6 +19,7 @@ __all__ = [
     "SavedRobots",
     "SeenFeed",
     "SeenPage",
+    "SourceRun",
     "State",
     "StoredArticle",
     "lock_path",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from cleaners.model import Article
 from crawler.state.database import CHUNK, Database
 from crawler.state.frontier import Frontier
+from crawler.state.history import History
 from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
 from crawler.state.leases import Leases
 from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, SeenFeed, SeenPage, StoredArticle
@@ -23,13 +24,14 @@ class State:
     """The memory of all runs on one output. Failures of the database raise StoreError.
 
     `problem` says in one line what had to be done to open it, or is None. `frontier` holds the addresses on
-    their way, `leases` which machine crawls which source.
+    their way, `leases` which machine crawls which source, `history` what each source brought in each run.
     """
 
     def __init__(self, engine: sa.Engine, problem: str | None = None) -> None:
         self._database = Database(engine)
         self.frontier = Frontier(self._database)
         self.leases = Leases(self._database)
+        self.history = History(self._database)
         self.problem = problem
 
     def find_pages(self, urls: Iterable[str]) -> dict[str, SeenPage]:

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.state import SourceRun, open_state, state_url
 from crawler.store import open_store, read_warc
 from tests.support.crawling import (
     REPOSITORY,
@@ -277,3 +279,26 @@ def test_it_crawls_into_a_bucket(tmp_path: Path, s3_url: str, two_sites: dict[st
         assert len([key for key in keys if key.startswith(kind)]) == count
     secret = os.environ["AWS_SECRET_ACCESS_KEY"]
     assert secret not in crawl.errors
+
+
+def test_a_source_that_brings_less_than_it_used_to_is_named(
+    tmp_path: Path, two_sites: dict[str, RawSite]
+) -> None:
+    config, now = write_two(tmp_path, two_sites), datetime.now(UTC)
+    week = [
+        SourceRun(f"earlier-{day}", name, now - timedelta(days=day), count, 700 * count, {"title": count})
+        for day in range(1, 8)
+        for name, count in (("one", 12), ("two", 5))
+    ]
+    with open_state(state_url(str(tmp_path / "out"))) as state:
+        state.history.save(week)
+    part = run_crawl(config, tmp_path / "out", "--limit", "4")
+    assert part.code == 0, part.errors
+    crawl = run_crawl(config, tmp_path / "out")
+    assert crawl.code == 3
+    assert (
+        "khyber: one: article count: 5 new articles in 24 hours, less than half of the usual 12"
+        in crawl.errors
+    )
+    assert "khyber: two:" not in crawl.errors
+    assert [row["source"] for row in crawl.report["sources"] if row["failed"]] == ["one"]  # type: ignore[attr-defined]
