@@ -86,8 +86,10 @@ class _Walker:
         if text := elements[0].text:
             self._add(text, False)
         passed, opened = self._passed, self._open
-        parents: list[HtmlElement | None] = [element.getparent() for element in elements[1:]]
-        for element, parent, next_parent in zip(elements[1:], parents, [*parents[1:], None], strict=True):
+        parents = [element.getparent() for element in elements]
+        for element, parent, next_parent in zip(
+            elements[1:], parents[1:], [*parents[2:], None], strict=False
+        ):
             if parent in passed:
                 passed.add(element)
                 continue
