@@ -12,6 +12,7 @@ from typing import Annotated, Optional
 import typer
 
 from crawler.arguments import MAX_WORKERS, CleanArguments
+from crawler.article_verbs import articles_app
 from crawler.config import find_config_dir
 from crawler.exits import finish
 
@@ -31,6 +32,7 @@ sources_app = typer.Typer(
     help="What is crawled.\n\nExample: khyber sources list", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(sources_app, name="sources")
+app.add_typer(articles_app, name="articles")
 
 ConfigOption = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads this form on every supported version
