@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 MIN_URLS = 5
@@ -39,17 +39,26 @@ def guess_patterns(urls: Iterable[str]) -> tuple[str, ...]:
     >>> guess_patterns(f"https://times.example/{word}" for word in "about contact sport world city dam".split())
     ()
     """
-    paths = [_split(url) for url in dict.fromkeys(urls)]
+    paths = [(unquote(url), _split(url)) for url in dict.fromkeys(urls)]
     if len(paths) < MIN_URLS:
         return ()
-    shapes: dict[tuple[str, ...], list[Sequence[str]]] = {}
-    for path in paths:
-        shapes.setdefault(tuple(map(_shape, path)), []).append(path)
-    counts: Counter[str] = Counter()
-    for shape, members in shapes.items():
-        if pattern := _write(shape, members):
-            counts[pattern] += len(members)
-    return tuple(p for p, n in counts.most_common(MAX_PATTERNS) if n >= max(2, MIN_SHARE * len(paths)))
+    shapes: dict[tuple[str, ...], list[tuple[str, Sequence[str]]]] = {}
+    for url, path in paths:
+        shapes.setdefault(tuple(map(_shape, path)), []).append((url, path))
+    members: dict[str, list[str]] = {}
+    for shape, group in shapes.items():
+        if pattern := _write(shape, [path for _, path in group]):
+            members.setdefault(pattern, []).extend(url for url, _ in group)
+    return tuple(_choose(members, max(2, MIN_SHARE * len(paths))))[:MAX_PATTERNS]
+
+
+def _choose(members: Mapping[str, Sequence[str]], least: float) -> Iterator[str]:
+    """The patterns that add enough addresses to what the commoner ones match."""
+    chosen: list[str] = []
+    for pattern, urls in sorted(members.items(), key=lambda item: -len(item[1])):
+        if sum(not any(re.search(one, url) for one in chosen) for url in urls) >= least:
+            chosen.append(pattern)
+            yield pattern
 
 
 def _split(url: str) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ def test_each_shape_gets_its_pattern_and_rare_ones_get_none():
     )
 
 
+def test_a_pattern_that_adds_nothing_is_left_out():
+    urls = [f"{SITE}/{'fa' if n % 3 else 'ps'}/news/{n}{'/dam' * (n % 4 > 1)}" for n in range(20100, 20140)]
+    assert len(guess_patterns(urls)) == 1
+
+
 @pytest.mark.parametrize(
     "urls", [[], [f"{SITE}/news/104820{n}/a" for n in range(4)], [SITE + path for path in MENU]]
 )
