@@ -35,7 +35,14 @@ MEMUSAGE_LIMIT_MB = 1024
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 15.0
 
 # Nothing but the web, and nobody else in this process.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "http": "crawler.middlewares.heads.BoundedHandler",
+    "https": "crawler.middlewares.heads.BoundedHandler",
+}
 DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # behind a proxy the address guard sees the proxy's address only

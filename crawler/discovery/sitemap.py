@@ -47,6 +47,7 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
     if (error := _refuse(text)) is not None:
         return Found(error=error)
     reader = _Reader(text.encode("utf-8"))
+    del unpacked, text  # up to 50 MiB each
     entries = list(reader)
     if reader.root == INDEX:
         return _read_index(entries, url, reader.broken)
@@ -159,7 +160,8 @@ def _repair(body: bytes) -> str:
     encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     text = mend_xml(body.decode(encoding, errors="replace")).lstrip()
     # The parser is given UTF-8, whatever the declaration says of the bytes.
-    return re.sub(r"^<\?xml\s[^>]{0,200}\?>\s*", "", text)
+    declaration = re.match(r"<\?xml\s[^>]{0,200}\?>\s*", text)
+    return text[declaration.end() :] if declaration else text
 
 
 def _refuse(text: str) -> str | None:

@@ -18,6 +18,7 @@ from cleaners.model import Reason
 from crawler.middlewares.refused import Refused
 
 MAX_LAYERS = 2
+KNOWN = frozenset(("gzip", "x-gzip", "deflate"))
 MAGIC = b"\x1f\x8b"
 
 
@@ -41,14 +42,14 @@ def unpack(body: bytes, encoding: str, limit: int) -> bytes:
     Traceback (most recent call last):
     crawler.middlewares.compression.BrokenBodyError: deflate body breaks off
     """
-    if encoding in ("gzip", "x-gzip"):
+    if encoding not in KNOWN:
+        raise BrokenBodyError(f"packed with {encoding[:40]!r}, which was not asked for")
+    if encoding != "deflate":
         bits = 16 + zlib.MAX_WBITS
-    elif encoding == "deflate":
+    else:
         # Some servers send the raw stream that RFC 9110, section 8.4.1.2, warns of.
         header = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
         bits = zlib.MAX_WBITS if header else -zlib.MAX_WBITS
-    else:
-        raise BrokenBodyError(f"unknown encoding {encoding[:40]!r}")
     out = bytearray()
     more = True
     while more:
@@ -100,7 +101,10 @@ class StrictCompression:
             raise Refused(Reason.TOO_LARGE, f"more than {self.limit} bytes unpacked") from error
         except BrokenBodyError as error:
             spider = self.crawler.spider
-            retry = get_retry_request(request, spider=spider, reason="broken body") if spider else None
+            # Another try may give a whole body, but in no other packing.
+            retry = None
+            if spider is not None and KNOWN.issuperset(layers):
+                retry = get_retry_request(request, spider=spider, reason="broken body")
             if retry is not None:
                 return retry
             raise Refused(Reason.UNREACHABLE, str(error)) from error

@@ -38,6 +38,9 @@ class CheckedRedirects(RedirectMiddleware):
         visited = [urldefrag(url).url for url in (*request.meta.get("redirect_urls", ()), request.url)]
         if urldefrag(target.url).url in visited:
             raise Refused(Reason.REDIRECT_LOOP, f"redirects in a circle of {len(visited)}")
+        if "@" in urlsplit(target.url).netloc:
+            # Scrapy would print the password when it refuses the address.
+            raise Refused(Reason.FORBIDDEN, "redirects to an address with a user name")
         source: Source | None = request.meta.get("source")
         if source is not None and not source.owns(target.url) and not _same_host(visited[0], target.url):
             host = urlsplit(target.url).hostname

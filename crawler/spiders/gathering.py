@@ -132,6 +132,11 @@ class Gathering:
         self.failures.append(f"{document.kind} {document.url}: {why}")
 
     def _note(self, document: Document, found: Found, now: datetime) -> None:
+        if found.refused and not found.candidates:
+            count, why = len(found.refused), found.refused[0].reason
+            self.notes.append(
+                f"{document.kind} {document.url}: none of the {count} addresses named is an article's ({why})"
+            )
         if found.partial:
             self.notes.append(f"{document.kind} {document.url}: {found.partial}")
         if found.newest and now - read_moment(found.newest) > STALE:

@@ -48,6 +48,9 @@ class NewsSpider(Spider):
         super().__init__()
         self.session = session
         self.memory = HostMemory(session.state, session.gate)
+        self._reading = (
+            asyncio.Lock()
+        )  # one document at a time: a large sitemap takes much memory while it is read
         self.gatherings = [Gathering(source) for source in session.job.sources]
         self._sources = {source.id: source for source in session.job.sources}
         self.gathered: set[str] = set()
@@ -93,7 +96,8 @@ class NewsSpider(Spider):
             if not gathering.take_unchanged(document, response, seen, now):
                 if response.status == 200:
                     read = READERS[document.kind]
-                    found = await asyncio.to_thread(read, response.body, response.url, gathering.source)
+                    async with self._reading:
+                        found = await asyncio.to_thread(read, response.body, response.url, gathering.source)
                     children = gathering.take(document, response, found, now)
                 else:
                     gathering.fail(document, f"status {response.status}")

@@ -46,7 +46,9 @@ def describe_failure(error: BaseException | None) -> tuple[Reason, str]:
     """
     if isinstance(error, Refused):
         return error.reason, error.detail
-    if isinstance(error, DownloadCancelledError) and "max size" in str(error):
+    if isinstance(
+        error, DownloadCancelledError
+    ):  # Scrapy's only reason; of an unannounced length it says nothing
         return Reason.TOO_LARGE, "larger than a page may be"
     return Reason.UNREACHABLE, f"{type(error).__name__}: {error}"[:200]
 

@@ -7,7 +7,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -26,13 +26,14 @@ class Asked:
 class Answer:
     """What to send: `raw` bytes after `wait` seconds, then close; `drip` sends them one by one that far apart.
 
-    `reset` ends the connection with a reset instead.
+    `more` gives what is sent after it, piece by piece; `reset` ends the connection with a reset instead.
     """
 
     raw: bytes
     wait: float = 0.0
     drip: float = 0.0
     reset: bool = False
+    more: Callable[[], Iterable[bytes]] | None = None
 
 
 Reply = Answer | Callable[[Asked], Answer]
@@ -55,12 +56,16 @@ def respond(
 
 @dataclass
 class RawSite:
-    """A site of `pages` by path; whatever else is asked for is not found. `asked` lists what came, in order."""
+    """A site of `pages` by path; whatever else is asked for is not found. `asked` lists what came, in order.
+
+    `sent` counts the bytes of all `more` that went out.
+    """
 
     pages: dict[str, Reply] = field(default_factory=dict)
     host: str = "127.0.0.1"
     tls: ssl.SSLContext | None = None
     asked: list[Asked] = field(default_factory=list)
+    sent: int = 0
 
     def __enter__(self) -> Self:
         self._socket = socket.create_server((self.host, 0), backlog=64)
@@ -118,5 +123,8 @@ class RawSite:
         for start in range(0, len(answer.raw), size):
             connection.sendall(answer.raw[start : start + size])
             time.sleep(answer.drip)
+        for piece in answer.more() if answer.more else ():
+            connection.sendall(piece)
+            self.sent += len(piece)
         if answer.reset:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
