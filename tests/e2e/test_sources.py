@@ -223,6 +223,22 @@ def test_a_drafted_file_loads_and_finds_its_articles(web: RunningWeb, tmp_path: 
     assert "margalla has this domain already" in other.errors
 
 
+def test_a_site_that_announces_nothing_is_drafted_from_its_front_page(tmp_path: Path) -> None:
+    with RawSite() as site:
+        stories = {
+            f"/news/{104820 + n}/council-of-{name}": write_story(name.title()) for n, name in enumerate(NAMES)
+        }
+        links = "".join(f'<a href="{path}">Council</a>' for path in ("/about-us", "/sport", *stories))
+        site.pages = {path: respond(text) for path, text in stories.items()}
+        site.pages["/"] = respond(f"<html lang='en'><title>Hills</title>{links}")
+        config = write_config(tmp_path / "config", {})
+        done = sources(config, "add", site.url, "--id", "hills")
+        assert done.code == 0, done.errors
+        [source] = load_sources(config)
+    assert (source.feeds, source.sitemaps, source.sections) == ((), (), (f"{site.url}/",))
+    assert (source.article, source.languages) == ((r"/news/\d{5,}/",), ("en",))
+
+
 def test_a_hostile_front_page_writes_no_key_of_its_own(tmp_path: Path) -> None:
     name = 'News"\nenabled = false\ndomains = ["127.0.0.1"]\nx = "\x1b[31m'
     with RawSite() as site:
