@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 SOURCES ?=
 SEEDS   ?= seeds
 
-.PHONY: help setup demo test torture bench crawl clean-seeds check lint types lock model
+.PHONY: help setup demo test torture bench crawl install-cron clean-seeds check lint types lock model
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ demo: $(READY) ## crawl the bundled news web on loopback and show what comes out
 
 crawl: $(READY) ## crawl the enabled sources for real: SOURCES="dawn khaama" OUT=data
 	$(BIN)/khyber crawl $(SOURCES) --out $(or $(OUT),data)
+
+install-cron: $(READY) ## crawl every hour by cron: SOURCES="dawn khaama" OUT=data
+	$(BIN)/python -m tools.install_cron $(SOURCES) --out $(or $(OUT),data)
 
 clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/seeds
 	$(BIN)/khyber clean $(SEEDS) --out $(or $(OUT),data/seeds)

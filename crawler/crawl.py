@@ -114,7 +114,9 @@ def stop_spider(process: AsyncCrawlerProcess, crawler: Crawler, session: Session
 
 
 def tell(session: Session) -> int:
-    """Print the summary to stderr and return the exit code."""
+    """Print the summary to stderr, its one line to stdout, and return the exit code."""
+    from crawler.report import render_line
+
     summary, code = session.summary, session.exit_code
     if summary is None or code is None:
         raise RuntimeError("the session is not closed")
@@ -123,6 +125,7 @@ def tell(session: Session) -> int:
     print_summary(summary)
     if session.report is not None:
         print(f"Articles in {session.job.out}, report in {session.report}", file=sys.stderr)
+    print(render_line(summary, code))
     return code
 
 

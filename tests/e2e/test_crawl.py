@@ -293,6 +293,8 @@ def test_a_source_that_brings_less_than_it_used_to_is_named(
     with open_state(state_url(str(tmp_path / "out"))) as state:
         state.history.save(week)
     part = run_crawl(config, tmp_path / "out", "--limit", "4")
+    assert part.line.count("\n") == 1
+    assert ": 4 new articles from 2 of 2 sources, 0 pages unchanged, 0 rejected, " in part.line
     assert part.code == 0, part.errors
     crawl = run_crawl(config, tmp_path / "out")
     assert crawl.code == 3
@@ -301,4 +303,5 @@ def test_a_source_that_brings_less_than_it_used_to_is_named(
         in crawl.errors
     )
     assert "khyber: two:" not in crawl.errors
+    assert "exit code 3; one: article count: 5 new" in crawl.line
     assert [row["source"] for row in crawl.report["sources"] if row["failed"]] == ["one"]  # type: ignore[attr-defined]

@@ -30,11 +30,12 @@ recent_hours = {recent_hours}
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """One finished run of `khyber crawl`."""
+    """One finished run of `khyber crawl`: exit code, stderr, output, stdout."""
 
     code: int
     errors: str
     out: Path
+    line: str = ""
 
     @property
     def report(self) -> dict[str, object]:
@@ -145,5 +146,5 @@ def start_crawl(config: Path, out: Path, *arguments: str) -> subprocess.Popen[st
 def run_crawl(config: Path, out: Path, *arguments: str) -> Crawl:
     """Run `khyber crawl` to its end."""
     process = start_crawl(config, out, *arguments)
-    _, errors = process.communicate(timeout=120)
-    return Crawl(process.returncode, errors, out)
+    line, errors = process.communicate(timeout=120)
+    return Crawl(process.returncode, errors, out, line)
