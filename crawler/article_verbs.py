@@ -10,46 +10,59 @@ from crawler.exits import finish
 
 articles_app = typer.Typer(rich_markup_mode=None)
 
-StoreOption = Annotated[str, typer.Option("--store", help="Folder or s3://bucket/prefix of the articles.")]
 Texts = Optional[list[str]]  # noqa: UP045 - typer reads this form on every supported version
 DEFAULT_STORE = "data"
+
+StoreOption = Annotated[str, typer.Option("--store", help="Folder or s3://bucket/prefix of the articles.")]
+SinceOption = Annotated[
+    str | None, typer.Option(help="Only articles published on or after this day (YYYY-MM-DD).")
+]
+UntilOption = Annotated[
+    str | None, typer.Option(help="Only articles published on or before this day (YYYY-MM-DD).")
+]
+SourceOption = Annotated[Texts, typer.Option(help="Of this source; may be repeated.")]
+LanguageOption = Annotated[
+    Texts, typer.Option(help="In this language: en, ur, ps, fa, fa-AF (Dari); may be repeated.")
+]
+PlaceOption = Annotated[Texts, typer.Option(help="That name this place of the beat; may be repeated.")]
+MatchOption = Annotated[
+    Texts, typer.Option(help="With these words in title or text, taken literally; all, if repeated.")
+]
+ClusterOption = Annotated[str | None, typer.Option(help="Copies of one story: id of the cluster.")]
+RelevanceOption = Annotated[float | None, typer.Option(help="At least so relevant, 0 to 1.")]
+VersionsOption = Annotated[str, typer.Option(help="latest, or all: corrected articles once a version.")]
+ColumnsOption = Annotated[str | None, typer.Option(help="Columns with commas between: docs/schema.md.")]
+LimitOption = Annotated[
+    int | None, typer.Option(min=1, help="At most so many articles. [default: 50 in a table]")
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", help="table, jsonl, csv or parquet. [default: that of --out, else table]"),
+]
+OutOption = Annotated[str, typer.Option("--out", help="File, s3://bucket/key, or - for stdout.")]
+SqlOption = Annotated[
+    str | None, typer.Option(help="One SELECT over the view articles; with --since, --until, --source.")
+]
 
 
 @articles_app.callback(invoke_without_command=True)
 def articles(
     context: typer.Context,
     store: StoreOption = DEFAULT_STORE,
-    since: Annotated[
-        str | None, typer.Option(help="Only articles published on or after this day (YYYY-MM-DD).")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Only articles published on or before this day (YYYY-MM-DD).")
-    ] = None,
-    source: Annotated[Texts, typer.Option(help="Of this source; may be repeated.")] = None,
-    language: Annotated[
-        Texts, typer.Option(help="In this language: en, ur, ps, fa, fa-AF (Dari); may be repeated.")
-    ] = None,
-    place: Annotated[Texts, typer.Option(help="That name this place of the beat; may be repeated.")] = None,
-    match: Annotated[
-        Texts, typer.Option(help="With these words in title or text, taken literally; all, if repeated.")
-    ] = None,
-    cluster: Annotated[str | None, typer.Option(help="Copies of one story: id of the cluster.")] = None,
-    min_relevance: Annotated[float | None, typer.Option(help="At least so relevant, 0 to 1.")] = None,
-    versions: Annotated[
-        str, typer.Option(help="latest, or all: corrected articles once a version.")
-    ] = "latest",
-    columns: Annotated[str | None, typer.Option(help="Columns with commas between: docs/schema.md.")] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="At most so many articles. [default: 50 in a table]")
-    ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option("--format", help="table, jsonl, csv or parquet. [default: that of --out, else table]"),
-    ] = None,
-    out: Annotated[str, typer.Option("--out", help="File, s3://bucket/key, or - for stdout.")] = "-",
-    sql: Annotated[
-        str | None, typer.Option(help="One SELECT over the view articles; with --since, --until, --source.")
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    place: PlaceOption = None,
+    match: MatchOption = None,
+    cluster: ClusterOption = None,
+    min_relevance: RelevanceOption = None,
+    versions: VersionsOption = "latest",
+    columns: ColumnsOption = None,
+    limit: LimitOption = None,
+    form: FormatOption = None,
+    out: OutOption = "-",
+    sql: SqlOption = None,
 ) -> None:
     """Query the articles of a store, the newest day first.
 
