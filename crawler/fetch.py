@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaners.model import Page, Reason, Rejected, Stage
 from crawler.config import load_crawl_settings, load_sources
+from crawler.discovery.candidate import Candidate
+from crawler.discovery.choose import Visit
 from crawler.discovery.urls import resolve_url
 from crawler.inputs import InputError
+
+if TYPE_CHECKING:
+    from crawler.errand import Answer
 
 
 def is_address(name: str) -> bool:
@@ -34,32 +40,30 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
     manners = load_crawl_settings(config_dir)
     owner = next((one for one in load_sources(config_dir) if one.owns(url)), None)
-    from crawler.spiders.single import Errand, SingleSpider
+    from crawler.errand import Fetcher, run_errand
 
-    errand = Errand(url, manners, owner)
-    run_quietly(SingleSpider, errand)
-    if not errand.found:
-        detail = "the fetch was stopped before the page came"
-        return Rejected(Stage.FETCH, Reason.UNREACHABLE, url=url, source=source, detail=detail)
-    visited = errand.found[0]
+    answers: list[Answer] = []
+
+    async def ask(fetcher: Fetcher) -> None:
+        answers.append(await fetcher.get(url, owner))
+
+    run_errand(ask, manners)
     name = source or (owner.id if owner else None)
+    if not answers:
+        detail = "the fetch was stopped before the page came"
+        return Rejected(Stage.FETCH, Reason.UNREACHABLE, url=url, source=name, detail=detail)
+    return replace(_read_answer(answers[0]), source=name)
+
+
+def _read_answer(answer: Answer) -> Page | Rejected:
+    """The page that came, or why there is none."""
+    from crawler.spiders.item import reject
+    from crawler.spiders.responses import visit_response
+
+    visit = Visit(Candidate(answer.url, "", "the command line"))
+    if answer.response is None:
+        return reject(visit, answer.reason or Reason.UNREACHABLE, answer.detail)
+    visited = visit_response(visit, answer.response, datetime.now(UTC))
     if visited.page is not None:
-        return replace(visited.page, source=name)
-    rejected = next(one for one in visited.outcomes if isinstance(one, Rejected))
-    return replace(rejected, source=name)
-
-
-def run_quietly(spider: type, errand: object) -> None:
-    """Run a spider to its end; what Scrapy logs goes nowhere, because the outcome says it all in one line."""
-    from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
-
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.setdict(
-        {"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "ITEM_PIPELINES": {}}, priority="cmdline"
-    )
-    logging.getLogger().addHandler(logging.NullHandler())
-    process = AsyncCrawlerProcess(settings)
-    process.crawl(process.create_crawler(spider), errand=errand)
-    process.start()
+        return visited.page
+    return next(one for one in visited.outcomes if isinstance(one, Rejected))

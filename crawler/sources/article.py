@@ -11,7 +11,7 @@ from crawler.config import Source
 from crawler.discovery import Candidate
 from crawler.discovery.candidate import read_moment
 from crawler.discovery.choose import Visit
-from crawler.sources.fetching import Fetcher
+from crawler.errand import Fetcher
 from crawler.spiders.responses import visit_response
 
 TRIES = 3

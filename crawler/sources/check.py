@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from crawler.config import CrawlSettings, Source
 from crawler.discovery import Candidate, guess_patterns
 from crawler.discovery.archives import fill_template
+from crawler.errand import Fetcher
 from crawler.sources.article import ArticleCheck, Clean, probe_article
 from crawler.sources.documents import DocumentCheck, probe_document
-from crawler.sources.fetching import Fetcher
 from crawler.sources.site import FrontPage, Robots, read_front_page, read_robots
 from crawler.spiders.gathering import Kind
 

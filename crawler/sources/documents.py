@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from crawler.config import Source
 from crawler.discovery import Candidate, Found
 from crawler.discovery.candidate import ChildSitemap, read_moment
-from crawler.sources.fetching import Answer, Fetcher
+from crawler.errand import Answer, Fetcher
 from crawler.spiders.gathering import READERS, Kind
 
 AHEAD = timedelta(hours=1)

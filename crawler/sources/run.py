@@ -15,11 +15,11 @@ from crawler.config import ConfigError, CrawlSettings, Source, load_crawl_settin
 from crawler.config.toml import one_line, show_path, suggest
 from crawler.discovery.urls import resolve_url
 from crawler.engine import CleaningPool
+from crawler.errand import Fetcher, run_errand
 from crawler.inputs import InputError
 from crawler.sources.check import Prober, SourceCheck
 from crawler.sources.draft import name_source, render_draft, study_site
 from crawler.sources.edit import mark_checked, write_source
-from crawler.sources.fetching import Fetcher, run_errand
 from crawler.sources.render import plain_check, render_checks, render_suggestion, summarize
 
 OK, FAILED = 0, 3

@@ -17,7 +17,7 @@ from crawler.config import Source
 from crawler.config.toml import one_line
 from crawler.discovery import Announced, find_announced
 from crawler.discovery.urls import resolve_url
-from crawler.sources.fetching import Answer, Fetcher
+from crawler.errand import Answer, Fetcher
 
 MAX_NAME = 80
 SEPARATOR = re.compile(r"\s+[-–—|:»·]+\s+")
@@ -56,12 +56,8 @@ async def read_front_page(fetcher: Fetcher, url: str, source: Source | None = No
     answer = await fetcher.get(url, source)
     if answer.response is None or answer.problem:
         return FrontPage(url, answer.problem)
-    headers = tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
-        for name, values in answer.response.headers.items()
-        for value in values
-    )
-    page = Page(answer.response.body, Media.HTML, url=url, headers=headers)
+    kind = (answer.response.headers.get("Content-Type") or b"").decode("latin-1")
+    page = Page(answer.response.body, Media.HTML, url=url, headers=(("content-type", kind),))
     decoded = decode(page, PLAIN)
     if not isinstance(decoded, Decoded):
         return FrontPage(answer.response.url, f"{decoded.reason}: {decoded.detail}")

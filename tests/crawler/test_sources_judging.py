@@ -12,12 +12,12 @@ from cleaners.model import Article, Hints, Reason, Rejected, SourceRules, Stage
 from crawler.config import Source
 from crawler.discovery import Candidate, Found
 from crawler.discovery.candidate import RefusedUrl
+from crawler.errand import Answer
 from crawler.sources.article import judge_article
 from crawler.sources.check import SourceCheck, name_documents
 from crawler.sources.documents import DocumentCheck, judge_document
 from crawler.sources.draft import find_languages
 from crawler.sources.edit import mark_checked
-from crawler.sources.fetching import Answer
 from crawler.sources.render import render_patterns, render_suggestion
 from crawler.sources.site import FrontPage, parse_front_page, parse_robots
 from crawler.spiders.gathering import Kind

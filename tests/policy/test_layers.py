@@ -26,7 +26,7 @@ LAYERS = (
         "settings",
         "spiders",
     ),
-    ("articles", "backfill", "clean", "crawl", "exits", "fetch", "learn", "sources"),
+    ("articles", "backfill", "clean", "crawl", "errand", "exits", "fetch", "learn", "sources"),
     ("commands",),
     ("article_verbs",),
     ("verbs",),

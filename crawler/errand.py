@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from scrapy import Request, Spider
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.settings import Settings
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings, Source
-from crawler.fetch import run_quietly
 from crawler.spiders.manners import apply_manners
 from crawler.spiders.responses import describe_failure
 
@@ -99,6 +100,14 @@ def run_errand(work: Work, manners: CrawlSettings) -> None:
     Can run once in a process: Twisted's reactor does not start twice.
     """
     errand = Errand(work, manners)
-    run_quietly(ErrandSpider, errand)
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    # What Scrapy logs goes nowhere: the answers say it all.
+    quiet = {"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "ITEM_PIPELINES": {}}
+    settings.setdict(quiet, priority="cmdline")
+    logging.getLogger().addHandler(logging.NullHandler())
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(process.create_crawler(ErrandSpider), errand=errand)
+    process.start()
     for error in errand.failed:
         raise error
