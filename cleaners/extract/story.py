@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from cleaners.extract.choose import MIN_AGREED, ModelChoice, agree, choose_blocks
 from cleaners.extract.complete import NO_STORY, drop_regions, restore_dropped
 from cleaners.extract.contents import drop_contents
+from cleaners.extract.copies import drop_copies
 from cleaners.extract.declared import list_declared_paragraphs
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.scope import Scope, find_container, is_solid, make_scope, measure_letters
@@ -77,7 +78,8 @@ def _make_whole(
     chosen = chosen.intersection(usable)
     restored = restore_dropped(blocks, chosen, usable) - chosen
     likely = {number for number in restored if choice.probabilities[number] >= MIN_AGREED}
-    return trim_edges(blocks, drop_contents(blocks, drop_regions(blocks, chosen | likely)))
+    here = drop_regions(blocks, chosen | likely)
+    return trim_edges(blocks, drop_contents(blocks, drop_copies(blocks, here)))
 
 
 def _list_usable(root: HtmlElement, blocks: Sequence[PageBlock], source: SourceRules | None) -> list[int]:

@@ -152,6 +152,24 @@ def test_a_table_of_contents_goes_and_its_headings_stay() -> None:
     assert "Contents" not in texts(page)
 
 
+def test_a_box_on_the_author_or_with_other_stories_ends_the_story() -> None:
+    teasers = "".join(f"<h3>Rain in valley {n}</h3><p>{line[:88]}.</p>" for n, line in enumerate(SECOND[:2]))
+    for label, box in (("Latest news", teasers), ("About the author", f"<p>{SECOND[2]}</p>")):
+        page = read(f"<article><h1>Bridge opens</h1>{story()}<h2>{label}</h2>{box}</article>")
+        assert texts(page) == list(PARAGRAPHS)
+
+
+def test_a_section_named_like_a_box_stays_where_much_stands_below_it() -> None:
+    page = read(f"<article><h1>Bridge opens</h1>{story()}<h2>Latest news</h2>{story(SECOND * 3)}</article>")
+    assert set(texts(page)) == {*PARAGRAPHS, *SECOND}
+
+
+def test_a_story_printed_twice_is_read_once() -> None:
+    copies = f"<div class='wide'>{story(PARAGRAPHS + SECOND)}</div><div class='narrow'>{story(PARAGRAPHS + SECOND)}</div>"
+    page = read(f"<article><h1>Bridge opens</h1>{copies}</article>")
+    assert texts(page) == [*PARAGRAPHS, *SECOND]
+
+
 def test_text_alone_with_a_picture_is_its_caption() -> None:
     box = "<div class='picBox'><a href='/big'><img src='/b.jpg'></a><p>The bridge at noon</p></div>"
     beside = f"<div class='image-text'><img src='/c.jpg'><p>{SECOND[0]}</p><p>{SECOND[1]}</p></div>"
