@@ -127,6 +127,7 @@ class StorePipeline(_Adapter):
             unchanged=recorded.unchanged,
             fetched=item.fetched,
             size=item.size,
+            updated=recorded.updated,
             settled=recorded.settled,
         )
         subject = item.page or next((o for o in item.outcomes if isinstance(o, Rejected)), None)

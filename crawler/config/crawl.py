@@ -80,6 +80,7 @@ class CrawlSettings:
     workers: Annotated[int, Field(ge=0, le=256)] = 0
 
     recent_hours: Annotated[float, Field(ge=0, le=8760)] = 48.0
+    backoff: Annotated[float, Field(ge=0, le=10)] = 0.5
 
     out: Annotated[str, Field(min_length=1)] = "data"
     state: Annotated[str, AfterValidator(_check_state)] | None = None
@@ -117,7 +118,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "timeout_seconds", "max_bytes", "robots_max_bytes", "page_limit_seconds", "worker_memory_mib",
         "workers",
     ),
-    "revisit": ("recent_hours",),
+    "revisit": ("recent_hours", "backoff"),
     "store": ("out", "state"),
 }  # fmt: skip
 """Which table of `crawl.toml` holds which keys."""

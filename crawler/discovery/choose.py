@@ -51,13 +51,13 @@ class Choice:
 def choose_visits(
     candidates: Iterable[Candidate],
     seen: Mapping[str, SeenPage],
-    recent_since: datetime,
+    is_due: Callable[[SeenPage], bool],
     wants: Callable[[str | None], bool],
 ) -> Choice:
     """Choose by what a feed or sitemap says and what was seen before.
 
     A page is asked for when it is new, when its title or date of change is another than last time, or when it
-    was published (else: first seen) after `recent_since`. `wants` says whether a publication date is asked for.
+    `is_due` anyway. `wants` says whether a publication date is asked for.
     """
     visits: list[Visit] = []
     unchanged: list[Candidate] = []
@@ -72,7 +72,7 @@ def choose_visits(
             off_beat.append(candidate)
         elif known is None:
             visits.append(Visit(candidate))
-        elif is_changed(candidate.hints, known.hints) or known.dated >= recent_since:
+        elif is_changed(candidate.hints, known.hints) or is_due(known):
             merged = candidate.merge(Candidate(known.url, known.source, "", known.hints))
             visits.append(Visit(merged, known))
         else:

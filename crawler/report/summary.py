@@ -24,7 +24,8 @@ Counts = Mapping[str, int]
 class SourceSummary:
     """Counts of one source in one run; a number left out is zero.
 
-    `found` candidates, `fetched` responses (for files: pages read), `unchanged` pages seen before, `rejected`
+    `found` candidates, `fetched` responses (for files: pages read), `unchanged` pages seen before, `updated` those
+    of the `articles` that are new versions of stored ones, `rejected`
     pages by reason, `removed` pieces and `repairs` by cleaner, `bytes` fetched, `failed` what went wrong with
     the source as a whole, `unfit` articles that none of the source's templates fitted, `read_by` articles of pages by
     who chose their blocks: `template`, `story model`, `story model and trafilatura` (asked in doubt) ... The samples
@@ -36,6 +37,7 @@ class SourceSummary:
     fetched: int = 0
     unchanged: int = 0
     articles: int = 0
+    updated: int = 0
     rejected: Counts = field(default_factory=dict)
     removed: Counts = field(default_factory=dict)
     repairs: Counts = field(default_factory=dict)
@@ -54,6 +56,7 @@ class SourceSummary:
             fetched=self.fetched + other.fetched,
             unchanged=self.unchanged + other.unchanged,
             articles=self.articles + other.articles,
+            updated=self.updated + other.updated,
             rejected=_add(self.rejected, other.rejected),
             removed=_add(self.removed, other.removed),
             repairs=_add(self.repairs, other.repairs),

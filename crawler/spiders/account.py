@@ -63,6 +63,7 @@ class Account:
         unchanged: bool = False,
         fetched: bool = True,
         size: int = 0,
+        updated: int = 0,
         settled: bool = True,
     ) -> None:
         """Give an address its outcome; `settled` when it is remembered for the next run."""
@@ -70,7 +71,9 @@ class Account:
         kept = tuple(outcomes)
         row = count_outcomes(source, kept)
         self.tallies[source] = self.tallies.get(source, Tally()).merge(count_articles(kept))
-        self._add(replace(row, found=1, fetched=int(fetched), unchanged=int(unchanged), bytes=size))
+        self._add(
+            replace(row, found=1, fetched=int(fetched), unchanged=int(unchanged), bytes=size, updated=updated)
+        )
         if settled:
             self.unsettled.discard(url)
 

@@ -30,11 +30,13 @@ SECONDS = 120.0
 class Recorded:
     """What a visit added: `outcomes` to count, `unchanged` when all of it was stored before.
 
-    `unwanted` says that it was published outside of the days asked for, `settled` that it will be remembered.
+    `updated` counts the articles that are new versions of stored ones. `unwanted` says that it was published
+    outside of the days asked for, `settled` that it will be remembered.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     unchanged: bool = False
+    updated: int = 0
     unwanted: bool = False
     settled: bool = True
 
@@ -89,7 +91,7 @@ class Recorder:
 
     def _store(self, item: VisitedPage) -> Recorded:
         kept: list[Outcome] = []
-        known = item.unchanged
+        known, updated = item.unchanged, 0
         for outcome in item.outcomes:
             if not isinstance(outcome, Article):
                 self._writer.reject(outcome)
@@ -99,9 +101,10 @@ class Recorder:
             elif self._is_stored(outcome):
                 known = True
             else:
+                updated += self._state.has_article(outcome.id)
                 kept.append(self._write(outcome))
         settled = item.gone or not is_lost(item.outcomes)
-        return Recorded(tuple(kept), unchanged=known and not kept, settled=settled)
+        return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
 
     def _is_stored(self, article: Article) -> bool:
         fresh = self._fresh.get(article.version, ())

@@ -10,7 +10,7 @@ from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit, choose_visits
 from crawler.spiders.gathering import Gathering
 from crawler.spiders.session import Session
-from crawler.state import QueuedPage
+from crawler.state import QueuedPage, SeenPage
 
 
 def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[Visit, ...]:
@@ -21,7 +21,12 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
     visits chosen are put there.
     """
     source = gathering.source
-    recent_since = now - timedelta(hours=session.job.manners.recent_hours)
+    manners = session.job.manners
+    recent_since = now - timedelta(hours=manners.recent_hours)
+
+    def is_due(page: SeenPage) -> bool:
+        return page.dated >= recent_since and is_due_again(page, now, manners.backoff)
+
     candidates = dict(gathering.candidates)
     for recent in session.state.find_recent(source.id, recent_since):
         candidates.setdefault(recent.url, Candidate(recent.url, source.id, "state", recent.hints))
@@ -30,13 +35,30 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
     for page in left:
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
-    choice = choose_visits(candidates.values(), seen, recent_since, session.job.wants)
+    choice = choose_visits(candidates.values(), seen, is_due, session.job.wants)
     session.account.pass_over(source.id, len(choice.unchanged))
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
     frontier.put([_queue(visit) for visit in choice.visits])
     unchanged = {candidate.url for candidate in choice.unchanged}
     session.state.save([], [page.url for page in left if page.url in unchanged])
     return choice.visits
+
+
+def is_due_again(page: SeenPage, now: datetime, backoff: float) -> bool:
+    """Whether a page may have changed since it was last asked for: the older it was then, the longer that takes.
+
+    It is asked for again after `backoff` times the age that it had. With 0.5 and a run every hour, a story is
+    asked for in the hours 1, 2, 3, 5, 8, 12, 18, 27 and 41 after its publication.
+
+    >>> from datetime import UTC
+    >>> published = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+    >>> asked = published + timedelta(hours=8)
+    >>> page = SeenPage("https://example.org/1", "a", asked, asked, published, "article")
+    >>> [is_due_again(page, asked + timedelta(hours=hours), 0.5) for hours in (3, 4)]
+    [False, True]
+    """
+    age = max(timedelta(0), page.fetched_at - page.dated)
+    return now - page.fetched_at >= backoff * age
 
 
 def _queue(visit: Visit) -> QueuedPage:

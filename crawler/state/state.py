@@ -96,6 +96,12 @@ class State:
         """Whether this version of an article is in the store."""
         return any(row.id == article for row in self.find_versions(version))
 
+    def has_article(self, article: str) -> bool:
+        """Whether any version of an article is in the store."""
+        query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article).limit(1)
+        with self._database.begin() as connection:
+            return connection.scalar(query) is not None
+
     def mark_stored(self, articles: Iterable[Article], run: str) -> None:
         """Note that articles are in the store; for callers who keep no pages."""
         self.save(StoredArticle(a.id, a.version, a.source, date_of(a), run) for a in articles)

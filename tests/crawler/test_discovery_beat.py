@@ -35,7 +35,7 @@ def feed(*items, source=SOURCE):
 
 def visited(candidates, seen=()):
     known = {page.url: page for page in seen}
-    choice = choose_visits(candidates, known, NOW, lambda day: True)
+    choice = choose_visits(candidates, known, lambda page: True, lambda day: True)
     return (
         [visit.candidate.url.removeprefix(BASE) for visit in choice.visits],
         [candidate.url.removeprefix(BASE) for candidate in choice.off_beat],

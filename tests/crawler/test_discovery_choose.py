@@ -22,8 +22,12 @@ def seen(days=0.0, hints=None, **changes):
     return SeenPage(URL, "a", moment, moment, moment, "article", hints or Hints(title="A"), **row)
 
 
+def is_recent(page):
+    return page.dated >= RECENT
+
+
 def choose(candidate, known=None, wants=lambda day: True):
-    return choose_visits([candidate], {URL: known} if known else {}, RECENT, wants)
+    return choose_visits([candidate], {URL: known} if known else {}, is_recent, wants)
 
 
 def test_a_new_page_is_visited():
@@ -71,5 +75,5 @@ def test_days_that_are_not_wanted_are_told_from_what_is_unchanged():
 def test_the_newest_come_first_whatever_their_zone():
     dates = {"c": "2026-11-20T01:00:00+05:00", "b": "2026-11-19T23:00:00+00:00", "a": None, "d": "2026-11-18"}
     candidates = [Candidate(url, "a", "", Hints(published=date)) for url, date in dates.items()]
-    visits = choose_visits(candidates, {}, RECENT, lambda day: True).visits
+    visits = choose_visits(candidates, {}, is_recent, lambda day: True).visits
     assert [visit.candidate.url for visit in visits] == ["b", "c", "d", "a"]

@@ -117,6 +117,8 @@ def test_the_second_crawl_fetches_only_what_is_new_or_changed(days: TwoDays) -> 
     stories = {page.url for page in days.expected[1] if page.articles}
     fetched = {f"http://{request.host}{request.path}" for request in days.asked[1] if request.status == 200}
     assert fetched & stories == new | changed
+    assert second["updated"] == len(changed)
+    assert f"{len(new)} new articles and {len(changed)} changed ones" in days.crawls[1].line
 
 
 def test_the_reports_account_for_every_address(days: TwoDays) -> None:
@@ -235,6 +237,30 @@ def test_a_page_of_the_same_bytes_is_unchanged_whatever_its_server_says(tmp_path
     assert len(list((tmp_path / "out").glob("raw/**/*.warc.gz"))) == 1
 
 
+def test_a_story_is_asked_for_again_when_some_of_its_age_has_passed(tmp_path: Path) -> None:
+    hours = {1: 0, 2: 12, 3: 100}
+    dates = {n: datetime.now(UTC) - timedelta(hours=age) for n, age in hours.items()}
+    items = "".join(
+        f"<item><title>Story {n}</title><link>/a/{n}</link><pubDate>{date.isoformat()}</pubDate></item>"
+        for n, date in dates.items()
+    )
+    with RawSite() as site:
+        site.pages = {"/feed": respond(f'<rss version="2.0"><channel>{items}</channel></rss>')}
+        site.pages |= {f"/a/{n}": respond(write_story(f"Village {n}")) for n in hours}
+        source = {"test": write_source(site.url)}
+        config = write_config(tmp_path / "config", source, recent_hours=48, backoff=0.5)
+        asked = []
+        for _ in range(2):
+            crawl = run_crawl(config, tmp_path / "out")
+            assert crawl.code == 0, crawl.errors
+            asked.append(sorted(path for path in site.paths() if path.startswith("/a/")))
+            site.asked.clear()
+        write_config(tmp_path / "config", source, recent_hours=48, backoff=0)
+        run_crawl(config, tmp_path / "out")
+        asked.append(sorted(path for path in site.paths() if path.startswith("/a/")))
+    assert asked == [["/a/1", "/a/2", "/a/3"], ["/a/1"], ["/a/1", "/a/2"]]
+
+
 def test_an_unchanged_feed_does_not_hide_what_was_left(tmp_path: Path) -> None:
     def feed(asked: Asked) -> Any:
         if asked.headers.get("if-none-match") == '"1"':
@@ -294,7 +320,10 @@ def test_a_source_that_brings_less_than_it_used_to_is_named(
         state.history.save(week)
     part = run_crawl(config, tmp_path / "out", "--limit", "4")
     assert part.line.count("\n") == 1
-    assert ": 4 new articles from 2 of 2 sources, 0 pages unchanged, 0 rejected, " in part.line
+    assert (
+        ": 4 new articles and 0 changed ones from 2 of 2 sources, 0 pages unchanged, 0 rejected, "
+        in part.line
+    )
     assert part.code == 0, part.errors
     crawl = run_crawl(config, tmp_path / "out")
     assert crawl.code == 3

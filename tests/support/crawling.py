@@ -24,6 +24,7 @@ timeout_seconds = {timeout}
 workers = 1
 [revisit]
 recent_hours = {recent_hours}
+backoff = {backoff}
 {more}
 """
 
@@ -81,6 +82,7 @@ def write_config(
     timeout: float = 5,
     retries: int = 0,
     recent_hours: float = 1,
+    backoff: float = 0,
     more: str = "",
 ) -> Path:
     """Write a configuration folder whose source files have the given texts."""
@@ -88,7 +90,7 @@ def write_config(
     shutil.copyfile(REPOSITORY / "config" / "cleaning.toml", folder / "cleaning.toml")
     shutil.copytree(REPOSITORY / "config" / "beats", folder / "beats", dirs_exist_ok=True)
     values = {"allow": allow, "delay": delay, "timeout": timeout, "retries": retries, "more": more}
-    (folder / "crawl.toml").write_text(CRAWL.format(**values, recent_hours=recent_hours))
+    (folder / "crawl.toml").write_text(CRAWL.format(**values, recent_hours=recent_hours, backoff=backoff))
     for name, text in sources.items():
         (folder / "sources" / f"{name}.toml").write_text(text)
     return folder
