@@ -142,6 +142,7 @@ class Politeness:
         until = now + timedelta(seconds=min(wait, MAX_REST_SECONDS))
         if until.microsecond:  # the state keeps whole seconds, and would end the rest too early
             until = until.replace(microsecond=0) + timedelta(seconds=1)
+        until = max(until, self.rests.get(slot, until))
         log.info("%s %s", slot, detail)
         self._grant(slot, until, detail)
         if memory := find_memory(self.crawler):

@@ -1,12 +1,16 @@
+import asyncio
 import gzip
 import socket
+import time
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy import Request
+from scrapy.core.downloader import Slot
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -15,11 +19,11 @@ from cleaners.model import Reason, SourceRules
 from crawler.config import CrawlSettings, Source
 from crawler.middlewares.addresses import GuardedResolver, is_public, read_literal
 from crawler.middlewares.compression import BrokenBodyError, TooLargeError, unpack
-from crawler.middlewares.politeness import name_slot
+from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.redirects import CheckedRedirects
 from crawler.middlewares.refused import Refused
 from crawler.middlewares.retry_after import read_retry_after
-from crawler.middlewares.robots_rules import judge_robots
+from crawler.middlewares.robots_rules import find_delay, judge_robots
 
 
 @pytest.mark.parametrize(
@@ -182,6 +186,97 @@ def test_of_a_huge_robots_txt_the_first_part_is_read_to_the_end_of_a_line():
 )
 def test_a_robots_txt_of_junk_breaks_nothing(body):
     assert judge_robots(200, body, 512_000).rules is not None
+
+
+def test_stars_in_rules_cost_no_time():
+    verdict = judge_robots(200, b"User-agent: *\nDisallow: /" + b"*a" * 200 + b"b\n", 512_000)
+    begun = time.process_time()
+    assert verdict.rules is not None
+    assert verdict.rules.can_fetch("https://example.org/" + "a" * 2000, "khyber")
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "delay"),
+    [
+        ("", 0.0),
+        ("Crawl-delay: 7", 7.0),
+        ("Crawl-delay: nan", 0.0),
+        ("Crawl-delay: inf", 0.0),
+        ("Crawl-delay: -5", 0.0),
+        ("Crawl-delay: soon", 0.0),
+        ("Request-rate: 1/10s", 10.0),
+        ("Request-rate: 0/10s", 0.0),
+        ("Request-rate: 1/0s", 0.0),
+        ("Request-rate: often", 0.0),
+        ("Crawl-delay: 3\nRequest-rate: 1/1m", 60.0),
+    ],
+)
+def test_a_delay_is_read_where_it_is_one(lines, delay):
+    rules = judge_robots(200, f"User-agent: *\n{lines}\n".encode(), 512_000).rules
+    assert rules is not None
+    assert find_delay(rules, "khyber") == delay
+
+
+@pytest.fixture
+def polite():
+    crawler = get_crawler(settings_dict={"CRAWL": CrawlSettings(allow_hosts=("127.0.0.1",))})
+    crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={}, per_slot_settings={}))
+    return Politeness.from_crawler(crawler)
+
+
+def enter_slot(polite, url):
+    """What Scrapy does with a request between the middlewares and the network; its slot."""
+    request = Request(url)
+    polite.process_request(request)
+    downloader = polite.crawler.engine.downloader
+    name = request.meta["download_slot"]
+    kept = downloader.per_slot_settings[name]
+    slot = downloader.slots.setdefault(name, Slot(kept["concurrency"], kept["delay"], kept["jitter"]))
+    polite.hold_back(request, polite.crawler.spider)
+    return request, slot
+
+
+def test_the_throttle_may_slow_a_host_down_and_never_below_its_own_delay(polite):
+    polite.slow_down("example.org", 30.0)
+    request, slot = enter_slot(polite, "https://example.org/1")
+    assert request.meta["autothrottle_dont_adjust_delay"] is False
+    assert (slot.concurrency, slot.delay, slot.jitter) == (1, 30.0, 0.0)
+    slot.delay = 5.0  # as the throttle does, whose least delay is that of the crawl
+    enter_slot(polite, "https://example.org/2")
+    assert slot.delay == 30.0
+    slot.delay = 60.0
+    enter_slot(polite, "https://example.org/3")
+    assert slot.delay == 60.0
+
+
+def test_the_throttle_leaves_demonstrations_alone(polite):
+    request, slot = enter_slot(polite, "http://127.0.0.1:8000/1")
+    assert request.meta["autothrottle_dont_adjust_delay"] is True
+    assert slot.delay < 0.01
+
+
+def answer_with(polite, status, **headers):
+    request, slot = enter_slot(polite, "https://example.org/1")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    response = Response(request.url, status=status, headers=named)
+    asyncio.run(polite.process_response(request, response))
+    return slot.lastseen + slot.delay - time.monotonic()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_rest_is_given_for_as_long_as_it_is_asked_for(polite, status):
+    assert 599 < answer_with(polite, status, Retry_After="600") <= 602
+    # A shorter one that follows does not end it; none at all asks for ten delays.
+    assert 599 < answer_with(polite, status) <= 602
+
+
+def test_rest_without_end_is_a_day(polite):
+    with pytest.raises(Refused, match="asked for 999999999 s of rest"):
+        answer_with(polite, 503, Retry_After="999999999")
+    assert polite.rests["example.org"] - datetime.now(UTC) <= timedelta(hours=24, seconds=1)
+    with pytest.raises(Refused, match="left alone for this run"):
+        enter_slot(polite, "https://example.org/2")
 
 
 @given(st.text(max_size=60))

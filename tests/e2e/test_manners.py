@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -17,75 +18,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.support.crawling import Crawl, run_crawl, write_config, write_feed, write_source, write_story
+from tests.support.crawling import (
+    REPOSITORY,
+    Crawl,
+    run_crawl,
+    write_config,
+    write_feed,
+    write_source,
+    write_story,
+)
 from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
-
-RULES = "User-agent: *\nDisallow: /a/secret\n"
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-
-# What robots.txt answers, and whether pages may be asked for then (RFC 9309, section 2.3.1).
-ROBOTS: dict[str, tuple[Answer, bool]] = {
-    "rules": (respond(RULES, kind="text/plain"), True),
-    "own-rules": (respond("User-agent: *\nDisallow: /\n\nUser-agent: Khyber\nAllow: /\n"), True),
-    "all-forbidden": (respond("User-agent: *\nDisallow: /\n"), False),
-    "missing": (respond("User-agent: *\nDisallow: /\n", 404), True),
-    "denied": (respond("", 403), True),
-    "server-error": (respond("", 500), False),
-    "unavailable": (respond("", 503), False),
-    "too-many": (respond("", 429), False),
-    "reset": (Answer(b"HTTP/1.1 200", reset=True), False),
-    "hang": (Answer(HEAD, wait=9), False),
-    "cut": (Answer(HEAD + b"Content-Length: 9999\r\n\r\n" + RULES.encode()), False),
-    "moved": (respond("", 301, Location="/moved.txt"), True),
-    "circle": (respond("", 301, Location="/robots.txt"), True),
-    "huge": (respond(RULES + "# long\n" * 900_000 + "User-agent: *\nDisallow: /\n", kind="text/plain"), True),
-    "private": (respond("", 302, Location="http://127.0.0.2/robots.txt"), False),
-}
-
-
-@pytest.fixture(scope="module")
-def robots(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, dict[str, RawSite]]:
-    folder = tmp_path_factory.mktemp("robots")
-    with ExitStack() as stack:
-        sites = {name: stack.enter_context(RawSite()) for name in ROBOTS}
-        for name, site in sites.items():
-            site.pages = {
-                "/robots.txt": ROBOTS[name][0],
-                "/moved.txt": respond(RULES, kind="text/plain"),
-                "/feed": respond(write_feed("/a/secret/1", "/a/1")),
-                "/a/1": respond(write_story(name)),
-                "/a/secret/1": respond(write_story("Secret")),
-            }
-        sources = {name: write_source(site.url) for name, site in sites.items()}
-        config = write_config(folder / "config", sources, timeout=3)
-        return run_crawl(config, folder / "out"), sites
-
-
-@pytest.mark.parametrize("name", ROBOTS)
-def test_robots_txt_is_obeyed_whatever_it_answers(
-    robots: tuple[Crawl, dict[str, RawSite]], name: str
-) -> None:
-    crawl, sites = robots
-    paths = sites[name].paths()
-    assert paths[0] == "/robots.txt"
-    assert paths.count("/robots.txt") == 1
-    if ROBOTS[name][1]:
-        assert "/a/1" in paths
-        if name in ("rules", "moved", "huge"):
-            assert "/a/secret/1" not in paths
-            assert crawl.rejected()[f"{sites[name].url}/a/secret/1"]["reason"] == "forbidden"
-    else:
-        assert set(paths) == {"/robots.txt"}
-        assert f"khyber: {name}: feed {sites[name].url}/feed: " in crawl.errors
-
-
-def test_sources_that_could_not_be_asked_are_failures(robots: tuple[Crawl, dict[str, RawSite]]) -> None:
-    crawl, _ = robots
-    assert crawl.code == 3
-    sources = crawl.report["sources"]
-    assert isinstance(sources, list)
-    failed = {row["source"] for row in sources if row["failed"]}
-    assert failed == {name for name, (_, allowed) in ROBOTS.items() if not allowed}
 
 
 def crawl_one(
@@ -265,17 +207,18 @@ def test_a_host_that_only_fails_is_left_alone(tmp_path: Path) -> None:
     assert sum(crawl.total["rejected"].values()) == 9  # type: ignore[attr-defined]
 
 
-def test_names_for_private_addresses_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1"])
+def test_private_addresses_are_refused_even_where_the_source_names_them(tmp_path: Path, name: str) -> None:
     # "localhost" is 127.0.0.1 to the system's resolver; only 127.0.0.3 may be connected to here.
     with RawSite(host="127.0.0.3") as site, RawSite() as private:
-        target = f"http://localhost:{private.port}/a/1"
+        target = f"http://{name}:{private.port}/a/1"
         site.pages = {
             "/robots.txt": respond("", 404),
             "/feed": respond(write_feed("/a/1", "/a/2", target)),
             "/a/1": respond("", 302, Location=target),
             "/a/2": respond(write_story("Public")),
         }
-        domains = f'"127.0.0.3:{site.port}", "localhost:{private.port}"'
+        domains = f'"127.0.0.3:{site.port}", "{name}:{private.port}"'
         sources = {"test": write_source(site.url, domains=domains)}
         crawl = run_crawl(
             write_config(tmp_path / "config", sources, allow="127.0.0.3", retries=2), tmp_path / "out"
@@ -284,6 +227,39 @@ def test_names_for_private_addresses_are_refused(tmp_path: Path) -> None:
     rows = crawl.rejected()
     assert {rows[url]["reason"] for url in (target, f"{site.url}/a/1")} == {"forbidden"}
     assert "not an address of the public internet" in rows[target]["detail"]
+
+
+REBINDING = """
+import itertools, runpy, socket
+resolve, answers = socket.getaddrinfo, itertools.chain(("127.0.0.3", "127.0.0.3"), itertools.repeat("127.0.0.1"))
+def turn(host, *rest, **more):
+    return resolve(next(answers) if host == "rebind.test" else host, *rest, **more)
+socket.getaddrinfo = turn
+runpy.run_module("crawler", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_a_name_that_turns_private_between_two_requests_is_refused(tmp_path: Path) -> None:
+    # The name server is the attacker's: it answers with the allowed address twice, then with another.
+    with RawSite(host="0.0.0.0") as site:
+        home = f"http://rebind.test:{site.port}"
+        site.pages = {
+            "/robots.txt": respond("", 404),
+            "/feed": respond(write_feed("/a/1", "/a/2")),
+            "/a/1": respond(write_story("Rebinding")),
+        }
+        config = write_config(tmp_path / "config", {"test": write_source(home)}, allow="127.0.0.3")
+        settings = (config / "crawl.toml").read_text()
+        (config / "crawl.toml").write_text(settings.replace("[limits]", "delay_seconds = 2\n[limits]"))
+        command = [sys.executable, "-c", REBINDING, "crawl", "--config", str(config), "--out"]
+        done = subprocess.run(
+            [*command, str(tmp_path / "out")], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+        )
+        crawl = Crawl(done.returncode, done.stderr, tmp_path / "out")
+    assert site.paths() == ["/robots.txt", "/feed"]
+    rows = crawl.rejected()
+    assert {row["reason"] for row in rows.values()} == {"forbidden"}
+    assert rows[f"{home}/a/1"]["detail"] == "rebind.test is 127.0.0.1: not an address of the public internet"
 
 
 def make_certificate(folder: Path) -> ssl.SSLContext:

@@ -28,6 +28,7 @@ REQUIRED = {
     "METAREFRESH_ENABLED": False,
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
     "HTTPPROXY_ENABLED": False,
+    "AUTOTHROTTLE_ENABLED": True,
 }
 """What bare Scrapy 2.19 has otherwise, or may have tomorrow."""
 
@@ -108,6 +109,28 @@ def test_only_the_web_is_fetched(scrapy_settings: Settings, scheme: str) -> None
     handlers = scrapy_settings.getwithbase("DOWNLOAD_HANDLERS")
     assert handlers.get(scheme) is None
     assert {name for name, handler in handlers.items() if handler} <= {"http", "https"}
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "robots.RobotsTxt",
+        "addresses.AddressGuard",
+        "blocked.BlockedPages",
+        "politeness.Politeness",
+        "compression.StrictCompression",
+        "redirects.CheckedRedirects",
+    ],
+)
+def test_every_guard_stands_before_the_network(scrapy_settings: Settings, guard: str) -> None:
+    middlewares = scrapy_settings.getwithbase("DOWNLOADER_MIDDLEWARES")
+    assert middlewares.get(f"crawler.middlewares.{guard}") is not None
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_heads_of_responses_are_bounded(scrapy_settings: Settings, scheme: str) -> None:
+    handlers = scrapy_settings.getwithbase("DOWNLOAD_HANDLERS")
+    assert handlers[scheme] == "crawler.middlewares.heads.BoundedHandler"
 
 
 def test_robots_is_obeyed(scrapy_settings: Settings) -> None:
