@@ -1,4 +1,10 @@
-from crawler.discovery import find_announced
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.discovery import find_announced, guess_patterns
+from crawler.sources.site import parse_front_page
 
 HOME = "https://times.example/fa/"
 PAGE = """<html><head>
@@ -32,3 +38,17 @@ def test_a_page_that_announces_nothing_is_no_error():
 def test_a_page_of_a_thousand_feeds_is_cut_off():
     text = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{n}">' for n in range(1000))
     assert len(find_announced(text, HOME).feeds) == 20
+
+
+MARKUP = ("<link ", "rel=alternate ", "type=application/rss+xml ", "href='", "http://[", "/feed", "'>", "<a ", "<base href=//x>",
+    "<?xml encoding='x'?>", "<title>", "\x00", "&#0;", "%", "<html lang=xx>", "\ud800", "://", "?a=1&b", "<!--")  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(MARKUP) | st.text(max_size=6), max_size=30).map("".join))
+def test_any_text_is_read(text):
+    found = find_announced(text, HOME)
+    links = (*found.feeds, *found.maybe_feeds, *found.sitemaps, *parse_front_page(text, HOME).links)
+    assert all(link.startswith(("http://", "https://")) for link in links)
+    for pattern in guess_patterns([*links, *(f"{HOME}{text[n:]}" for n in range(6))]):
+        re.compile(pattern)

@@ -1,6 +1,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaners.model import SourceRules
 from crawler.config import Source
@@ -81,3 +83,40 @@ def test_what_is_of_a_wrong_type_costs_itself_only():
 )
 def test_what_is_no_feed_is_an_error(body, reason):
     assert reason in (read_feed(body, URL, SOURCE).error or "")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = (
+    "url",
+    "id",
+    "title",
+    "content_html",
+    "summary",
+    "date_published",
+    "authors",
+    "author",
+    "tags",
+    "language",
+)
+ITEMS = st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, VALUES))
+AUTHORS = st.lists(st.fixed_dictionaries({}, optional={"name": VALUES}) | VALUES, max_size=3)
+
+
+@given(st.lists(ITEMS | VALUES, max_size=3), VALUES, AUTHORS)
+def test_nothing_in_a_feed_raises(items, language, authors):
+    rows = [
+        item | {"authors": authors, "url": "/news/1"} if isinstance(item, dict) else item for item in items
+    ]
+    found = read(*rows, language=language)
+    assert found.error is None
+    assert len(found.candidates) <= 1
+
+
+@given(VALUES)
+def test_no_json_raises(value):
+    found = read_feed(json.dumps({"items": value}).encode(), URL, SOURCE)
+    assert (found.error is None) == isinstance(value, list)
