@@ -71,7 +71,7 @@ def _find_doubled(database: duckdb.DuckDBPyConnection, key: str, paths: Sequence
     if not paths:
         return False
     database.execute(_DOUBLED.format(key=key, parts=READ_PARTS), [[str(path) for path in paths]])
-    return database.execute("SELECT 1 FROM doubled LIMIT 1").fetchone() is not None
+    return bool(database.execute("SELECT 1 FROM doubled LIMIT 1").fetchall())
 
 
 def _check(database: duckdb.DuckDBPyConnection, sql: str) -> None:
