@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from cleaners.blocks.captions import is_caption
 from cleaners.blocks.links import is_bare_link
-from cleaners.blocks.row import LIST_MARK, live
+from cleaners.blocks.row import LIST_MARK
 from cleaners.blocks.service import is_service_line
 from cleaners.blocks.shape import count_words, is_prose, key_of
 from cleaners.fields import find_byline, find_date_line
@@ -16,6 +17,7 @@ from cleaners.model import Block, Blocks, Kind
 LOOK_AHEAD = 8  # blocks after a headline in which its page head is looked for
 MIN_EVIDENCE = 2  # of: date line, byline, button line, the headline again, highlights
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 40
+_TITLE = Kind.TITLE  # looking a member up costs ten times a name
 
 
 def split_articles(blocks: Blocks) -> Blocks:
@@ -31,34 +33,37 @@ def split_articles(blocks: Blocks) -> Blocks:
     >>> [block.part for block in split_articles(row)]
     [1, 2, 2, 2, 2]
     """
-    part, story_seen = 1, False
-    last = max((at for at, block in live(blocks) if is_prose(block.text)), default=-1)
+    view = [block for block in blocks if block.removal is None]
+    last = max((place for place, block in enumerate(view) if is_prose(block.text)), default=-1)
+    part, story_seen, place = 1, False, 0  # `place` of a block in the view, or of the next one in it
     row: list[Block] = []
     for at, block in enumerate(blocks):
+        kept = block.removal is None
         found_before = at > 0 and block.part != blocks[at - 1].part
         if found_before or (
-            story_seen and (is_marked_title(block) or (at < last and begins_article(blocks, at)))
+            story_seen and kept and (is_marked_title(block) or (place < last and begins_article(view, place)))
         ):
             part += 1
             story_seen = False
-        if block.removal is None and is_prose(block.text):
-            story_seen = True
+        if kept:
+            story_seen = story_seen or is_prose(block.text)
+            place += 1
         row.append(replace(block, part=part) if block.part != part else block)
     return tuple(row)
 
 
 def is_marked_title(block: Block) -> bool:
     """Whether the extractor found that a headline begins here."""
-    return block.kind is Kind.TITLE and block.removal is None
+    return block.kind is _TITLE
 
 
-def begins_article(blocks: Blocks, at: int) -> bool:
-    """Whether the block at this position is the headline of a further article."""
-    headline = blocks[at]
-    if headline.removal is not None or is_prose(headline.text) or LIST_MARK.match(headline.text):
+def begins_article(view: Sequence[Block], place: int) -> bool:
+    """Whether the block at this place, among those that no cleaner took, is the headline of a further article."""
+    headline = view[place]
+    if is_prose(headline.text) or LIST_MARK.match(headline.text):
         return False
-    ahead = islice((b for b in islice(blocks, at + 1, None) if b.removal is None), LOOK_AHEAD)
-    page_head = list(takewhile(lambda b: b.part == headline.part, ahead))
+    ahead = view[place + 1 : place + 1 + LOOK_AHEAD]
+    page_head = list(takewhile(lambda block: block.part == headline.part, ahead))
     # First what decides often: no paragraph follows.
     if not any(is_prose(block.text) for block in page_head):
         return False
