@@ -118,7 +118,7 @@ def _write(
                 kept = [
                     at for at, row in enumerate(table.select(_IDENTITY).to_pylist()) if is_new(table, at, row)
                 ]
-                groups.add(table if len(kept) == len(table) else table.take(kept))
+                groups.add(table if len(kept) == len(table) else table.take(pa.array(kept, pa.int64())))
                 rows, doubles = rows + len(kept), doubles + len(table) - len(kept)
     return rows, doubles
 

@@ -19,13 +19,15 @@ class RowGroups:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._held: list[pa.Table] = []
+        self._rows = self._bytes = 0
         self._writer: pq.ParquetWriter | None = None
 
     def add(self, table: pa.Table) -> None:
         """Take a table, and write a row group when enough has come together."""
         self._held.append(table)
-        rows, size = sum(map(len, self._held)), sum(held.nbytes for held in self._held)
-        if rows >= MAX_ROWS or size >= MAX_BYTES:
+        self._rows += len(table)
+        self._bytes += table.nbytes
+        if self._rows >= MAX_ROWS or self._bytes >= MAX_BYTES:
             self._flush()
 
     def __enter__(self) -> Self:
@@ -43,7 +45,7 @@ class RowGroups:
         if not self._held:
             return
         table = pa.concat_tables(self._held)
-        self._held = []
+        self._held, self._rows, self._bytes = [], 0, 0
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._stream, table.schema, compression="zstd")
         if len(table):
