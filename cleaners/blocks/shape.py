@@ -16,6 +16,7 @@ CREDIT = (
 SENTENCE_END = re.compile(rf"""[.!?…۔؟।][\"'”’»)\]\u200c-\u200f]*{CREDIT}$""")
 CLOSED_IN_QUOTE = re.compile(r"""[,.!?]["”’»]$""")
 CUT_OFF = re.compile(r"(?:\.\.\.|…)[\u200c-\u200f]*$")
+LINE_END = 120  # characters at a line's end that hold its mark, what closes it, and the credit behind it
 MIN_PROSE_WORDS = 5
 CACHED_LINES = 16_384  # lines of the longest text that is cleaned: with fewer, each round would ask all again
 LONG_PROSE_WORDS = 25
@@ -42,7 +43,8 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("می\\u200cشود.\\u200c")
     True
     """
-    return SENTENCE_END.search(text) is not None and CUT_OFF.search(text) is None
+    end = text[-LINE_END:]
+    return SENTENCE_END.search(end) is not None and CUT_OFF.search(end) is None
 
 
 @lru_cache(CACHED_LINES)
