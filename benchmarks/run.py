@@ -5,7 +5,8 @@
   repairs characters, on the same files;
 - growth: one file of 1, 4, 16 and 50 MB, of many articles and of one: 1.0 is linear, beside the shortest;
 - memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files;
-- pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`).
+- pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`);
+- articles: questions to a store of a million small articles, in seconds, start-up not counted.
 
 `--quick` leaves out what takes minutes.
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from benchmarks.articles import measure_articles
 from benchmarks.pages import measure_pages
 from benchmarks.texts import long_text, many_articles, write_texts
 
@@ -152,6 +154,7 @@ def main() -> None:
         measure_growth(folder / "many", "many articles", many_articles, sizes)
         measure_growth(folder / "one", "one article", long_text, sizes[:3])
         measure_memory(folder / "memory", counts)
+        measure_articles(folder / "articles", 50_000 if quick else 1_003_020, 3)
     measure_pages(60 if quick else 300)
 
 

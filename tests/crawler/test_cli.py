@@ -36,6 +36,8 @@ def khyber(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Com
         ["sources", "list"],
         ["sources", "learn"],
         ["report"],
+        ["articles"],
+        ["articles", "compact"],
     ],
 )
 def test_help_shows_an_example(verb: list[str]) -> None:
