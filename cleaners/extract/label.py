@@ -104,8 +104,7 @@ class _Labeller:
         self.description = make_key(description or "")
         story = sorted(choice.story)
         solid = [number for number in story if is_solid(blocks[number])]
-        standfirsts = {number for number in solid[:1] if _is_named(blocks[number], _STANDFIRST_NAME)}
-        self.first = next((number for number in solid if number not in standfirsts), min(story, default=0))
+        self.first = next(iter(solid[_count_standfirsts(blocks, solid) :]), min(story, default=0))
         self.last = story[-1] if story else -1
         self.above = choice.title if choice.title is not None else self.first
         early = [number for number in story if number < self.above and is_solid(blocks[number])]
@@ -160,6 +159,14 @@ def _is_highlight(block: PageBlock) -> bool:
     if block.region is not None or block.link_share > MAX_LINKED or len(block.text) < MIN_HIGHLIGHT:
         return False
     return block.kind is Kind.LIST_ITEM or (block.kind is Kind.PROSE and block.text[-1] in SENTENCE_ENDS)
+
+
+def _count_standfirsts(blocks: Sequence[PageBlock], solid: Sequence[int]) -> int:
+    """1 if the first paragraph stands in a standfirst; one that holds the next paragraph, too, is none. Else 0."""
+    first, second = [*(blocks[number] for number in solid[:2]), None, None][:2]
+    if first is None or not _is_named(first, _STANDFIRST_NAME):
+        return 0
+    return int(second is None or second.element is not first.element)
 
 
 def _is_named(block: PageBlock, name: re.Pattern[str]) -> bool:

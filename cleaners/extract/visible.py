@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from cleaners.extract.kinds import INLINE, INVISIBLE, refine_kind
+from cleaners.extract.line_breaks import BREAK, split_at_breaks
 from cleaners.extract.prepare import cap_marks
 from cleaners.extract.regions import find_region
 from cleaners.model import Kind
@@ -48,7 +49,8 @@ def list_visible_blocks(root: HtmlElement, elements: Sequence[HtmlElement] | Non
     """Cut a page into its visible text blocks.
 
     `elements` are all of `root.iter()`, for callers that have them. A block ends where a block element begins or
-    ends and at two line breaks in a row; one line break is a space. A row of a data table is one block, its cells
+    ends and at two line breaks in a row; one line break is a space,
+    unless such breaks part paragraphs (`line_breaks`). A row of a data table is one block, its cells
     parted by a bar. Joiners, marks and no-break spaces come out as the page has them; other white space is one
     space. Hidden elements are listed with the region `hidden`. The tree is not changed.
 
@@ -181,7 +183,7 @@ class _Walker:
         if self._after_break:
             self._end_block()
         elif self._runs:
-            self._runs.append(" ")
+            self._runs.append(BREAK)
             self._after_break = True
 
     def _add(self, text: str, linked: bool) -> None:
@@ -205,7 +207,7 @@ class _Walker:
             text = cap_marks(text)
         share = _measure_links(text, links, whole=len(links) == len(runs)) if links else 0.0
         self._runs, self._links, self._after_break = [], [], False
-        for piece in _BLANK_LINE.split(text) if element.tag == "pre" else (text,):
+        for piece in _BLANK_LINE.split(text) if element.tag == "pre" else split_at_breaks(text):
             even = piece.isprintable() and "  " not in piece
             if squeezed := (piece if even else _UNEVEN.sub(" ", piece)).strip():
                 block = PageBlock(squeezed, place.kind, share, element, place.region, place.opener)

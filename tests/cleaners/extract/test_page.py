@@ -170,6 +170,18 @@ def test_a_story_printed_twice_is_read_once() -> None:
     assert texts(page) == [*PARAGRAPHS, *SECOND]
 
 
+def test_single_line_breaks_part_paragraphs() -> None:
+    text = "<br>".join((*PARAGRAPHS, "<b>The pass</b>", *SECOND))
+    page = read(f"<article><h1>Bridge opens</h1><div class='sub-title-text'>{text}</div></article>")
+    assert texts(page) == [*PARAGRAPHS, "The pass", *SECOND]
+
+
+def test_single_line_breaks_of_verses_and_broken_lines_part_nothing() -> None:
+    lines = PARAGRAPHS[0].split(", ")
+    page = read(f"<article><h1>Bridge opens</h1>{story(SECOND)}<p>{',<br>'.join(lines)}</p></article>")
+    assert texts(page) == [*SECOND, PARAGRAPHS[0]]
+
+
 def test_text_alone_with_a_picture_is_its_caption() -> None:
     box = "<div class='picBox'><a href='/big'><img src='/b.jpg'></a><p>The bridge at noon</p></div>"
     beside = f"<div class='image-text'><img src='/c.jpg'><p>{SECOND[0]}</p><p>{SECOND[1]}</p></div>"
