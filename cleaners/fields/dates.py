@@ -91,10 +91,14 @@ def read_date(text: str, *, timezone: str | None) -> PrintedDate | None:
 
     >>> read_date("Kabul, 20 Nov 2026", timezone=None).other_words
     ('kabul',)
+    >>> read_date("April 28, 2023 GMT", timezone=None).value
+    '2023-04-28'
     """
     folded = _PASHTO_ORDINAL.sub("", " ".join(fold_letters(text).split()))
     clock = find_time(folded)
     printed = find_days(f"{folded[: clock.span[0]]} {folded[clock.span[1] :]}" if clock else folded)
+    if clock and printed is not None and not printed.days:  # a year taken for a time of day: `2023 GMT`
+        clock, printed = None, find_days(folded)
     if printed is None or len(set(printed.days)) != 1 or any(letter.isdigit() for letter in printed.rest):
         return None
     value = format_moment(printed.days[0], clock, timezone)
