@@ -9,22 +9,20 @@ from cleaners.blocks.row import Context, live, remove
 from cleaners.blocks.shape import CACHED_LINES, is_prose
 from cleaners.model import Blocks
 
+# All for texts in small letters: ignoring case costs three times as much.
 NETWORK = re.compile(
     "facebook|twitter|whatsapp|telegram|linked ?in|pinterest|reddit|tumblr|e-?mail|print|messenger|instagram|"
     "youtube|tiktok|threads|bluesky|mastodon|viber|wechat|skype|pocket|flipboard|copy (?:the )?(?:link|url)|"
     r"google(?: plus| news| ?\+)?|buffer|digg|xing|signal|snapchat|gmail|\b(?:x|vk|sms|rss)\b|"
     "فیس ?بک|چھاپیں|پرنٹ کریں|فېسبوک|ٹوئٹر|واٹس ?ایپ|ای ?میل|پرنٹ|فیسبوک|توییتر|تویتر|واتس\u200c?اپ|واتساپ|"
-    "تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ",
-    re.IGNORECASE,
+    "تلگرام|ایمیل|چاپ|ټویټر|ټلګرام|واټس ?اپ"
 )
 SHARING = re.compile(
-    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک (?:یې )?کړئ|شریکول|هم\u200c?رسانی",
-    re.IGNORECASE,
+    r"shares?|tweet|pin it|شیئر(?: کریں)?|(?:به )?اشتراک(?: بگذارید| ?گذاری)?|شریک (?:یې )?کړئ|شریکول|هم\u200c?رسانی"
 )
 FILLER = re.compile(
     r"\b(?:this|article|story|post|page|now|follow|us|on|via|to|it|with|friends|like|send|save|more|and|or|"
-    r"comments?|link|copied|کریں|دوست|کو|بھیجیں|پر|میں|در|را|په|کې|کړئ|یې)\b",
-    re.IGNORECASE,
+    r"comments?|link|copied|کریں|دوست|کو|بھیجیں|پر|میں|در|را|په|کې|کړئ|یې)\b"
 )
 LETTER = re.compile(r"[^\W\d_]")
 MAX_CHARACTERS = 200
@@ -64,7 +62,7 @@ def is_share_bar(text: str) -> bool:
     """Whether a line consists of share links."""
     if len(text) > MAX_CHARACTERS or is_prose(text):
         return False
-    rest, sharing = SHARING.subn(" ", text)
+    rest, sharing = SHARING.subn(" ", text.lower())
     rest, networks = NETWORK.subn(" ", rest)
     if not sharing and networks < 2:
         return False
@@ -74,6 +72,7 @@ def is_share_bar(text: str) -> bool:
 @lru_cache(CACHED_LINES)
 def is_network(text: str) -> bool:
     """Whether a line is the name of one network and nothing else."""
-    return (
-        len(text) <= MAX_NAME and LETTER.search(NETWORK.sub(" ", text)) is None and bool(NETWORK.search(text))
-    )
+    if len(text) > MAX_NAME:
+        return False
+    rest, networks = NETWORK.subn(" ", text.lower())
+    return networks > 0 and LETTER.search(rest) is None

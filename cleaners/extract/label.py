@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaners.extract.align import make_key
 from cleaners.extract.scope import MAX_LINKED, is_solid
@@ -91,10 +92,16 @@ def label_blocks(blocks: Sequence[PageBlock], choice: Choice, description: str |
     row = []
     for number, block in enumerate(blocks):
         kind, reason = labeller.label(number)
-        removal = Removal("extract", reason) if reason else None
+        removal = _name_removal(reason) if reason else None
         row.append(Block(block.text, kind, "\n\n", round(block.link_share, 3), removal))
     first = row[0]
     return (Block(first.text, first.kind, "", first.link_share, first.removal), *row[1:])
+
+
+@lru_cache(maxsize=64)
+def _name_removal(reason: str) -> Removal:
+    """The removal for a reason: most blocks of a page have one of a few."""
+    return Removal("extract", reason)
 
 
 class _Labeller:
@@ -135,7 +142,8 @@ class _Labeller:
     def _label_other(self, number: int, block: PageBlock) -> tuple[Kind, str | None]:
         if self.above < number < self.first and self._is_summary(block, chosen=False):
             return Kind.SUMMARY, None
-        if block.kind is Kind.CAPTION and self.above < number < self.last and block.region not in _NO_CAPTION:
+        inside = self.above < number < self.last  # asked first: members of an enumeration are slow to look up
+        if inside and block.kind is Kind.CAPTION and block.region not in _NO_CAPTION:
             return Kind.CAPTION, None
         return block.kind, block.region or OUTSIDE
 
