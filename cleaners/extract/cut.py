@@ -14,12 +14,13 @@ from cleaners.extract.align import make_key
 from cleaners.extract.complete import NO_STORY
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.fields import read_fields
+from cleaners.extract.images import list_images_inside
 from cleaners.extract.label import Choice, label_blocks
 from cleaners.extract.meta import list_contents
 from cleaners.extract.page_kinds import find_sure_sign, name_kind
 from cleaners.extract.parts import BESIDE, Part, list_between, list_parts
 from cleaners.extract.scope import measure_letters
-from cleaners.extract.surroundings import MAX_LINE, Surroundings, list_images_inside
+from cleaners.extract.surroundings import MAX_LINE, Surroundings
 from cleaners.extract.titles import choose_title
 from cleaners.extract.trim import trim_edges
 from cleaners.extract.values import clean_value

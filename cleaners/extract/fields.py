@@ -9,9 +9,10 @@ from cleaners.extract import meta as names
 from cleaners.extract.addresses import resolve_address
 from cleaners.extract.dates import DateReader, find_dates
 from cleaners.extract.evidence import Evidence
+from cleaners.extract.images import MAX_IMAGES
 from cleaners.extract.meta import list_contents
 from cleaners.extract.people import find_people
-from cleaners.extract.surroundings import MAX_IMAGES, Surroundings
+from cleaners.extract.surroundings import Surroundings
 from cleaners.extract.values import drop_repeats, list_values
 from cleaners.model import Fields, Page, SourceRules
 

@@ -13,6 +13,7 @@ from cleaners.extract.declared import list_declared_paragraphs
 from cleaners.extract.evidence import Evidence, read_evidence
 from cleaners.extract.fields import read_fields
 from cleaners.extract.further import find_further_stories
+from cleaners.extract.images import list_story_images
 from cleaners.extract.label import Choice, find_opening_line, find_title_block, is_main_heading, label_blocks
 from cleaners.extract.meta import list_contents
 from cleaners.extract.page_kinds import Finding, judge_page, name_kind
@@ -21,9 +22,8 @@ from cleaners.extract.pictures import find_picture_texts
 from cleaners.extract.prepare import prepare_html
 from cleaners.extract.scope import MAX_LINKED
 from cleaners.extract.story import Story, ask_again, find_story
-from cleaners.extract.surroundings import list_images, list_images_inside, look_around
+from cleaners.extract.surroundings import look_around
 from cleaners.extract.titles import choose_title
-from cleaners.extract.values import drop_repeats
 from cleaners.extract.visible import PageBlock, list_visible_blocks
 from cleaners.model import (
     Block,
@@ -113,17 +113,9 @@ class _Reader:
             at = find_opening_line(self.blocks, story.chosen)
             title = title if at is None else self.blocks[at].text
         around = look_around(self.everything, self.blocks, chosen, at)
-        images = self._list_images(chosen, at)
+        images = list_story_images(self.everything, self.blocks, chosen, at, self.evidence.base)
         fields = read_fields(self.evidence, around, images, title, self.page, self.source)
         return _Reading(chosen, title, at, fields)
-
-    def _list_images(self, chosen: Sequence[int], at: int | None) -> tuple[str, ...]:
-        """Those in the element that holds the story, and those between headline and story."""
-        inside = list_images(self.blocks, chosen, self.evidence.base)
-        if at is None or not chosen or at > chosen[0]:
-            return inside
-        start, end = (self.everything.index(self.blocks[number].element) for number in (at, chosen[0]))
-        return drop_repeats([*list_images_inside(self.everything[start:end], self.evidence.base), *inside])
 
     def find_no_story(self, reading: _Reading) -> Finding | None:
         dated = reading.fields.published is not None

@@ -1,33 +1,28 @@
-"""What stands around a headline: times, bylines, date lines, and the pictures of the story."""
+"""What stands around a headline: times, bylines and date lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from cleaners.extract.addresses import resolve_address
+from cleaners.extract.images import ELSEWHERE
 from cleaners.extract.marks import LIKELY, LINKED, find_marks, list_bylines
-from cleaners.extract.scope import find_container, is_solid
-from cleaners.extract.values import drop_repeats
+from cleaners.extract.scope import is_solid
 from cleaners.extract.visible import PageBlock
 
 LINES_BEFORE, LINES_AFTER = 5, 3  # blocks above the headline, below first and last paragraph
 MARKS_AFTER = 12  # blocks below the last paragraph that are searched for marked authors and dates
 MIN_LINE, MAX_LINE = 3, 200  # characters; a button may be called `AA`
-MAX_IMAGES = 20
-MIN_IMAGE = 100  # pixels; a smaller one is an icon
 
-_ELSEWHERE = frozenset({"comments", "related stories", "navigation", "footer", "advertisement", "hidden"})
-_BUTTONS = _ELSEWHERE | {"form", "breadcrumb", "tags", "consent", "newsletter", "dialog"}
+_BUTTONS = ELSEWHERE | {"form", "breadcrumb", "tags", "consent", "newsletter", "dialog"}
 _LABEL = re.compile(
     r"(?:written|posted|published|words|story|text|report)?\s*\bby\b|authors?|(?:first )?(?:published|posted)(?: on| at)?"
     r"|(?:last |page )?(?:updated|modified)(?: on| at)?|نویسنده|گزارشگر|لیکوال|تحریر|تاریخ(?: انتشار| نشر| اشاعت)?",
     re.I,
 )
-_SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ def look_around(
     end = max(last, *(order[block.element] for block in blocks[chosen[-1] : chosen[-1] + MARKS_AFTER]))
     # A region around the whole story says nothing of what stands beside it.
     around = set(blocks[opening].element.iterancestors())
-    elsewhere = {b.opener for b in blocks if b.region in _ELSEWHERE and b.opener not in around}
+    elsewhere = {b.opener for b in blocks if b.region in ELSEWHERE and b.opener not in around}
 
     def is_here(element: HtmlElement) -> bool:
         return all(e not in elsewhere and e.tag != "figure" for e in (element, *element.iterancestors()))
@@ -105,24 +100,3 @@ def _list_lines(
         if not label and len(text) >= MIN_LINE:
             lines.append(text)
     return tuple(lines)
-
-
-def list_images(blocks: Sequence[PageBlock], chosen: Sequence[int], base: str | None) -> tuple[str, ...]:
-    """Addresses (http or https) of the pictures in the element that holds the story; icons left out."""
-    container = find_container(blocks, chosen, 1.0)
-    return list_images_inside([] if container is None else [container], base)
-
-
-def list_images_inside(elements: Iterable[HtmlElement], base: str | None) -> tuple[str, ...]:
-    """Addresses (http or https) of the pictures in any of the elements; icons left out."""
-    found = []
-    for image in (image for element in elements for image in element.iter("img")):
-        sizes = [image.get(side, "") for side in ("width", "height")]
-        if any(size.isdecimal() and int(size) < MIN_IMAGE for size in sizes if len(size) < 6):
-            continue
-        address = next(
-            (value for name in _SOURCES if (value := image.get(name)) and value[:5] != "data:"), None
-        )
-        if resolved := resolve_address(address, base):
-            found.append(resolved)
-    return drop_repeats(found)[:MAX_IMAGES]

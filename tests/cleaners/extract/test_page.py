@@ -170,6 +170,15 @@ def test_a_story_printed_twice_is_read_once() -> None:
     assert texts(page) == [*PARAGRAPHS, *SECOND]
 
 
+def test_pictures_of_other_stories_and_icons_are_not_the_storys() -> None:
+    related = "<div class='related'><a href='/2'><img src='/photos/pass.jpg'></a></div>"
+    icons = "<img src='/i/print.svg'><img src='/i/lake_w33_r1.jpg'><img src='/i/default_author.png'>"
+    text = f"<p>{PARAGRAPHS[0]}</p><img src='/photos/bridge.jpg'>{icons}{related}{story(PARAGRAPHS[1:])}"
+    below = "<div class='strip'><img src='/photos/market.jpg'></div>"
+    page = read(f"<article><h1>Bridge opens</h1><img src='/photos/lead_1200x675.jpg'>{text}{below}</article>")
+    assert [one.rpartition("/")[2] for one in page.fields.images] == ["lead_1200x675.jpg", "bridge.jpg"]
+
+
 def test_single_line_breaks_part_paragraphs() -> None:
     text = "<br>".join((*PARAGRAPHS, "<b>The pass</b>", *SECOND))
     page = read(f"<article><h1>Bridge opens</h1><div class='sub-title-text'>{text}</div></article>")
