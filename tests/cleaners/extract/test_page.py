@@ -171,7 +171,7 @@ def test_a_story_printed_twice_is_read_once() -> None:
 
 
 def test_pictures_of_other_stories_and_icons_are_not_the_storys() -> None:
-    related = "<div class='related'><a href='/2'><img src='/photos/pass.jpg'></a></div>"
+    related = "<div class='related'><a href='/2'><img src='/photos/pass.jpg'>Rain closes the pass</a></div>"
     icons = "<img src='/i/print.svg'><img src='/i/lake_w33_r1.jpg'><img src='/i/default_author.png'>"
     text = f"<p>{PARAGRAPHS[0]}</p><img src='/photos/bridge.jpg'>{icons}{related}{story(PARAGRAPHS[1:])}"
     below = "<div class='strip'><img src='/photos/market.jpg'></div>"
