@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from cleaners.extract.align import make_key
 from cleaners.extract.scope import MAX_LINKED, is_solid
@@ -79,7 +80,7 @@ def find_opening_line(blocks: Sequence[PageBlock], story: Collection[int]) -> in
 
 def is_main_heading(block: PageBlock) -> bool:
     """Tell whether a block stands in an h1 element."""
-    near = [block.element, *list(block.element.iterancestors())[:2]]
+    near = [block.element, *islice(block.element.iterancestors(), 2)]
     return any(element.tag == "h1" for element in near)
 
 
@@ -178,5 +179,5 @@ def _count_standfirsts(blocks: Sequence[PageBlock], solid: Sequence[int]) -> int
 
 
 def _is_named(block: PageBlock, name: re.Pattern[str]) -> bool:
-    near = [block.element, *list(block.element.iterancestors())[:1]]
+    near = [block.element, *islice(block.element.iterancestors(), 1)]
     return any(name.search(element.get("class", "")) for element in near)

@@ -96,7 +96,7 @@ def _read_before(element: HtmlElement) -> str:
     return ((parent.text if parent is not None else "") or "").strip()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _rank_class(classes: str) -> int | None:
     """SURE for a class that says `author-name`, LIKELY for `author`, None for one that names no author."""
     own = [token for token in classes.split() if _NAMES.search(token) and not _NO_NAME.search(token)]
@@ -111,6 +111,6 @@ def _rank_link(link: HtmlElement, rank: int | None) -> int | None:
     return rank
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _is_date_class(classes: str) -> bool:
     return _DATES.search(classes) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -36,7 +37,7 @@ def _may_be_caption(block: PageBlock) -> bool:
 
 
 def _list_around(block: PageBlock) -> list[HtmlElement]:
-    return [block.element, *block.element.iterancestors()][:MAX_DEPTH]
+    return [block.element, *islice(block.element.iterancestors(), MAX_DEPTH - 1)]
 
 
 def _is_picture(element: HtmlElement) -> bool:

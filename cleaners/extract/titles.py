@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from cleaners.extract.align import make_key
 from cleaners.fields import clean_title, parse_date
@@ -62,10 +63,16 @@ def _cut_bar(title: str) -> str:
 
 
 def _is_most_of(title: str, other: str) -> bool:
-    ours, theirs = make_key(title).casefold(), make_key(other).casefold()
+    ours, theirs = _fold(title), _fold(other)
     if not ours or not (ours in theirs or theirs in ours):
         return False
     return min(len(ours), len(theirs)) * 2 >= max(len(ours), len(theirs)) or other.startswith(f"{title} | ")
+
+
+@lru_cache(maxsize=256)
+def _fold(title: str) -> str:
+    """Letters and digits of a headline in small letters: each of a page is compared with several others."""
+    return make_key(title).casefold()
 
 
 def _shares_words(title: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cleaners.fields.letters import fold_letters
 
@@ -57,6 +58,7 @@ def _cut_section(headline: str, last: re.Match[str], before: list[re.Match[str]]
     return title if is_section and len(title.split()) >= FEWEST_TITLE_WORDS else headline
 
 
+@lru_cache(maxsize=256)
 def _squash(name: str) -> str:
     """Letters of a name, without case, dots, spaces and words that sites add or drop."""
     words = [word for word in _LETTERS.findall(fold_letters(name)) if word not in _FILLING]

@@ -29,7 +29,8 @@ def score_blocks(blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[flo
     """Probability (0 to 1) that each block belongs to the page's story; `titles` are its declared headlines."""
     model = load_model()
     odds = model.trees.score(measure_blocks(blocks, titles, model.names))
-    return [float(one) for one in 1 / (1 + np.exp(-odds))]
+    probabilities: list[float] = (1 / (1 + np.exp(-odds))).tolist()
+    return probabilities
 
 
 @cache
