@@ -120,6 +120,7 @@ class StorePipeline(_Adapter):
         session = self.session
         if recorded.unwanted:
             session.account.leave(item.url)
+            session.account.unsettled.add(item.url)
             return
         session.account.close(
             item.url,
@@ -128,7 +129,6 @@ class StorePipeline(_Adapter):
             fetched=item.fetched,
             size=item.size,
             updated=recorded.updated,
-            settled=recorded.settled,
         )
         subject = item.page or next((o for o in item.outcomes if isinstance(o, Rejected)), None)
         if session.progress and subject:

@@ -31,8 +31,8 @@ LOST = (
 class Account:
     """Counts addresses in and outcomes out, by source.
 
-    An address is opened once and closed once. `unsettled` holds those about which nothing is remembered for
-    the next run, so that the documents that named them must be read in full again. `tallies` is what monitors
+    An address is opened once and closed once. `unsettled` holds those that this run did not want and did not
+    remember: the documents that named them must be read in full again. `tallies` is what monitors
     look at.
     """
 
@@ -48,11 +48,10 @@ class Account:
 
     def open(self, url: str, source: str) -> bool:
         """Begin the account of an address; False if this run has it already."""
-        if url in self._opened or url in self.unsettled:
+        if url in self._opened:
             return False
         self._open[url] = source
         self._opened.add(url)
-        self.unsettled.add(url)
         return True
 
     def close(
@@ -64,9 +63,8 @@ class Account:
         fetched: bool = True,
         size: int = 0,
         updated: int = 0,
-        settled: bool = True,
     ) -> None:
-        """Give an address its outcome; `settled` when it is remembered for the next run."""
+        """Give an address its outcome."""
         source = self._open.pop(url)
         kept = tuple(outcomes)
         row = count_outcomes(source, kept)
@@ -74,8 +72,6 @@ class Account:
         self._add(
             replace(row, found=1, fetched=int(fetched), unchanged=int(unchanged), bytes=size, updated=updated)
         )
-        if settled:
-            self.unsettled.discard(url)
 
     def leave(self, url: str) -> None:
         """Take an address out of the account: it is left for a later run."""
@@ -88,8 +84,8 @@ class Account:
 
     def put_off(self, urls: Iterable[str]) -> None:
         """Note addresses that were found and are left for a later run without having been opened."""
-        fresh = set(urls) - self._open.keys()
-        self.unsettled |= fresh
+        fresh = set(urls) - self._opened
+        self._opened |= fresh
         self.left += len(fresh)
 
     def pass_over(self, source: str, count: int) -> None:

@@ -14,19 +14,22 @@ from crawler.spiders.session import Session
 from crawler.state import KeptPage, QueuedPage
 from crawler.store import ObjectStore, StoreError, read_warc
 
+TRIES = 10
+"""What taking over a page counts as: five such ends in a row, and the address is given up."""
+
 log = logging.getLogger(__name__)
 
 
 def find_kept(session: Session) -> tuple[QueuedPage, ...]:
     """Pages of this run's sources that an earlier run fetched and did not store, in the order of fetching.
 
-    Taking one over counts as a try of its address, so that a page on which the whole process dies is not
+    Taking one over counts as many tries of its address, so that a page on which the whole process dies is not
     taken over for ever. Raises StoreError when the state fails.
     """
     frontier = session.state.frontier
     found = frontier.find([source.id for source in session.job.sources])
     kept = tuple(page for page in found if page.kept and session.job.wants(page.hints.published))
-    frontier.count_try(page.url for page in kept)
+    frontier.count_try((page.url for page in kept), TRIES)
     if kept:
         log.info("Taking over %d pages that an earlier run fetched and did not store", len(kept))
     return kept

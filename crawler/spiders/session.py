@@ -170,8 +170,8 @@ class Session:
     def _settled_documents(self) -> list[SeenFeed]:
         """Feeds and sitemaps of which every address is remembered: the next run may ask "changed since?".
 
-        One of which an address is left, or could not be had, is read in full next time: its answer
-        "unchanged" would hide that address for ever.
+        What was left, or could not be had, stays in the frontier. A document of which an address was not wanted
+        is read in full next time: its answer "unchanged" would hide that address for ever.
         """
         unsettled = self.account.unsettled
         return [row for row, urls in self.documents.values() if not urls & unsettled]

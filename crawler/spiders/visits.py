@@ -38,7 +38,7 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
     choice = choose_visits(candidates.values(), seen, is_due, session.job.wants)
     session.account.pass_over(source.id, len(choice.unchanged))
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
-    frontier.put([_queue(visit) for visit in choice.visits])
+    frontier.put(_queue(visit) for visit in choice.visits)
     unchanged = {candidate.url for candidate in choice.unchanged}
     session.state.save([], [page.url for page in left if page.url in unchanged])
     return choice.visits

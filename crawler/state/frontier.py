@@ -7,8 +7,9 @@ what is kept without asking for it again, and asks for what is queued, whether a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,8 +18,8 @@ from cleaners.model import Hints
 from crawler.state.database import CHUNK, Database
 from crawler.state.rows import SCHEMA, SavedHints
 
-MAX_TRIES = 5
-"""Runs after which an address that came to no end is given up, unless a document names it again."""
+MAX_TRIES = 50
+"""Runs after which an address that came to no end is given up, unless a document names it again: two days of hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,11 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, pages: Sequence[QueuedPage]) -> None:
+    def put(self, pages: Iterable[QueuedPage]) -> None:
         """Queue addresses in this order; one that is there already stays as it is."""
-        batch = [_to_row(place, page) for place, page in enumerate(pages)]
-        if batch:
-            with self._database.begin() as connection:
+        rows = (_to_row(place, page) for place, page in enumerate(pages))
+        with self._database.begin() as connection:
+            while batch := list(islice(rows, CHUNK)):
                 self._database.upsert(connection, FRONTIER, batch, replace=False)
 
     def find(self, sources: Collection[str]) -> tuple[QueuedPage, ...]:
@@ -92,11 +93,15 @@ class Frontier:
         with self._database.begin() as connection:
             connection.execute(sa.update(FRONTIER).where(FRONTIER.c.url == url).values(values))
 
-    def count_try(self, urls: Iterable[str]) -> None:
-        """Count a try of addresses; those that came to no end in five runs are given up."""
+    def count_try(self, urls: Iterable[str], times: int = 1) -> None:
+        """Count a try of addresses, or several; those that came to no end in fifty are given up."""
         with self._database.begin() as connection:
             for chunk in _cut(urls):
-                more = sa.update(FRONTIER).where(FRONTIER.c.url.in_(chunk)).values(tries=FRONTIER.c.tries + 1)
+                more = (
+                    sa.update(FRONTIER)
+                    .where(FRONTIER.c.url.in_(chunk))
+                    .values(tries=FRONTIER.c.tries + times)
+                )
                 connection.execute(more)
             connection.execute(sa.delete(FRONTIER).where(FRONTIER.c.tries > MAX_TRIES))
 

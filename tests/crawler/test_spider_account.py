@@ -27,7 +27,7 @@ def test_every_address_is_counted_once_under_its_source():
     rows, summary = summarize(account)
     assert (rows["a"].found, rows["a"].articles, rows["a"].bytes) == (1, 1, 10)
     assert (rows["b"].found, rows["b"].unchanged, rows["b"].rejected) == (8, 7, {"no_story": 1})
-    assert account.unsettled == set()
+    assert not account.open("u1", "a")
     assert summary.failed_sources == ()
 
 
@@ -41,7 +41,7 @@ def test_an_address_that_ends_without_an_outcome_is_called_out():
     assert rows["a"].found == 0
 
 
-def test_what_a_stopped_run_leaves_is_no_failure_and_is_not_settled():
+def test_what_a_stopped_run_leaves_is_no_failure():
     account = Account(["a"])
     account.open("u1", "a")
     account.put_off(["u2", "u3"])
@@ -49,7 +49,7 @@ def test_what_a_stopped_run_leaves_is_no_failure_and_is_not_settled():
     _, summary = summarize(account)
     assert summary.failed_sources == ()
     assert account.left == 3
-    assert account.unsettled == {"u1", "u2", "u3"}
+    assert not account.open("u2", "a")
 
 
 def test_a_source_of_which_nothing_can_be_had_fails():
@@ -57,13 +57,12 @@ def test_a_source_of_which_nothing_can_be_had_fails():
     for number in range(3):
         for source in "ab":
             account.open(f"{source}{number}", source)
-            account.close(f"{source}{number}", [Rejected(Stage.FETCH, Reason.BLOCKED)], settled=False)
+            account.close(f"{source}{number}", [Rejected(Stage.FETCH, Reason.BLOCKED)])
     account.open("b3", "b")
     account.close("b3", unchanged=True)
     rows, summary = summarize(account)
     assert summary.failed_sources == ("a",)
     assert rows["a"].failed == ("none of 3 pages could be had: 3 blocked",)
-    assert len(account.unsettled) == 6
 
 
 def test_a_job_is_checked_as_a_whole(tmp_path):

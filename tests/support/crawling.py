@@ -145,8 +145,8 @@ def start_crawl(config: Path, out: Path, *arguments: str) -> subprocess.Popen[st
     )
 
 
-def run_crawl(config: Path, out: Path, *arguments: str) -> Crawl:
+def run_crawl(config: Path, out: Path, *arguments: str, timeout: float = 120) -> Crawl:
     """Run `khyber crawl` to its end."""
     process = start_crawl(config, out, *arguments)
-    line, errors = process.communicate(timeout=120)
+    line, errors = process.communicate(timeout=timeout)
     return Crawl(process.returncode, errors, out, line)
