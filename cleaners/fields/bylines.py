@@ -16,13 +16,14 @@ LONGEST_NAME = 60
 
 _LABEL = re.compile(
     r"(?:(?:written|reported|edited|posted|published|compiled|story|text|words|report|analysis)\s+by\b|by\b(?!-)"
-    r"|authors?\s*:|reporting\s+by\b|from\s*:)\s*:?\s*"
+    r"|authors?\s*:|reporting\s+by\b|from\s*:|(?:von|nga|por)\b(?!-)|autor(?:in|es|a|as)?\s*:|auteure?s?\s*:|muhabir\s*:"
+    r"|автор(?:ы|и)?\s*:)\s*:?\s*"
     r"|(?:نویسندگان|نویسنده|گزارشگر|گزارش\s?از|خبرنگار|خبریال|لیکوال|ليکوال|ژباړه|رپورٹ|رپورٹر|تحریر|مصنف|منجانب"
     r"|تهیه\s?کننده)\s*[:：؛]\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*(?:[,،;؛|&•·⋅∙●・]|\s/\s|\n|\s[-–—]\s|\band\b|\bwith\b(?=\s[A-Z])|\sو\s|\sاو\s|\sاور\s)\s*"
+    r"\s*(?:[,،;؛|&•·⋅∙●・]|\s/\s|\n|\s[-–—]\s|\band\b|\bund\b|\bwith\b(?=\s[A-Z])|\sو\s|\sاو\s|\sاور\s)\s*"
 )
 _BEHIND_NAMES = re.compile(
     r"\s+on\s+(?=[A-Z\d])|\s+(?=\d)|\s+(?=(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
@@ -94,6 +95,8 @@ def find_byline(line: str, agencies: Iterable[str] = ()) -> Byline | None:
     Byline(authors=('Sara Gul', 'Ahmad Khan'), agency=None)
     >>> find_byline("Staff Reporter"), find_byline("Tahir Khan / AFP")
     (Byline(authors=(), agency='Staff Reporter'), Byline(authors=('Tahir Khan',), agency='AFP'))
+    >>> find_byline("Von Sara Gul und Omar Wardak").authors
+    ('Sara Gul', 'Omar Wardak')
     >>> find_byline("By the time they came, it was over"), find_byline("Sara Gul")
     (None, None)
     """
