@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 
 MAGIC = b"\x1f\x8b"
 GZIP = 16 + zlib.MAX_WBITS
+PIECE = 1024 * 1024
 
 
 def inflate(body: bytes, limit: int) -> bytes | str:
@@ -20,14 +22,20 @@ def inflate(body: bytes, limit: int) -> bytes | str:
     """
     if not body.startswith(MAGIC):
         return body
-    out = bytearray()
+    # Grows in place and gives its bytes away without a copy: of 50 MiB, each would be felt.
+    out = io.BytesIO()
     while body.startswith(MAGIC):
         unpacker = zlib.decompressobj(GZIP)
-        try:
-            out += unpacker.decompress(body, limit + 1 - len(out))
-        except zlib.error as error:
-            return bytes(out) or f"broken gzip ({error})"
-        if len(out) > limit:
-            return f"more than {limit} bytes unpacked"
+        while not unpacker.eof:
+            try:
+                piece = unpacker.decompress(body, PIECE)
+            except zlib.error as error:
+                return out.getvalue() or f"broken gzip ({error})"
+            body = unpacker.unconsumed_tail
+            if out.tell() + len(piece) > limit:
+                return f"more than {limit} bytes unpacked"
+            out.write(piece)
+            if not piece and not body:
+                break
         body = unpacker.unused_data
-    return bytes(out)
+    return out.getvalue()

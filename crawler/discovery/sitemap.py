@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 
 from lxml import etree
 
@@ -28,6 +27,9 @@ MAX_BYTES = 50 * 1024 * 1024
 
 MAX_CHILDREN = 1000
 """Sitemaps that one index may name here; the protocol allows more than any news site needs."""
+
+PIECE = 256 * 1024
+"""Characters handed to the parser at a time."""
 
 PAGES = "urlset"
 INDEX = "sitemapindex"
@@ -46,8 +48,8 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
     text = _repair(unpacked)
     if (error := _refuse(text)) is not None:
         return Found(error=error)
-    reader = _Reader(text.encode("utf-8"))
-    del unpacked, text  # up to 50 MiB each
+    del unpacked  # up to 50 MiB
+    reader = _Reader(text)
     entries = list(reader)
     if reader.root == INDEX:
         return _read_index(entries, url, reader.broken)
@@ -61,23 +63,24 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
 
 
 class _Reader:
-    """Yields the complete entries of a sitemap; afterwards `root` and `broken` say what it was."""
+    """Yields the complete entries of a sitemap; afterwards `root` and `broken` say what it was.
 
-    def __init__(self, body: bytes) -> None:
-        self.body = body
+    The text goes to the parser piece by piece: another copy of it, encoded, would take as much memory again.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.root: str | None = None
         self.broken: str | None = None
 
     def __iter__(self) -> Iterator[dict[str, str]]:
-        events = etree.iterparse(
-            BytesIO(self.body),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
+        parser = etree.XMLPullParser(
+            events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
         )
         count = 0
-        try:
+        for start in (*range(_skip_declaration(self.text), len(self.text), PIECE), None):
+            self._feed(parser, start)
+            events: Iterator[tuple[str, etree._Element]] = parser.read_events()  # type: ignore[assignment]
             for event, element in events:
                 _, name = _split_name(str(element.tag))
                 if self.root is None:
@@ -88,12 +91,29 @@ class _Reader:
                     yield _texts(element)
                     count += 1
                     element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
+                    parent = element.getparent()
+                    while parent is not None and element.getprevious() is not None:
+                        del parent[0]
                 if count > MAX_CANDIDATES:
                     return
+            if self.broken is not None:
+                return
+
+    def _feed(self, parser: etree.XMLPullParser, start: int | None) -> None:
+        """Hand on one piece; None ends the document."""
+        try:
+            if start is None:
+                parser.close()
+            else:
+                parser.feed(self.text[start : start + PIECE].encode("utf-8"))
         except etree.XMLSyntaxError as error:
             self.broken = f"broken at line {error.lineno}: {error.msg}"[:200]
+
+
+def _skip_declaration(text: str) -> int:
+    """Where the document starts: the parser is given UTF-8, whatever the declaration says of the bytes."""
+    declaration = re.match(r"<\?xml\s[^>]{0,200}\?>\s*", text)
+    return declaration.end() if declaration else 0
 
 
 def _texts(entry: etree._Element) -> dict[str, str]:
@@ -158,14 +178,12 @@ def _read_index(entries: list[dict[str, str]], url: str, broken: str | None) -> 
 
 def _repair(body: bytes) -> str:
     encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    text = mend_xml(body.decode(encoding, errors="replace")).lstrip()
-    # The parser is given UTF-8, whatever the declaration says of the bytes.
-    declaration = re.match(r"<\?xml\s[^>]{0,200}\?>\s*", text)
-    return text[declaration.end() :] if declaration else text
+    return mend_xml(body.decode(encoding, errors="replace")).lstrip()
 
 
 def _refuse(text: str) -> str | None:
-    head = text[:2000].lower()
+    start = _skip_declaration(text)
+    head = text[start : start + 2000].lower()
     if not head.strip():
         return "empty, or only white space"
     if "<!doctype html" in head or head.startswith("<html"):

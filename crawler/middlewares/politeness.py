@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -20,10 +22,10 @@ from crawler.middlewares.refused import Refused
 from crawler.middlewares.retry_after import read_retry_after
 from crawler.state import SavedRest
 
-MAX_WAIT_SECONDS = 3600.0
+MAX_WAIT = timedelta(hours=1)
 """A host that asks for more rest than this is left alone for the rest of the run."""
 
-MAX_REST_SECONDS = 86_400.0
+MAX_REST = timedelta(days=1)
 """The longest rest that is granted: a slip of a server must not end the crawl of it for years."""
 
 MAX_FAILURES = 15
@@ -52,14 +54,14 @@ class Politeness:
     """Sets each host's delay, slows down when asked to, and leaves hosts alone that ask for it or are down.
 
     Every request passes here, those for robots.txt and after redirects too. `skipped` names the hosts left
-    alone, with the reason; `rests` those that rest, with the end of it.
+    alone, with the reason; `rests` those that asked for rest, whether it is over or not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.manners: CrawlSettings = crawler.settings["CRAWL"]
         self.skipped: dict[str, Refused] = {}
-        self.rests: dict[str, datetime] = {}
+        self.rests: dict[str, SavedRest] = {}
         self.failures: Counter[str] = Counter()
         crawler.signals.connect(self.recall_rests, signal=signals.spider_opened)
         crawler.signals.connect(self.hold_back, signal=signals.request_reached_downloader)
@@ -72,10 +74,10 @@ class Politeness:
     def recall_rests(self, spider: Spider) -> None:
         """Take over the rest that hosts asked earlier runs for."""
         now, memory = datetime.now(UTC), find_memory(self.crawler)
+        # A clock that was set back would stretch it.
+        latest = now + MAX_REST
         for rest in memory.find_rests(now) if memory else ():
-            # A clock that was set back would stretch it.
-            until = min(rest.until, now + timedelta(seconds=MAX_REST_SECONDS))
-            self._grant(rest.host, until, f"until {until:%Y-%m-%d %H:%M} UTC it {rest.detail}")
+            self.rests[rest.host] = replace(rest, until=min(rest.until, latest))
 
     def slow_down(self, slot: str, delay: float) -> None:
         """Raise the least delay of a host, in seconds, for the rest of the run; never lowers it."""
@@ -125,6 +127,9 @@ class Politeness:
             self._count_failure(name_slot(request.url), f"the last {type(exception).__name__}")
 
     def _require_welcome(self, slot: str) -> None:
+        rest = self.rests.get(slot)
+        if rest is not None and rest.until - datetime.now(UTC) > MAX_WAIT:
+            self.leave_alone(slot, f"it {rest.detail}, until {rest.until:%Y-%m-%d %H:%M} UTC")
         if slot in self.skipped:
             raise Refused(self.skipped[slot].reason, self.skipped[slot].detail)
 
@@ -139,20 +144,14 @@ class Politeness:
         if wait is None:
             wait = WAIT_DELAYS * self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
         detail = f"asked for {wait:.0f} s of rest with status {response.status}"
-        until = now + timedelta(seconds=min(wait, MAX_REST_SECONDS))
+        until = now + min(timedelta(seconds=wait), MAX_REST)
         if until.microsecond:  # the state keeps whole seconds, and would end the rest too early
             until = until.replace(microsecond=0) + timedelta(seconds=1)
-        until = max(until, self.rests.get(slot, until))
-        log.info("%s %s", slot, detail)
-        self._grant(slot, until, detail)
-        if memory := find_memory(self.crawler):
-            await memory.save(SavedRest(slot, until, detail))
-
-    def _grant(self, slot: str, until: datetime, detail: str) -> None:
-        self.rests[slot] = until
-        if (until - datetime.now(UTC)).total_seconds() > MAX_WAIT_SECONDS:
-            self.leave_alone(slot, detail)
+        rest = SavedRest(slot, until, detail)
+        rest = self.rests[slot] = max(rest, self.rests.get(slot, rest), key=attrgetter("until"))
         self._hold_back(slot)
+        if memory := find_memory(self.crawler):
+            await memory.save(rest)
 
     def _hold_back(self, slot: str) -> None:
         """A slot sends its next request `delay` after `lastseen`."""
@@ -162,6 +161,6 @@ class Politeness:
             return
         # The throttle may have gone below this host's own least delay.
         live.delay = max(live.delay, downloader.per_slot_settings[slot]["delay"])
-        if until := self.rests.get(slot):
-            wait = (until - datetime.now(UTC)).total_seconds()
+        if rest := self.rests.get(slot):
+            wait = (rest.until - datetime.now(UTC)).total_seconds()
             live.lastseen = max(live.lastseen, monotonic() + wait - live.delay)
