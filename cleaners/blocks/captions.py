@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, set_kind
 from cleaners.blocks.shape import CACHED_LINES, count_words, opens_story
-from cleaners.model import Blocks, Kind, Media
+from cleaners.model import Block, Blocks, Kind, Media
 
 CREDIT = (
     r"AFP|AP|APP|AA|EPA|PTI|ANI|INP|PPI|DPA|IRNA|Reuters|Xinhua|Getty(?: Images)?|Anadolu(?: Agency)?|Bakhtar|Pajhwok|"
@@ -29,7 +29,12 @@ CAPTION_LABEL = re.compile(
     r"\s*[:：]\s*\S|(?:(?:in this )?(?:undated |representational |file )+(?:photo|image|picture)\b)",
     re.IGNORECASE,
 )
+CREDIT_LABEL = re.compile(
+    r"(?:photo|picture|image|foto|bild|fotoğraf|illustration|фото|عکس|تصویر|فوٹو|انځور)s?(?: credits?| courtesy| source)?"
+    r"\s*[:：/]\s*\S.*|(?:photo|image|picture)s? (?:by|from|courtesy of|provided by) [^a-z].*",
+)
 MAX_WORDS = 70
+MAX_CREDIT_WORDS = 10  # of a line that only credits a picture
 SET_OFF = tuple(space + dash for space in " \n\x85" for dash in "—–-")  # all white space that repairs leave
 
 
@@ -37,7 +42,8 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
     """Mark the captions of pictures, so that they go to `captions` and not into the story.
 
     Goes to captions: a line with a picture credit at its end (`(AFP/File)`, `— Reuters/File`, `Photo: ...`); with a
-    credit that could be the story's own (`(AFP)`) only before the first paragraph.
+    credit that could be the story's own (`(AFP)`) only before the first paragraph. On pages, whose pictures have places
+    of their own, only short lines that credit one (`Photo: Getty Images`).
     Stays: the last paragraph with its agency; sentences that mention a photo.
 
     >>> from cleaners.blocks.row import preview
@@ -47,7 +53,7 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
     Source: credit forms of the agencies, read on news pages of the region.
     """
     if context.media is not Media.TEXT:
-        return blocks
+        return set_kind(blocks, [at for at, block in live(blocks) if is_credit_line(block)], Kind.CAPTION)
     found, before_story = [], True
     last_prose = max((at for at, block in live(blocks) if opens_story(block)), default=-1)
     for at, block in live(blocks):
@@ -56,6 +62,13 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
         elif opens_story(block):
             before_story = False
     return set_kind(blocks, found, Kind.CAPTION)
+
+
+def is_credit_line(block: Block) -> bool:
+    """Whether a paragraph only says whose a picture is."""
+    if block.kind is not Kind.PROSE or count_words(block.text) > MAX_CREDIT_WORDS:
+        return False
+    return CREDIT_LABEL.fullmatch(block.text[0].lower() + block.text[1:]) is not None
 
 
 @lru_cache(CACHED_LINES)

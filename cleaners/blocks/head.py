@@ -162,7 +162,9 @@ def find_highlights(blocks: Blocks) -> list[int]:
     """The items of a list between a page's headline and its first paragraph, if they are few and no sentences."""
     story = [(at, block) for at, block in live(blocks) if block.kind in STORY]
     items = list(takewhile(lambda found: found[1].kind is Kind.LIST_ITEM, story))
-    if len(items) > MAX_ITEMS or len(items) == len(story) or any(is_prose(block.text) for _, block in items):
+    if len(items) > MAX_ITEMS or len(items) == len(story):
+        return []
+    if any(is_prose(block.text) or count_words(block.text) < MIN_TITLE_WORDS for _, block in items):
         return []
     return [at for at, _ in items]
 

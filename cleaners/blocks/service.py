@@ -59,6 +59,7 @@ END_MARK = re.compile(  # of agencies that close a story with `end of message`, 
 PHONE_LABEL = re.compile(r"[A-ZÀ-ÞČĆŠŽËÇ .&/-]{3,30}(?<=[A-ZÀ-ÞČĆŠŽËÇ])\+?\d[\d\s().-]{1,17}$")
 READING_TIME = re.compile(
     r"(?:estimated )?reading time:? \d+ min(?:ute)?s?(?: read)?|\(visited [\d,.]+ times.{0,30}\)|"
+    r"advertisement \d{1,2}|"
     r"\(?\d+ votes?, average:.{0,30}|no votes so far\b.{0,60}|"
     r"\d[\d,.]* (?:views?|reads?|shares?|likes?|votes?)|\d{1,2}[ -]?(?:min|mins|minutes?)(?: read)?|\d{1,3} ?/ ?\d{1,3}",
     re.IGNORECASE,

@@ -77,6 +77,20 @@ def test_a_copy_of_the_title_above_the_story_goes() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["Photo: Getty Images", "Foto: PAP", "Image by Sara Gul", "عکس: باختر"])
+def test_a_line_that_credits_a_picture_is_a_caption(line: str) -> None:
+    row = CLEANERS["mark_captions"]((FIRST, Block(line), SECOND), Context(Media.HTML))
+    assert [block.kind for block in row] == [Kind.PROSE, Kind.CAPTION, Kind.PROSE]
+
+
+@pytest.mark.parametrize(
+    "line", ["Photo by photo, the town comes back", "Image problems of a ministry", "Photos"]
+)
+def test_a_line_about_pictures_is_none(line: str) -> None:
+    row = CLEANERS["mark_captions"]((FIRST, Block(line), SECOND), Context(Media.HTML))
+    assert {block.kind for block in row} == {Kind.PROSE}
+
+
 def test_hundredths_are_no_time_of_day() -> None:
     line = Block("Sales of 2026 dip to 1.24 million bridges")
     assert clean("remove_date_lines", line, FIRST) == [line.text, FIRST.text]
