@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from crawler.query.database import READ_PARTS, open_database, report_damage, show_query
+from crawler.query.database import READ_PARTS, open_database, report_damage, run_query
 from crawler.query.selection import Selection
 from crawler.query.words import match_words
 
@@ -53,9 +53,9 @@ def find_articles(paths: Sequence[Path], selection: Selection) -> pa.Table:
     key = ONE_VERSION if selection.every_version else ONE_ARTICLE
     same = " AND ".join(f"later.{column} = seen.{column}" for column in key)
     question = _ANSWERS.format(key=", ".join(key), condition=condition, parts=READ_PARTS, same=same)
-    with open_database() as database, report_damage(paths), show_query(database):
-        answer = database.sql(question, params=[*values, [str(path) for path in paths]])
-        return answer.to_arrow_table()
+    files = [str(path) for path in paths]
+    with open_database() as database, report_damage(paths):
+        return run_query(database, lambda: database.sql(question, params=[*values, files]).to_arrow_table())
 
 
 def _say(selection: Selection) -> tuple[str, Values]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 from crawler.query.progress import show_work
 from crawler.store import StoreError
+
+T = TypeVar("T")
+
+INTERRUPT_EVERY_SECONDS = 0.1
 
 READ_PARTS = "read_parquet(?, hive_partitioning = true, hive_types = {'source': VARCHAR, 'date': DATE})"
 """Table of the files of a list; hive_types because a source may be called 2026."""
@@ -42,11 +48,24 @@ def forbid_files(database: duckdb.DuckDBPyConnection) -> None:
     database.execute("SET lock_configuration = true")
 
 
-@contextmanager
-def show_query(database: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Show on stderr how far a long query is."""
-    with show_work("query", lambda: f"{max(0.0, database.query_progress()):.0f} %"):
-        yield
+def run_query(database: duckdb.DuckDBPyConnection, query: Callable[[], T]) -> T:
+    """Result of a call that lets the database work; shows on stderr how far a long one is.
+
+    It works in another thread, because Ctrl-C reaches none that is inside of DuckDB: here it ends the query at once.
+    """
+    with (
+        show_work("query", lambda: f"{max(0.0, database.query_progress()):.0f} %"),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        result = pool.submit(query)
+        try:
+            return result.result()
+        except KeyboardInterrupt:
+            # Said before the query has begun, it is not heard.
+            while not result.done():
+                database.interrupt()
+                wait([result], INTERRUPT_EVERY_SECONDS)
+            raise
 
 
 @contextmanager
@@ -54,6 +73,8 @@ def report_damage(paths: Iterable[Path]) -> Iterator[None]:
     """Turn a failure to read the files into FileNotFoundError if one is gone, else into a StoreError."""
     try:
         yield
+    except duckdb.OutOfMemoryException:
+        raise StoreError("cannot hold so many articles: ask for fewer days (--since, --until)") from None
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         if gone := next((path for path in paths if not path.exists()), None):
             raise FileNotFoundError(f"no file {gone}") from None

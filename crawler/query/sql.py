@@ -13,7 +13,7 @@ from pyarrow.fs import LocalFileSystem
 from cleaners.model import ARTICLE_KEYS
 from crawler.query.ask import ONE_ARTICLE, ONE_VERSION
 from crawler.query.columns import answer_schema
-from crawler.query.database import READ_PARTS, forbid_files, open_database, report_damage, show_query
+from crawler.query.database import READ_PARTS, forbid_files, open_database, report_damage, run_query
 from crawler.query.parts import Part
 from crawler.store import StoreError
 
@@ -46,18 +46,17 @@ def query_sql(
     """
     key = ", ".join(ONE_VERSION if every_version else ONE_ARTICLE)
     with open_database() as database:
-        with report_damage(paths), show_query(database):
-            doubled = _find_doubled(database, key, paths)
+        with report_damage(paths):
+            doubled = run_query(database, lambda: _find_doubled(database, key, paths))
         database.register("stored", _describe(parts, paths))
         database.execute(_NEWEST.format(key=key) if doubled else "CREATE VIEW articles AS FROM stored")
         forbid_files(database)
         try:
             _check(database, sql)
-            with show_query(database):
-                reader = database.sql(sql).to_arrow_reader()
-                yield reader.schema.empty_table()
-                for batch in reader:
-                    yield pa.table(batch)
+            reader = run_query(database, lambda: database.sql(sql).to_arrow_reader())
+            yield reader.schema.empty_table()
+            while (batch := run_query(database, lambda: next(reader, None))) is not None:
+                yield pa.table(batch)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             if gone := next((path for path in paths if not path.exists()), None):
                 raise StoreError(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from datetime import date
 from pathlib import Path
 
@@ -236,6 +239,18 @@ def test_sql_reads_and_writes_nothing_but_articles(question: str, folder: str, t
     with pytest.raises(ValueError, match=r"^--sql[^\n]*$"):
         sql(folder, tmp_path, question.format(file=file, folder=folder))
     assert files_of(folder) == before
+    assert not (tmp_path / "answer.jsonl").exists()
+
+
+def test_a_long_query_ends_when_interrupted(folder: str, tmp_path: Path) -> None:
+    endless = "SELECT count(*) AS n FROM range(6000000000) AS t(i), articles WHERE i % 7 = 3"
+    timer = threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        sql(folder, tmp_path, endless)
+    timer.join()
+    assert time.monotonic() - began < 12
     assert not (tmp_path / "answer.jsonl").exists()
 
 
