@@ -50,6 +50,11 @@ REFERRER_POLICY = "no-referrer"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+EXTENSIONS = {
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "crawler.spiders.memory_limit.MemoryLimit": 0,
+}
+
 # Every status reaches the spider, which gives each its outcome.
 HTTPERROR_ALLOW_ALL = True
 
