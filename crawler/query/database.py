@@ -59,6 +59,9 @@ def run_query(database: duckdb.DuckDBPyConnection, query: Callable[[], T]) -> T:
     ):
         result = pool.submit(query)
         try:
+            # In short waits: libraries that handle the signal, too, would make it wait for the end of a long one.
+            while not result.done():
+                wait([result], INTERRUPT_EVERY_SECONDS)
             return result.result()
         except KeyboardInterrupt:
             # Said before the query has begun, it is not heard.
