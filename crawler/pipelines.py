@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from cleaners.model import Rejected, Stage
+from cleaners.model import Page, Rejected, Stage
+from crawler.engine.values import Outcomes
+from crawler.spiders.batching import Batcher
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.recorder import Recorded
 from crawler.spiders.responses import visit_crash
@@ -24,7 +27,20 @@ from crawler.store import StoreError
 PATIENCE_SECONDS = 120.0
 """Wait for a worker, beyond the time that all pages under way may take: after it, none is alive."""
 
+MOST_RECORDED = 200
+"""Pages archived, or stored, by one call: what a thread and a transaction cost is shared among them."""
+
+MOST_CLEANED_BYTES = 64 * 1024
+"""Bytes of pages handed to a worker at once (one page, if it is larger): it need not wait between small ones."""
+
+MIB = 1024 * 1024
+
 log = logging.getLogger(__name__)
+
+
+def size_of(page: Page) -> int:
+    """Bytes of a page."""
+    return len(page.body)
 
 
 class _Adapter:
@@ -64,57 +80,84 @@ class _Adapter:
 class ArchivePipeline(_Adapter):
     """Keeps every response as it came, before anything else is done with it."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._batches = Batcher(self._archive, MOST_RECORDED)
+
     async def process_item(self, item: VisitedPage) -> VisitedPage:
         """Append the page to the archive."""
         if item.page is None or item.archived:
             return item
+        try:
+            await self._batches.submit(item.page)
+        except StoreError as error:
+            raise self._fail_store(error) from error
+        except DropItem:
+            raise
+        except Exception as error:
+            log.exception("%s: archiving failed", item.url)
+            return visit_crash(item.visit, error, Stage.READ)
+        return item
+
+    async def _archive(self, pages: Sequence[Page]) -> Sequence[Exception | None]:
         async with self.session.gate:
             self._require_store()
-            try:
-                await asyncio.to_thread(self.session.recorder.archive, item.page)
-            except StoreError as error:
-                raise self._fail_store(error) from error
-            except Exception as error:
-                log.exception("%s: archiving failed", item.url)
-                return visit_crash(item.visit, error, Stage.READ)
-        return item
+            return await asyncio.to_thread(self.session.recorder.archive_all, pages)
 
 
 class CleanPipeline(_Adapter):
     """Cleans the page in a worker process, whose time and memory are limited."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Twice the workers: each finds its next batch without waiting for this process.
+        self._batches = Batcher(self._clean, MOST_CLEANED_BYTES, size_of, 2 * self.session.workers)
 
     async def process_item(self, item: VisitedPage) -> VisitedPage:
         """Add the outcomes: articles, or the reason why there is none."""
         if item.page is None:
             return item
         self._require_store()
+        return replace(item, outcomes=await self._batches.submit(item.page))
+
+    async def _clean(self, pages: Sequence[Page]) -> Sequence[Outcomes]:
         manners = self.session.job.manners
-        patience = PATIENCE_SECONDS + manners.page_limit_seconds * manners.concurrency
-        cleaning = asyncio.wrap_future(self.session.pool.submit(item.page))
+        patience = PATIENCE_SECONDS + manners.page_limit_seconds * (
+            len(pages) + sum(map(size_of, pages)) / MIB
+        )
+        cleaning = asyncio.wrap_future(self.session.pool.submit_many(tuple(pages)))
         try:
-            outcomes = await asyncio.wait_for(cleaning, patience)
+            return [result.outcomes for result in await asyncio.wait_for(cleaning, patience)]
         except TimeoutError as error:
             raise self._end_run("workers failed", f"no worker answered for {patience:.0f} s") from error
-        return replace(item, outcomes=outcomes)
 
 
 class StorePipeline(_Adapter):
     """Stores what is new, remembers the page, and closes its account."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._batches = Batcher(self._record, MOST_RECORDED)
+
     async def process_item(self, item: VisitedPage) -> VisitedPage:
         """Record the page and count it, once."""
-        async with self.session.gate:
-            self._require_store()
-            try:
-                recorded = await asyncio.to_thread(self.session.recorder.record, item)
-            except StoreError as error:
-                raise self._fail_store(error) from error
-            except Exception as error:
-                log.exception("%s: storing failed", item.url)
-                item = visit_crash(item.visit, error, Stage.READ)
-                recorded = Recorded(item.outcomes, settled=False)
+        try:
+            recorded = await self._batches.submit(item)
+        except StoreError as error:
+            raise self._fail_store(error) from error
+        except DropItem:
+            raise
+        except Exception as error:
+            log.exception("%s: storing failed", item.url)
+            item = visit_crash(item.visit, error, Stage.READ)
+            recorded = Recorded(item.outcomes, settled=False)
         self._count(item, recorded)
         return item
+
+    async def _record(self, items: Sequence[VisitedPage]) -> Sequence[Recorded | Exception]:
+        async with self.session.gate:
+            self._require_store()
+            return await asyncio.to_thread(self.session.recorder.record_all, items)
 
     def _count(self, item: VisitedPage, recorded: Recorded) -> None:
         session = self.session

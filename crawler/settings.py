@@ -30,6 +30,7 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 DEPTH_LIMIT = 6  # an index of an index of a sitemap, its article, and one to spare
 METAREFRESH_ENABLED = False
+CONCURRENT_ITEMS = 1  # of one page, which gives one; Scrapy makes so many tasks for each
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = MIB  # bytes waiting for a cleaning worker, from which on fetching waits too
 MEMUSAGE_LIMIT_MB = 1024
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 15.0

@@ -7,23 +7,28 @@ and cleans again: the store recognises the articles it has, so that none is lost
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from cleaners.model import Article, Cluster, Outcome, Page
+from cleaners.model import Article, Cluster, Outcome, Page, Rejected
 from crawler.discovery.candidate import read_moment
 from crawler.spiders.account import is_lost
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.job import CrawlJob
+from crawler.spiders.known import KnownArticles
 from crawler.spiders.responses import hash_body
 from crawler.state import KeptPage, SeenPage, State, StoredArticle
 from crawler.state.state import Row, date_of
-from crawler.store import ArticleWriter, WarcArchive
+from crawler.store import ArticleWriter, StoreError, WarcArchive
 
-ROWS = 400
+ROWS = 4000
+PAGES = 2000
+BYTES = 32 * 1024 * 1024
 SECONDS = 120.0
-"""A checkpoint is made after so many rows (an article gives two) or so much time: what is cleaned again after a kill."""
+"""A checkpoint is made after so many rows (an article gives two), pages, bytes of archive, or so much time: what is cleaned
+again after a kill. Rarer ones make fewer and larger files; the time decides unless limits on requests are off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +60,76 @@ class Recorder:
         self._rows: list[Row] = []
         self._done: list[str] = []
         self._lost: list[str] = []
-        self._fresh: dict[str, list[str]] = {}
+        self._known = KnownArticles(state)
+        self._pages = self._bytes = 0  # archived since the last checkpoint
         self._saved_at = monotonic()
 
     def archive(self, page: Page) -> None:
         """Keep a response as it came, before anything else is done with it, and note where."""
-        ref = self._archive.append(page)
-        if page.url is not None:
-            self._state.frontier.keep(page.url, KeptPage(ref.key, ref.offset, ref.length))
+        (failure,) = self.archive_all([page])
+        if failure is not None:
+            raise failure
+
+    def archive_all(self, pages: Sequence[Page]) -> list[Exception | None]:
+        """Keep responses as they came; for each None, or what went wrong with it alone."""
+        kept: dict[str, KeptPage] = {}
+        failures: list[Exception | None] = []
+        for page in pages:
+            try:
+                ref = self._archive.append(page)
+            except StoreError:
+                raise
+            except Exception as error:  # a border: one page must not stop the others
+                failures.append(error)
+                continue
+            failures.append(None)
+            self._pages += 1
+            self._bytes += ref.length
+            if page.url is not None:
+                kept[page.url] = KeptPage(ref.key, ref.offset, ref.length)
+        self._state.frontier.keep(kept)
+        return failures
 
     def record(self, item: VisitedPage) -> Recorded:
         """Store what is new of a visit, and make a checkpoint when one is due."""
-        recorded = self._store(item)
-        if recorded.settled and item.unchanged:
-            # It speaks of no file that would have to be there first.
-            self._state.save([self._remember(item)], [item.url])
-            return recorded
-        if recorded.settled:
-            self._rows.append(self._remember(item))
-        (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
-        if len(self._rows) >= ROWS or monotonic() - self._saved_at >= SECONDS:
-            self.checkpoint()
+        (recorded,) = self.record_all([item])
+        if isinstance(recorded, Exception):
+            raise recorded
         return recorded
+
+    def record_all(self, items: Sequence[VisitedPage]) -> list[Recorded | Exception]:
+        """Store what is new of visits; for each what it added, or what went wrong with it alone."""
+        self._known.look_up(
+            outcome for item in items for outcome in item.outcomes if isinstance(outcome, Article)
+        )
+        results: list[Recorded | Exception] = []
+        ended: list[Row] = []
+        for item in items:
+            try:
+                recorded = self._store(item)
+                row = self._remember(item) if recorded.settled else None
+            except StoreError:
+                raise
+            except Exception as error:  # a border: one page must not stop the others
+                results.append(error)
+                continue
+            results.append(recorded)
+            if row is not None and item.unchanged:
+                # It speaks of no file that would have to be there first.
+                ended.append(row)
+                continue
+            if row is not None:
+                self._rows.append(row)
+            (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
+        if ended:
+            self._state.save(ended, [row.url for row in ended if isinstance(row, SeenPage)])
+        if self._is_due():
+            self.checkpoint()
+        return results
+
+    def reject(self, rejected: Rejected) -> None:
+        """Keep what could not be read of a file: no address to remember."""
+        self._writer.reject(rejected)
 
     def checkpoint(self) -> None:
         """Make everything recorded so far survive a kill."""
@@ -86,8 +139,18 @@ class Recorder:
         if self._lost:
             self._state.frontier.count_try(self._lost)
             self._state.frontier.requeue(self._lost)
-        self._rows, self._done, self._lost, self._fresh = [], [], [], {}
+        self._rows, self._done, self._lost = [], [], []
+        self._known.forget_fresh()
+        self._pages = self._bytes = 0
         self._saved_at = monotonic()
+
+    def _is_due(self) -> bool:
+        return (
+            len(self._rows) >= ROWS
+            or self._pages >= PAGES
+            or self._bytes >= BYTES
+            or monotonic() - self._saved_at >= SECONDS
+        )
 
     def _store(self, item: VisitedPage) -> Recorded:
         kept: list[Outcome] = []
@@ -98,32 +161,27 @@ class Recorder:
                 kept.append(outcome)
             elif not self._job.wants(outcome.published):
                 return Recorded(unwanted=True, settled=False)
-            elif self._is_stored(outcome):
+            elif self._known.is_stored(outcome):
                 known = True
             else:
-                updated += self._state.has_article(outcome.id)
+                updated += self._known.has_article(outcome.id)
                 kept.append(self._write(outcome))
         settled = item.gone or not is_lost(item.outcomes)
         return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
 
-    def _is_stored(self, article: Article) -> bool:
-        fresh = self._fresh.get(article.version, ())
-        return article.id in fresh or self._state.is_stored(article.id, article.version)
-
     def _write(self, article: Article) -> Article:
         """Store an article; one with the very words of another address is marked as its copy."""
-        stored = sorted(self._state.find_versions(article.version), key=lambda row: (row.run, row.id))
-        others = [row.id for row in stored] + self._fresh.get(article.version, [])
-        if others:
+        if others := self._known.find_same(article.version):
             article = replace(article, cluster=Cluster(others[0], "copy", others[0], 1.0))
         self._writer.write(article)
-        self._fresh.setdefault(article.version, []).append(article.id)
+        self._known.add(article)
         row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)
         self._rows.append(row)
         return article
 
     def _remember(self, item: VisitedPage) -> SeenPage:
-        now = datetime.now(UTC)
+        # A page out of an archive is as old as its capture.
+        now = (item.page.fetched_at if item.page else None) or datetime.now(UTC)
         hints = item.visit.candidate.hints
         seen = item.visit.seen
         if seen is not None and (item.unchanged or item.page is None):

@@ -72,11 +72,11 @@ class Session:
         self.state.start_run(job.run, job.started, self.holder)
         archive = WarcArchive(self.store, job.run, folder / SPOOL)
         self.recorder = Recorder(job, self.state, archive, ArticleWriter(self.store, job.run, FORMATS))
-        workers = job.manners.workers or len(os.sched_getaffinity(0))
+        self.workers = job.manners.workers or len(os.sched_getaffinity(0))
         self.pool = CleaningPool(
             job.rules,
             job.provenance,
-            workers,
+            self.workers,
             job.manners.page_limit_seconds,
             job.manners.worker_memory_mib,
         )

@@ -11,6 +11,7 @@ from crawler.state.location import lock_path, sqlite_url, state_folder, state_ur
 from crawler.state.opening import open_state
 from crawler.state.rows import SeenFeed, SeenPage, StoredArticle
 from crawler.state.state import State
+from crawler.state.warcs import WarcRow
 
 __all__ = [
     "KeptPage",
@@ -22,6 +23,7 @@ __all__ = [
     "SourceRun",
     "State",
     "StoredArticle",
+    "WarcRow",
     "lock_path",
     "open_state",
     "sqlite_url",

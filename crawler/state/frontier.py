@@ -7,7 +7,7 @@ what is kept without asking for it again, and asks for what is queued, whether a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -61,6 +61,12 @@ FRONTIER = sa.Table(
     sa.Index("frontier_by_source", "source", "place"),
 )
 
+_KEEP = (
+    sa.update(FRONTIER)
+    .where(FRONTIER.c.url == sa.bindparam("of"))
+    .values({name: sa.bindparam(name) for name in ("kept_key", "kept_offset", "kept_length")})
+)
+
 
 class Frontier:
     """The addresses on their way, in the order in which a run took them."""
@@ -87,11 +93,15 @@ class Frontier:
         with self._database.begin() as connection:
             return tuple(map(_from_row, connection.execute(query)))
 
-    def keep(self, url: str, kept: KeptPage) -> None:
-        """Note where the page of an address is kept; to be called when it lies there."""
-        values = {"kept_key": kept.key, "kept_offset": kept.offset, "kept_length": kept.length}
-        with self._database.begin() as connection:
-            connection.execute(sa.update(FRONTIER).where(FRONTIER.c.url == url).values(values))
+    def keep(self, pages: Mapping[str, KeptPage]) -> None:
+        """Note where the pages of addresses are kept; to be called when they lie there."""
+        rows = [
+            {"of": url, "kept_key": kept.key, "kept_offset": kept.offset, "kept_length": kept.length}
+            for url, kept in pages.items()
+        ]
+        if rows:
+            with self._database.begin() as connection:
+                connection.execute(_KEEP, rows)
 
     def count_try(self, urls: Iterable[str], times: int = 1) -> None:
         """Count a try of addresses, or several; those that came to no end in fifty are given up."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from crawler.state.history import History
 from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
 from crawler.state.leases import Leases
 from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, SeenFeed, SeenPage, StoredArticle
+from crawler.state.warcs import WarcLedger
 
 Row = SeenPage | SeenFeed | StoredArticle | SavedRobots | SavedRest
 
@@ -24,7 +25,8 @@ class State:
     """The memory of all runs on one output. Failures of the database raise StoreError.
 
     `problem` says in one line what had to be done to open it, or is None. `frontier` holds the addresses on
-    their way, `leases` which machine crawls which source, `history` what each source brought in each run.
+    their way, `leases` which machine crawls which source, `history` what each source brought in each run, `warcs`
+    which WARC files were read.
     """
 
     def __init__(self, engine: sa.Engine, problem: str | None = None) -> None:
@@ -32,6 +34,7 @@ class State:
         self.frontier = Frontier(self._database)
         self.leases = Leases(self._database)
         self.history = History(self._database)
+        self.warcs = WarcLedger(self._database)
         self.problem = problem
 
     def find_pages(self, urls: Iterable[str]) -> dict[str, SeenPage]:
@@ -60,11 +63,16 @@ class State:
             row = connection.execute(sa.select(FEEDS).where(FEEDS.c.url == url)).one_or_none()
         return SeenFeed(**row._mapping) if row else None
 
-    def find_versions(self, version: str) -> tuple[StoredArticle, ...]:
-        """Stored articles with exactly this title and text, under whatever id, in order of id."""
-        query = sa.select(ARTICLES).where(ARTICLES.c.version == version).order_by(ARTICLES.c.id)
+    def find_articles(self, ids: Iterable[str], versions: Iterable[str]) -> tuple[StoredArticle, ...]:
+        """Stored articles with one of these ids, or with exactly one of these titles and texts (`version`)."""
+        found: set[StoredArticle] = set()
         with self._database.begin() as connection:
-            return tuple(StoredArticle(**row._mapping) for row in connection.execute(query))
+            for column, values in ((ARTICLES.c.id, ids), (ARTICLES.c.version, versions)):
+                wanted = list(values)
+                for start in range(0, len(wanted), CHUNK):
+                    query = sa.select(ARTICLES).where(column.in_(wanted[start : start + CHUNK]))
+                    found.update(StoredArticle(**row._mapping) for row in connection.execute(query))
+        return tuple(found)
 
     def find_robots(self, home: str) -> SavedRobots | None:
         """The last answer for a host's robots.txt."""
@@ -94,13 +102,25 @@ class State:
 
     def is_stored(self, article: str, version: str) -> bool:
         """Whether this version of an article is in the store."""
-        return any(row.id == article for row in self.find_versions(version))
-
-    def has_article(self, article: str) -> bool:
-        """Whether any version of an article is in the store."""
-        query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article).limit(1)
+        query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article, ARTICLES.c.version == version)
         with self._database.begin() as connection:
             return connection.scalar(query) is not None
+
+    def count_days(self, sources: Collection[str], since: date, until: date) -> dict[tuple[str, str], int]:
+        """Articles in the store, each counted once whatever its versions, by source and day (ISO); 0 is left out."""
+        query = (
+            sa.select(
+                ARTICLES.c.source, ARTICLES.c.date, sa.func.count(ARTICLES.c.id.distinct()).label("count")
+            )
+            .where(
+                ARTICLES.c.source.in_(sources),
+                ARTICLES.c.date >= since.isoformat(),
+                ARTICLES.c.date <= until.isoformat(),
+            )
+            .group_by(ARTICLES.c.source, ARTICLES.c.date)
+        )
+        with self._database.begin() as connection:
+            return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
     def mark_stored(self, articles: Iterable[Article], run: str) -> None:
         """Note that articles are in the store; for callers who keep no pages."""

@@ -11,6 +11,7 @@ from crawler import pipelines
 from crawler.config import CrawlSettings
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit
+from crawler.engine.values import Result
 from crawler.pipelines import ArchivePipeline, CleanPipeline, StorePipeline
 from crawler.spiders.account import Account
 from crawler.spiders.item import VisitedPage
@@ -27,12 +28,13 @@ class Recorder:
         self.error = error
         self.calls = []
 
-    def archive(self, page):
+    def archive_all(self, pages):
         self._do("archive")
+        return [None for _ in pages]
 
-    def record(self, item):
+    def record_all(self, items):
         self._do("record")
-        return Recorded(item.outcomes)
+        return [Recorded(item.outcomes) for item in items]
 
     def _do(self, name):
         self.calls.append(name)
@@ -46,10 +48,10 @@ class Workers:
     def __init__(self, alive=True):
         self.alive = alive
 
-    def submit(self, page):
+    def submit_many(self, pages):
         future = Future()
         if self.alive:
-            future.set_result((ARTICLE,))
+            future.set_result(tuple(Result((ARTICLE,)) for _ in pages))
         return future
 
 
@@ -70,6 +72,7 @@ def make_crawler(recorder=None, workers=None):
         account=account,
         job=SimpleNamespace(manners=CrawlSettings(page_limit_seconds=0.001)),
         gate=asyncio.Lock(),
+        workers=1,
         ending=None,
         store_error=None,
         progress=None,

@@ -62,7 +62,7 @@ def test_rows_come_back_as_they_went_in(state):
     }
     assert state.find_feed(rows[2].url) == rows[2]
     assert state.find_feed("https://example.org/none") is None
-    assert state.find_versions("b" * 16) == (rows[3],)
+    assert state.find_articles([], ["b" * 16]) == state.find_articles([rows[3].id], ["x"]) == (rows[3],)
     assert state.is_stored("a" * 16, "b" * 16)
     assert not state.is_stored("c" * 16, "b" * 16)
 
@@ -71,7 +71,7 @@ def test_a_later_row_replaces_an_earlier_one_but_an_article_keeps_its_first_run(
     state.save([page(), StoredArticle("a", "v", "example", "2026-11-20", "run-1")])
     state.save([page(etag=None, version="v2"), StoredArticle("a", "v", "example", "2026-11-20", "run-2")])
     assert state.find_pages([page().url])[page().url].version == "v2"
-    assert state.find_versions("v")[0].run == "run-1"
+    assert state.find_articles([], ["v"])[0].run == "run-1"
 
 
 def test_whatever_a_title_holds_comes_back(state):
@@ -210,7 +210,7 @@ def queued(number, **changes):
 
 def test_the_frontier_keeps_the_order_and_what_was_fetched_comes_first(state):
     state.frontier.put([queued(3), queued(1), queued(2), queued(9, source="other")])
-    state.frontier.keep(queued(2).url, KeptPage("raw/x", 7, 11))
+    state.frontier.keep({queued(2).url: KeptPage("raw/x", 7, 11)})
     state.frontier.put([queued(1, found_by="another feed"), queued(4)])
     kept, *rest = state.frontier.find(["example"])
     assert kept == queued(2, kept=KeptPage("raw/x", 7, 11))
