@@ -17,6 +17,7 @@ BARE_LINKS = re.compile(
 RELATED = re.compile(
     r"(?:also|further|must|related|recommended|more) ?(?:read(?:ing|s)?|stor(?:y|ies)|articles?|news|posts?|coverage)\b|"
     r"read (?:more|also|next|the full (?:story|article)|full (?:story|article))\b|see also\b|"
+    r"read this (?:story|article|report) in \w+|"
     r"(?:more (?:on|from) this (?:story|topic|author|section))|you (?:may|might) (?:also )?(?:like|be interested)|"
     r"don['’]t miss\b|watch (?:more|also|the video)\b|"
     rf"{READ_ALSO}|"

@@ -25,6 +25,7 @@ FILLER = re.compile(
     r"comments?|link|copied|کریں|دوست|کو|بھیجیں|پر|میں|در|را|په|کې|کړئ|یې)\b"
 )
 LETTER = re.compile(r"[^\W\d_]")
+PRINT = re.compile("print|e-?mail|چاپ|پرنٹ|پرنٹ کریں|چھاپیں|ایمیل|ای میل|چاپول")
 MAX_CHARACTERS = 200
 MAX_NAME = 20
 MIN_RUN = 3  # names of networks on lines of their own
@@ -35,7 +36,7 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
 
     Goes: lines of network names and words such as `Share`, `Tweet`, `Copy link`, glued together or not, with
     their counts, when a word of sharing or two networks stand in them; names of networks on lines of their own,
-    three in a row or beside such a line.
+    three in a row or beside such a line; a link that says `Print` or `Email`.
     Stays: any line with one other word (`Facebook said on Monday`), a single network's name.
 
     >>> from cleaners.blocks.row import preview
@@ -50,6 +51,8 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
     for at, block in (*rows, (-1, None)):
         if block is not None and (at in bars or is_network(block.text)):
             run.append(at)
+            if block.link_share == 1.0 and PRINT.fullmatch(block.text.strip().lower()):
+                bars.add(at)
             continue
         if len(run) >= MIN_RUN or bars.intersection(run):
             bars.update(run)

@@ -69,7 +69,7 @@ def read_meta(root: HtmlElement) -> Meta:
     """
     meta: dict[str, list[str]] = {}
     for element, _ in zip(root.iter("meta"), range(MAX_METAS), strict=False):
-        content = clean_value(element.get("content"))
+        content = clean_value(element.get("content") or element.get("value"))  # some sites mix the two up
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:

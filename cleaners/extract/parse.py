@@ -14,6 +14,9 @@ _DEEPEST = etree.XPath("*/" * (MAX_DEPTH - 1) + "*")
 # lxml.html asks a Python function for the class of each element: forms and inputs have methods of their own there.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _UNSEEN = ("script", "style", "svg", "template", "noscript", "noframes")
+_CLIPPED = etree.XPath("//span[contains(@style, 'clip')]")
+_TO_NOTHING = re.compile(r"clip-path\s*:\s*inset\((?:50|100)%|clip\s*:\s*rect\(\s*[01](?:px)?\b")
+_LONGEST_HINT = 60  # characters of what is said to screen readers only: `, opens new tab`
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 _UNNESTED = frozenset(
     "html head body title meta link base script style template noscript textarea p h1 h2 h3 h4 h5 h6 br hr img "
@@ -73,10 +76,12 @@ def _is_deep(root: HtmlElement) -> bool:
 def drop_unseen(root: HtmlElement) -> None:
     """Take scripts, styles and drawings out of the tree, in place; JSON-LD stays. They are half of many pages.
 
-    >>> page = parse_html("<p>a<style>b</style>c</p><script>d</script>")
+    So go hints within a line that are clipped to nothing, for screen readers only.
+
+    >>> page = parse_html("<p>a<style>b</style>c<span style='clip:rect(0,0,0,0)'>, opens new tab</span>.</p>")
     >>> drop_unseen(page)
     >>> page.text_content()
-    'ac'
+    'ac.'
     """
     kept = [script for script in root.iter("script") if "ld+json" in (script.get("type") or "")]
     for script in kept:
@@ -84,6 +89,9 @@ def drop_unseen(root: HtmlElement) -> None:
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     for script in kept:
         script.tag = "script"
+    for hint in _CLIPPED(root):
+        if _TO_NOTHING.search(hint.get("style")) and len(hint.text_content()) <= _LONGEST_HINT:
+            hint.drop_tree()
 
 
 def flatten_nesting(html: str) -> str:

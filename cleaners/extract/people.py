@@ -25,6 +25,8 @@ _CARD_LABEL = re.compile(r"(?:written|posted) by|authors?|by", re.I)
 _LOGIN = re.compile(r"\badmin$", re.I)
 _EDITED = re.compile(r"\W*(?:edit|review|check)ed\b", re.I)
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
+_OUTLET = re.compile(r"\b(?:news|press|times|post|tv|radio|media|agency|network|tribune|herald)\b", re.I)
+_NEWS = re.compile(r"\b(?:اخبار|خبرها|خبریں|نیوز|خبرونه)\b")
 _QUOTES = "\"'“”‘’ "
 
 
@@ -45,6 +47,8 @@ def find_people(
 
     >>> find_people({"author": {"name": "Sara Gul"}}, {"author": ["Hill Times"]}, [], [], [], [], ["Hill Times"])
     Byline(authors=('Sara Gul',), agency=None)
+    >>> find_people({"author": "Hill Press"}, {}, [], [], [], [], ["The Hill Press News Agency"]).authors
+    ()
     """
     known = tuple(agencies)
     declared = article.get("author") or article.get("creator")
@@ -122,7 +126,15 @@ def _without(byline: Byline, site: set[str]) -> Byline:
     authors = tuple(
         author
         for author in byline.authors
-        if author.casefold() not in site and not (author.islower() and " " not in author)
+        if not (author.islower() and " " not in author) and not _is_site(author.casefold(), site)
     )
     agency = None if byline.agency and byline.agency.casefold() in site else byline.agency
     return Byline(tuple(author for author in authors if not _LOGIN.search(author)), agency)
+
+
+def _is_site(author: str, site: set[str]) -> bool:
+    """Tell whether a name is one of the site, a short form of it, or that of one of its sections."""
+    if author in site or _NEWS.search(author):
+        return True
+    words = set(author.split())
+    return _OUTLET.search(author) is not None and any(words < set(name.split()) for name in site)

@@ -32,6 +32,7 @@ _DESK = re.compile(
         r"|^(?:an?\s+)?(?:correspondents?|(?:news|web)\s?(?:desk|room)|agencies|admin|press release"
         r"|editorials?|editors?|staff|team|guest)$"
         r"|\b(?:desk|bureau|newsroom|news room|news agency|news agencies|editorial (?:board|team|staff)|(?:web|bureau) report)$"
+        r"|^(?!war\b)[a-z]{2,4} correspondents?$|^(?:[a-z]\.){2,4} ?report$"  # with a paper's initials
         r"|نمائندہ|نامہ نگار|ڈیسک|(?:نیوز|اسٹاف|سٹاف|کرائم|سٹی|خصوصی) رپورٹر|مانیٹرنگ|بیورو|وقائع نگار|نیوز روم"
         r"|خبرگزاری|آژانس|ایجنسی|اژانس|بخش خبر|دفتر خبر|تحریریه|هیات تحریر|خبرنگار ما|خبریال مو"
     )
@@ -102,6 +103,8 @@ def is_desk(name: str) -> bool:
     """Tell whether a short text names a paper's own room or its unnamed reporter.
 
     >>> is_desk("نمائندہ خصوصی"), is_desk("Our Staff Reporter in Quetta"), is_desk("Reporter Khan")
+    (True, True, False)
+    >>> is_desk("V.H. Report"), is_desk("VH Correspondent"), is_desk("War correspondent")
     (True, True, False)
     """
     return len(name.split()) <= MOST_WORDS and _DESK.search(fold_name(name)) is not None

@@ -16,6 +16,7 @@ LONGEST_NAME = 60
 
 _LABEL = re.compile(
     r"(?:(?:written|reported|edited|posted|published|compiled|story|text|words|report|analysis)\s+by\b|by\b(?!-)"
+    r"|(?-i:By(?=[A-Z][a-z]+ [A-Z]))"  # glued to the name: two elements side by side
     r"|authors?\s*:|reporting\s+by\b|from\s*:|(?:von|nga|por)\b(?!-)|autor(?:in|es|a|as)?\s*:|auteure?s?\s*:|muhabir\s*:"
     r"|автор(?:ы|и)?\s*:)\s*:?\s*"
     r"|(?:نویسندگان|نویسنده|گزارشگر|گزارش\s?از|خبرنگار|خبریال|لیکوال|ليکوال|ژباړه|رپورٹ|رپورٹر|تحریر|مصنف|منجانب"
@@ -97,6 +98,8 @@ def find_byline(line: str, agencies: Iterable[str] = ()) -> Byline | None:
     (Byline(authors=(), agency='Staff Reporter'), Byline(authors=('Tahir Khan',), agency='AFP'))
     >>> find_byline("Von Sara Gul und Omar Wardak").authors
     ('Sara Gul', 'Omar Wardak')
+    >>> find_byline("BySara Gul").authors
+    ('Sara Gul',)
     >>> find_byline("By the time they came, it was over"), find_byline("Sara Gul")
     (None, None)
     """
@@ -143,7 +146,7 @@ def find_signature(line: str, agencies: Iterable[str] = ()) -> Byline | None:
 
 
 def _split_names(text: str) -> list[str]:
-    pieces = [part.strip(" .:|") for piece in _BETWEEN.split(text) for part in _SLASH.split(piece)]
+    pieces = [part.strip(" .:|–—") for piece in _BETWEEN.split(text) for part in _SLASH.split(piece)]
     return [_IN_BRACKETS.sub(r"\1", piece) for piece in pieces if piece]
 
 

@@ -43,7 +43,7 @@ _ARABIC_LABELS = frozenset(
         "نوٹ نوټ یادداشت یادونه سوال پرسش پوښتنه جواب پاسخ ځواب تصحیح وضاحت توضیح اصلاح خبر رپورٹ گزارش راپور تجزیہ "
         "تحلیل تبصرہ اداریہ کالم ویڈیو ویدیو تصویر تصاویر عکس انځور فوٹو لائیو زندہ ژوندۍ فوری تازہ بریکنگ اپڈیٹ "
         "انٹرویو مصاحبه مرکه خلاصہ خلاصه لنډیز ماخذ منبع سرچینه ذرائع تحریر نویسنده لیکوال مترجم ترجمہ نتیجہ نتیجه "
-        "کہا گفت گفتند وویل ویلي یعنی مثلا لیکن اما خو"
+        "کہا گفت گفتند نوشت نوشتند لکھا وویل ویلي ولیکل یعنی مثلا لیکن اما خو روزنامه روزنامہ ورځپاڼه"
     ).split()
 )
 LONGEST_ARABIC = 24  # characters
@@ -72,6 +72,8 @@ def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | Non
     Dateline(place='LAHORE', agency='APP')
     >>> split_dateline("کابل: وزارت صحت از آغاز یک برنامه خبر داد.", places=["کابل"])
     Dateline(place='کابل', agency=None)
+    >>> split_dateline("روزنامه دره نوشت: وزارت صحت از آغاز یک برنامه خبر داد.") is None
+    True
     >>> split_dateline("WATCH: The moment when the border was opened again") is None
     True
     """

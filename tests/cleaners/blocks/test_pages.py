@@ -94,3 +94,8 @@ def test_a_line_about_pictures_is_none(line: str) -> None:
 def test_hundredths_are_no_time_of_day() -> None:
     line = Block("Sales of 2026 dip to 1.24 million bridges")
     assert clean("remove_date_lines", line, FIRST) == [line.text, FIRST.text]
+
+
+def test_a_link_that_prints_goes_and_the_word_stays() -> None:
+    assert clean("remove_share_bars", Block("Print", Kind.LIST_ITEM, "", 1.0), FIRST) == [FIRST.text]
+    assert clean("remove_share_bars", FIRST, Block("Print", Kind.HEADING), SECOND)[1] == "Print"

@@ -276,6 +276,24 @@ def test_pages_without_a_story_are_refused(html: str, expected: Reason) -> None:
         assert expected in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED)
 
 
+def test_what_only_a_screen_reader_says_is_no_part_of_a_sentence() -> None:
+    hint = "<span style='clip-path:inset(50%);height:1px;width:1px'>, opens new tab</span>"
+    page = read(
+        f"<h1>Bridge opens</h1>{story()}<p>The <a href='/r'>report{hint}</a> was read in the council.</p>"
+    )
+    assert "The report was read in the council." in texts(page)
+
+
+def test_a_day_in_the_wrong_attribute_of_a_meta_element_is_read() -> None:
+    page = read(f"<meta name='publish-date' value='2026-11-20'><h1>Bridge opens</h1>{story()}")
+    assert (page.fields.published, page.fields.published_from) == ("2026-11-20", "meta")
+
+
+def test_the_initials_of_a_paper_make_no_author() -> None:
+    page = read(f"<h1>Bridge opens</h1><p class='author'>V.H. Report</p>{story()}")
+    assert (page.fields.authors, page.fields.agency) == ((), "V.H. Report")
+
+
 def test_a_short_brief_with_a_date_is_no_listing() -> None:
     page = read(
         f"{menu(40)}<article><h1>Bridge opens</h1><p>20 November 2026</p><p>{PARAGRAPHS[0]}</p></article>"
