@@ -60,6 +60,9 @@ class ObjectStore(Protocol):
     def open_read(self, key: str) -> BinaryIO:
         """Open one object as a seekable binary stream, for the caller to close."""
 
+    def get_range(self, key: str, start: int, length: int) -> bytes:
+        """Up to `length` bytes of one object from offset `start` on, which lies in it; no sum is checked."""
+
     def exists(self, key: str) -> bool:
         """Whether an object stands under `key`."""
 

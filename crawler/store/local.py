@@ -73,6 +73,12 @@ class LocalStore:
         with report_disk_errors("read", self.location(key)):
             return self._path(key).open("rb")
 
+    def get_range(self, key: str, start: int, length: int) -> bytes:
+        """Bytes of one object from an offset on."""
+        with self.open_read(key) as stream, report_disk_errors("read", self.location(key)):
+            stream.seek(start)
+            return stream.read(length)
+
     def exists(self, key: str) -> bool:
         """Whether a file stands under `key`."""
         return self._path(key).is_file()

@@ -105,6 +105,16 @@ class S3Store:
         """Fetch one object, check its sum, and open it; above 16 MiB it passes through a temporary file."""
         return self._call(self.location(key), lambda: self._fetch(key))
 
+    def get_range(self, key: str, start: int, length: int) -> bytes:
+        """Fetch bytes of one object from an offset on."""
+        span = f"bytes={start}-{start + length - 1}"
+
+        def fetch() -> bytes:
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._name(key), Range=span)
+            return answer["Body"].read()
+
+        return self._call(self.location(key), fetch)
+
     def exists(self, key: str) -> bool:
         """Whether an object stands under `key`."""
         return self._head(key) is not None

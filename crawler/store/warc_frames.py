@@ -46,16 +46,21 @@ class Damage:
     why: str
 
 
-def iter_frames(stream: BinaryIO, max_block: int) -> Iterator[Frame | Damage]:
+def iter_frames(
+    stream: BinaryIO, max_block: int, span: tuple[int, int] | None = None
+) -> Iterator[Frame | Damage]:
     """Records of a WARC file, gzipped or plain, in order, with the damage between them.
 
     `stream` can seek. Blocks above `max_block` bytes are passed over without being held in memory. A record
     is given out only after its gzip member's checksum was right, unless the member goes on behind it.
+
+    With `span`, two offsets, only what begins between them: spans that cover a file give each record and each damage
+    once. A plain file, whose records cannot be told from what they hold, comes whole with the span that begins at 0.
     """
     size = stream.seek(0, os.SEEK_END)
     packed = _is_packed(stream, size, max_block)
-    offset = 0
-    while offset < size:
+    offset, end = _aim(stream, size, packed, *(span or (0, size)))
+    while offset < end:
         try:
             if packed:
                 offset = yield from _read_member(stream, offset, max_block)
@@ -66,6 +71,18 @@ def iter_frames(stream: BinaryIO, max_block: int) -> Iterator[Frame | Damage]:
             following = size if found is None else found
             yield Damage(offset, following - offset, str(damage))
             offset = following
+
+
+def _aim(stream: BinaryIO, size: int, packed: bool, start: int, end: int) -> tuple[int, int]:
+    """Offsets of the first record of a span and of the first behind it: what lies between them is its own to account for."""
+    if not packed:
+        return (size, size) if start else (0, size)
+
+    def find(offset: int) -> int:
+        found = find_next_member(stream, offset, START) if 0 < offset < size else None
+        return (size if offset else 0) if found is None else found
+
+    return find(start), find(end)
 
 
 def _is_packed(stream: BinaryIO, size: int, max_block: int) -> bool:
