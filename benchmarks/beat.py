@@ -199,14 +199,17 @@ def print_faults(labels: Iterable[Label], cases: dict[str, Case], beat: Beat) ->
 def main() -> None:
     """Print the figures of both halves, of texts and of headlines, whole and by language."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--faults", choices=("tune", "held"), help="list the faults of one half as well")
-    faults = parser.parse_args().faults
+    parser.add_argument("--half", choices=("tune", "held"), help="only one half: do not tune by the other")
+    parser.add_argument(
+        "--faults", action="store_true", help="list the texts on which beat and reader differ"
+    )
+    asked = parser.parse_args()
     labels, beat = read_labels(), RULES.beat
     if beat is None:
         raise SystemExit("config/cleaning.toml names no beat: write beat = ...")
     cases = read_cases(SHARED / "data", (label.key for label in labels))
     results = {key: score_relevance(*case, beat) for key, case in cases.items()}
-    for half in ("tune", "held"):
+    for half in (asked.half,) if asked.half else ("tune", "held"):
         for kind in ("text", "headline"):
             rows = [
                 one
@@ -220,7 +223,7 @@ def main() -> None:
                     count(chosen, lambda key: results[key].score >= beat.threshold),
                 )
             print_counts(f"{half} {kind}s, any term", count(rows, lambda key: bool(results[key].matched)))
-            if faults == half:
+            if asked.faults:
                 print_faults(rows, cases, beat)
 
 

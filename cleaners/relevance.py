@@ -46,7 +46,7 @@ def score_relevance(title: str | None, text: str, beat: Beat) -> Relevance:
     A term adds its weight once if the title names it and, by how often the text does for its length, up to
     once more; naming two sides (`Term.side`) adds half the evidence of the weaker one. A sum s gives 1 - exp(-s).
     Words count whole, whatever their case, vowel signs, joints and Persian or Pashto endings; of spellings
-    that overlap the longest counts.
+    that overlap the longest counts. A term of weight 0 counts for nothing and hides the shorter ones inside it.
 
     >>> from cleaners.model import Term
     >>> terms = Term("Hilltown", ("Hilltown", "هل تاون"), 0.5, place=True), Term("dam", ("dam",), 0.3)
@@ -77,6 +77,7 @@ def explain_relevance(title: str | None, text: str, beat: Beat) -> tuple[TermSco
     evidence = {
         at: beat.terms[at].weight * (bool(in_title[at]) + in_text[at] / (in_text[at] + half))
         for at in sorted(in_title.keys() | in_text.keys())
+        if beat.terms[at].weight
     }
     both = _weigh_weaker_side(beat, evidence)
     total = math.fsum(evidence.values()) + both

@@ -28,6 +28,6 @@ def load_beat(config_dir: Path, name: str) -> Beat:
         )
     if not 0 < beat.threshold <= 1:
         raise ConfigError(f'{show_path(path)}: key "threshold" should lie in (0, 1], found {beat.threshold}')
-    if bad := next((term.name for term in beat.terms if term.weight <= 0 or not term.spellings), None):
-        raise ConfigError(f'{show_path(path)}: term "{bad}" needs spellings and a weight above 0')
+    if bad := next((term.name for term in beat.terms if term.weight < 0 or not term.spellings), None):
+        raise ConfigError(f'{show_path(path)}: term "{bad}" needs spellings and a weight of 0 or more')
     return beat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,13 @@ def test_both_sides_count_more_than_their_sum() -> None:
     assert BOTH_SIDES not in score_relevance("Hilltown and Dale", "", BEAT).matched
 
 
+def test_a_name_of_weight_0_hides_the_place_inside_it_and_is_not_listed() -> None:
+    beat = replace(BEAT, id="names", terms=(*BEAT.terms, Term("namesakes", ("Justice Hilltown",), 0.0)))
+    assert score_relevance("Justice Hilltown rules", "", beat).score == 0
+    assert score_relevance("Justice Hilltown rules", "", beat).matched == ()
+    assert score_relevance("Justice Hilltown in Hilltown", "", beat).matched == ("Hilltown",)
+
+
 @given(
     st.one_of(st.none(), st.text(max_size=40)),
     st.lists(st.sampled_from(["Hilltown", "Dale", "dam", "River", "x", "دره"])),
@@ -98,6 +106,15 @@ INVENTED = [
     (False, "کراچی میں بارش", "پاکستان کے محکمہ موسمیات نے کہا کہ طالب علم گھروں میں رہیں، حکومت غور کر رہی ہے۔"),
     (False, "قهرمانی تیم فوتبال", "این تیم در تهران جام را به خانه برد."),
     (False, "Talks on Ukraine", "The ceasefire talks in Istanbul went on."),
+    (True, "Karzai in Doha", "The former president met envoys and spoke of the war."),
+    (True, "باب دوستی کھول دیا گیا", "اسپن بولدک سے تاجروں کی آمد و رفت شروع ہو گئی۔"),
+    (True, "د کونړ په ولسوالۍ کې زلزله", "چارواکو وویل چې کابل مرستې لېږلي دي."),
+    (True, "Gunmen kill two police in Bannu", "The TTP claimed it. Bannu and Lakki Marwat saw other attacks by militants."),
+    (False, "Bench adjourns the hearing", "Justice Naeem Akhtar Afghan asked a question. Justice Afghan left. " + FILLER),
+    (False, "A new restaurant in Leeds", FILLER + "Its cook learned his trade in Kabul. " + FILLER),
+    (False, "Pakistan win the second one-day match", "The team from Lahore and Karachi played well, Pakistan’s coach said."),
+    (False, "Funds for a school in Quetta", "The Balochistan government and Pakistan’s ministry said so. " + FILLER),
+    (False, "دھرنے کے مقدمے کی سماعت", "فیض آباد دھرنے کے مقدمے میں جسٹس نعیم اختر افغان نے سوال کیا۔"),
 ]  # fmt: skip
 
 

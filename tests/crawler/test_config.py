@@ -323,7 +323,7 @@ def test_the_beat_that_cleaning_names_is_read(config: Path) -> None:
         ('id = "border"', 'id = "other"', 'key "id" should be the file\'s name "border", found "other"'),
         ("threshold = 0.3", "threshold = 3", 'key "threshold" should lie in (0, 1], found 3'),
         ("weight = 2", "wieght = 2", 'unknown key "wieght" under [[terms]]: did you mean "weight"?'),
-        ("weight = 2", "weight = -1", 'term "Torkham" needs spellings and a weight above 0'),
+        ("weight = 2", "weight = -1", 'term "Torkham" needs spellings and a weight of 0 or more'),
         ("weight = 2", "", 'key "terms[0].weight" is missing: add it'),
     ],
 )
