@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +50,9 @@ class ObjectStore(Protocol):
 
     def put_bytes(self, key: str, data: bytes, *, if_absent: bool = False) -> Put:
         """Store `data` under `key`; with `if_absent` only where nothing is: of many writers, one wins."""
+
+    def put_many(self, objects: Mapping[str, bytes], *, if_absent: bool = False) -> list[Put]:
+        """Store several objects as `put_bytes` does each, faster; StoreError may leave some of them written."""
 
     def put_file(self, key: str, path: Path, *, if_absent: bool = False) -> Put:
         """Store a copy of a local file of any size, as `put_bytes` does."""

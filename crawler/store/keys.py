@@ -92,6 +92,9 @@ def make_slug(title: str | None) -> str:
     return slug or "untitled"
 
 
+_NEVER_IN_PARTS = re.compile(r"[\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Backslash, and the categories Cc and Cs of Unicode."""
+
 _ADVICE = "encode names from outside with encode_part"
 
 
@@ -100,7 +103,7 @@ def _find_problem(part: str) -> str | None:
         return "is empty"
     if part.startswith("."):
         return "starts with a dot"
-    if "\\" in part or any(unicodedata.category(char) in ("Cc", "Cs") for char in part):
+    if _NEVER_IN_PARTS.search(part):
         return "holds a backslash, a control character or half a character"
     if len(part.encode()) > MAX_PART_BYTES:
         return f"is longer than {MAX_PART_BYTES} bytes"

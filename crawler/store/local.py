@@ -1,20 +1,20 @@
-"""The store in a folder: temporary file, fsync, one rename or link, fsync of the folder."""
+"""The store in a folder; `crawler.store.local_write` says how a file comes into it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from crawler.store.base import ObjectInfo, Put, StoreError
-from crawler.store.disk import hash_file, make_folder, report_disk_errors, sync_folder
+from crawler.store.disk import hash_file, make_folder, report_disk_errors
 from crawler.store.keys import check_key, check_prefix
+from crawler.store.local_write import NewFile, write_files, write_temporary
 
 PARTIAL = ".partial"
 """Folder of unfinished files below the root: hidden from every reader, cheap to sweep."""
@@ -34,7 +34,8 @@ class LocalStore:
     def check(self) -> None:
         """Raise StoreError unless a file can be made and linked below the folder."""
         with report_disk_errors("write to", self.url):
-            temporary = self._write_temporary(lambda out: out.write(b""))
+            make_folder(self._root / PARTIAL)
+            temporary = Path(write_temporary(self._root / PARTIAL, lambda out: out.write(b"")))
             linked = temporary.with_suffix(".check")
             try:
                 os.link(temporary, linked)
@@ -44,8 +45,11 @@ class LocalStore:
 
     def put_bytes(self, key: str, data: bytes, *, if_absent: bool = False) -> Put:
         """Store `data` under `key`; see ObjectStore."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        return self._put(key, sha256, len(data), if_absent, lambda out: out.write(data))
+        return self._put([self._plan_bytes(key, data)], if_absent)[0]
+
+    def put_many(self, objects: Mapping[str, bytes], *, if_absent: bool = False) -> list[Put]:
+        """Store objects side by side; see ObjectStore."""
+        return self._put([self._plan_bytes(key, data) for key, data in objects.items()], if_absent)
 
     def put_file(self, key: str, path: Path, *, if_absent: bool = False) -> Put:
         """Store a copy of the file at `path`; see ObjectStore."""
@@ -61,7 +65,7 @@ class LocalStore:
             if digest.hexdigest() != sha256:
                 raise StoreError(f"cannot store {path}: it changed while it was read; run again")
 
-        return self._put(key, sha256, size, if_absent, copy)
+        return self._put([self._plan(key, sha256, size, copy)], if_absent)[0]
 
     def get_bytes(self, key: str) -> bytes:
         """Bytes of one object."""
@@ -101,41 +105,14 @@ class LocalStore:
     def _path(self, key: str) -> Path:
         return self._root.joinpath(*check_key(key).split("/"))
 
-    def _put(
-        self, key: str, sha256: str, size: int, if_absent: bool, fill: Callable[[BinaryIO], object]
-    ) -> Put:
-        path = self._path(key)
-        with report_disk_errors("write", str(path)):
-            there = _hash_if_file(path, None if if_absent else size)
-            if there is not None and (if_absent or there == sha256):
-                return Put(key, there, existed=True)
-            make_folder(path.parent)
-            temporary = self._write_temporary(fill)
-            try:
-                if if_absent:
-                    os.link(temporary, path)
-                    temporary.unlink()
-                else:
-                    temporary.replace(path)
-            except FileExistsError:
-                return Put(key, hash_file(path), existed=True)
-            finally:
-                temporary.unlink(missing_ok=True)
-            sync_folder(path.parent)
-        return Put(key, sha256, existed=False)
+    def _put(self, files: Sequence[NewFile], if_absent: bool) -> list[Put]:
+        return write_files(self._root / PARTIAL, files, if_absent=if_absent)
 
-    def _write_temporary(self, fill: Callable[[BinaryIO], object]) -> Path:
-        temporary = self._root / PARTIAL / f"{os.getpid()}-{secrets.token_hex(8)}"
-        make_folder(temporary.parent)
-        try:
-            with temporary.open("xb") as out:  # not tempfile: its files are closed to all other users
-                fill(out)
-                out.flush()
-                os.fsync(out.fileno())
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        return temporary
+    def _plan(self, key: str, sha256: str, size: int, fill: Callable[[BinaryIO], object]) -> NewFile:
+        return NewFile(key, f"{self._root}/{check_key(key)}", sha256, size, fill)
+
+    def _plan_bytes(self, key: str, data: bytes) -> NewFile:
+        return self._plan(key, hashlib.sha256(data).hexdigest(), len(data), lambda out: out.write(data))
 
     def _sweep_orphans(self) -> None:
         # Opening must also work where nothing may be written, and beside another run that sweeps.
@@ -165,10 +142,3 @@ class LocalStore:
 def _describe(key: str, entry: os.DirEntry[str]) -> ObjectInfo:
     status = entry.stat()
     return ObjectInfo(key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
-
-
-def _hash_if_file(path: Path, size: int | None) -> str | None:
-    """SHA-256 of the file, or None where there is none, or none of this size."""
-    if not path.is_file() or (size is not None and path.stat().st_size != size):
-        return None
-    return hash_file(path)

@@ -7,7 +7,8 @@ import hashlib
 import logging
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, TypedDict, TypeVar, cast
@@ -32,6 +33,9 @@ T = TypeVar("T")
 
 PATIENCE_SECONDS = 600.0
 """How long a call waits for a store that is away, on top of boto3's own three attempts."""
+
+THREADS = 16
+"""Requests under way at once, by `put_many`."""
 
 SINGLE_PUT_BYTES = 16 * 1024 * 1024
 MEMORY_BYTES = 16 * 1024 * 1024
@@ -80,6 +84,13 @@ class S3Store:
             )  # fmt: skip
 
         return self._put(key, sha256, if_absent, send)
+
+    def put_many(self, objects: Mapping[str, bytes], *, if_absent: bool = False) -> list[Put]:
+        """Store objects side by side; see ObjectStore."""
+        for key in objects:
+            check_key(key)
+        with ThreadPoolExecutor(THREADS) as threads:
+            return list(threads.map(lambda item: self.put_bytes(*item, if_absent=if_absent), objects.items()))
 
     def put_file(self, key: str, path: Path, *, if_absent: bool = False) -> Put:
         """Store a copy of the file at `path`, in parts above 16 MiB; see ObjectStore."""
@@ -208,7 +219,12 @@ class S3Store:
         return cast(BinaryIO, spool)
 
 
-_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5, read_timeout=20)
+_CONFIG = Config(
+    retries={"mode": "standard", "total_max_attempts": 3},
+    connect_timeout=5,
+    read_timeout=20,
+    max_pool_connections=2 * THREADS,
+)
 
 
 def _condition(if_absent: bool) -> Condition:
