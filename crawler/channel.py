@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import select
 import socket
 import struct
 from contextlib import suppress
@@ -54,6 +55,12 @@ class Channel:
         except OSError as error:
             raise EOFError(f"the other process has ended: {error.strerror}") from None
         return pickle.loads(data), descriptors  # noqa: S301 - from a process that this one started
+
+    def wait(self, seconds: float) -> bool:
+        """Whether something can be received, or the other process has gone, within so many seconds."""
+        poll = select.poll()  # not select, which knows no descriptor above 1,023
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(1000 * seconds))
 
     def close(self) -> None:
         """Close this end; the other process sees that nothing more will come."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cleaners.model import Media, Page, Reason
-from crawler.engine.values import Result, Setting, reject_page
+from cleaners.model import Page, Reason
+from crawler.engine.values import Result, Setting, limit_of, reject_page
 from crawler.prefork import Child, ForkServer
 
 CLEAN = "crawler.engine.worker.clean_batches"
@@ -36,11 +36,6 @@ class Slot:
                 results.append(Result((reject_page(page, self._setting.provenance, *failed),)))
         return tuple(results)
 
-    def limit_of(self, page: Page) -> float:
-        """Seconds that a page may take; texts are cleaned in linear time, so a long one gets as much for each MiB."""
-        mebibytes = len(page.body) / (1024 * 1024) if page.media is Media.TEXT else 0
-        return self._page_limit_seconds * max(1.0, mebibytes)
-
     def end(self) -> int:
         """Kill the worker, if there is one; returns its exit code, negative for a signal."""
         worker, self._worker = self._worker, None
@@ -56,7 +51,7 @@ class Slot:
         try:
             worker.channel.send(batch)
             for page in batch:
-                limit = self.limit_of(page)
+                limit = limit_of(page, self._page_limit_seconds)
                 results.append(worker.channel.receive(limit))
         except TimeoutError:
             self.end()

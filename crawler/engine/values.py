@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaners.model import Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
+from cleaners.model import Media, Outcome, Page, Provenance, Reason, Rejected, Rules, Stage
 
 if TYPE_CHECKING:
     from cleaners.undo import Undo
@@ -26,6 +26,16 @@ class Setting(NamedTuple):
     provenance: Provenance
     memory_mib: int = 1024
     undo: bool = False
+
+
+def limit_of(page: Page, page_limit_seconds: float) -> float:
+    """Seconds that a page may take; texts are cleaned in linear time, so a long one gets as much for each MiB.
+
+    >>> limit_of(Page(b"x" * 3 * 1024 * 1024, Media.TEXT), 10), limit_of(Page(b"x", Media.TEXT), 10)
+    (30.0, 10.0)
+    """
+    mebibytes = len(page.body) / (1024 * 1024) if page.media is Media.TEXT else 0
+    return page_limit_seconds * max(1.0, mebibytes)
 
 
 def reject_page(page: Page, provenance: Provenance, reason: Reason, detail: str) -> Rejected:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cleaners.blocks.recurring import group_of
 from cleaners.model import Media, Page, Reason, Rules
@@ -13,6 +13,7 @@ from crawler.channel import Channel
 from crawler.engine.values import Result, Setting, reject_page
 
 NOTHING: frozenset[int] = frozenset()
+MIB = 1024 * 1024
 TELL_EVERY = 100  # texts
 MEMORY_PER_BYTE = (
     64  # of a text: its letters, blocks, repairs and what is known of its lines; 45 were measured
@@ -43,13 +44,17 @@ def learn(tell: Callable[[int], None], inputs: tuple[str, ...], source: str | No
 
 def clean_batches(channel: Channel, setting: Setting) -> None:
     """The whole life of a worker process: batches of pages in, a result for each page out, until none come."""
-    usual = setting.memory_mib * 1024 * 1024
     while True:
-        limit_memory(usual)
+        limit_memory(setting.memory_mib * MIB)
         for page in channel.receive():
-            if page.media is Media.TEXT and len(page.body) > setting.rules.max_bytes:
-                limit_memory(usual + MEMORY_PER_BYTE * len(page.body))
-            channel.send(clean_one(page, setting))
+            allow_memory(page, setting)
+            channel.send(clean_one(page, setting, _recurring))
+
+
+def allow_memory(page: Page, setting: Setting) -> None:
+    """Let this process have what a text above the size limit of pages needs."""
+    if page.media is Media.TEXT and len(page.body) > setting.rules.max_bytes:
+        limit_memory(setting.memory_mib * MIB + MEMORY_PER_BYTE * len(page.body))
 
 
 def limit_memory(size: int) -> None:
@@ -59,11 +64,14 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def clean_one(page: Page, setting: Setting) -> Result:
-    """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`."""
+def clean_one(page: Page, setting: Setting, recurring: Mapping[str, frozenset[int]]) -> Result:
+    """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`.
+
+    `recurring` names the lines that recur in each group of texts.
+    """
     rules, provenance = setting.rules, setting.provenance
     try:
-        known = _recurring.get(group_of(page), NOTHING)
+        known = recurring.get(group_of(page), NOTHING)
         if not setting.undo or page.media is not Media.TEXT:
             return Result(clean_page(page, rules, provenance, known))
         trace = trace_page(page, rules, provenance, known, keep_steps=False)

@@ -31,9 +31,17 @@ def learn_recurring(
     calls `progress` for each. The result depends neither on the order of the texts nor on their number of copies.
     Raises InputError for an input that does not exist.
     """
+    texts = read_texts(inputs, source, rules.max_bytes, rules.max_text_bytes)
+    return learn_texts(texts, rules, progress)
+
+
+def learn_texts(
+    texts: Iterable[Page], rules: Rules, progress: Callable[[Page], None] | None = None
+) -> Recurring:
+    """Like `learn_recurring`, for texts that are at hand."""
     groups: dict[str, int] = {}
     with LineCounter() as counter:
-        for page in read_texts(inputs, source, rules.max_bytes, rules.max_text_bytes):
+        for page in texts:
             group = groups.setdefault(group_of(page), len(groups))
             counter.add(rows_of(page, read_lines(page, rules), group))
             if progress:

@@ -10,9 +10,6 @@ import pytest
 from cleaners.model import Article, Media, Page, Provenance, Reason, Rejected, Rules
 from crawler.config import load_rules
 from crawler.engine import CleaningPool, clean_stream
-from crawler.engine.slot import Slot
-from crawler.engine.values import Setting
-from crawler.prefork import start_fork_server
 from tests.hostile.pages import hostile_pages
 from tests.support.shared import REPOSITORY
 
@@ -60,14 +57,6 @@ def test_a_batch_with_a_bad_text_keeps_the_others_in_order(rules: Rules) -> None
         done = list(clean_stream(pages, pool, 1))
     assert [page.input for page, _ in done] == ["1", "bad", "2", "unread", "3"]
     assert [type(outcomes[0]) for _, outcomes in done] == [Article, Rejected, Article, Rejected, Article]
-
-
-def test_a_long_text_gets_as_much_time_for_each_mebibyte(rules: Rules) -> None:
-    server = start_fork_server()
-    slot = Slot(server, Setting(rules, Provenance()), page_limit_seconds=10)
-    size = 30 * 1024 * 1024
-    assert slot.limit_of(Page(b"x" * size, Media.TEXT)) == 300
-    assert slot.limit_of(Page(b"x" * size, Media.HTML)) == slot.limit_of(good_page("short")) == 10
 
 
 def test_many_long_texts_are_not_all_held_at_once(pool: CleaningPool) -> None:
