@@ -10,7 +10,7 @@ from crawler.prefork import fork_server_early
 def main() -> None:
     """Entry point of the `khyber` command."""
     verb = sys.argv[1:2]
-    if verb in (["clean"], ["crawl"]):
+    if verb in (["clean"], ["crawl"], ["backfill"]):
         fork_server_early()  # it loads the cleaners while this process loads everything else
     if verb == ["clean"]:
         from crawler.arguments import read_clean_arguments

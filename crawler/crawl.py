@@ -32,12 +32,9 @@ def crawl(
     since: str | None = None,
     until: str | None = None,
     limit: int | None = None,
-    backfill: bool = False,
     config_dir: Path,
 ) -> int:
     """Discover, fetch, archive, clean, store and report; returns the exit code.
-
-    With `backfill` the date archives of the sources are read instead of their feeds.
 
     0 all well, 3 some source failed, 4 another run holds the output, 5 the store failed. Raises ConfigError
     for what is wrong in the configuration or the arguments, StoreError when the store cannot be opened.
@@ -46,7 +43,7 @@ def crawl(
     try:
         with hold_lock(lock_path(out or load_crawl_settings(config_dir).out)):
             pass  # only to know at once; the session takes it again, for its whole length
-        return _crawl(sources, out, since, until, limit, backfill, config_dir)
+        return _crawl(sources, out, since, until, limit, config_dir)
     except LockHeldError as error:
         print(f"khyber: {error}", file=sys.stderr)
         return LOCKED
@@ -58,16 +55,13 @@ def _crawl(
     since: str | None,
     until: str | None,
     limit: int | None,
-    backfill: bool,
     config_dir: Path,
 ) -> int:
-    from crawler.backfill import aim_back
     from crawler.progress import show_progress
     from crawler.spiders.job import plan_job
     from crawler.spiders.session import Session
 
     job = plan_job(sources, out, since, until, limit, config_dir)
-    job = aim_back(job) if backfill else job
     with show_progress("crawl") as progress, Session(job, progress) as session:
         run_spider(session)
     return tell(session)
@@ -147,3 +141,5 @@ def print_summary(summary: RunSummary) -> None:
             print(f"khyber: {row.source}: {failure}", file=sys.stderr)
     for problem in summary.problems:
         print(f"khyber: {problem}", file=sys.stderr)
+    for row_of_days in summary.days:
+        print(f"khyber: {row_of_days.headline}", file=sys.stderr)

@@ -6,15 +6,16 @@ Results go to stdout or `--out`, progress to stderr. Exit codes: docs/operations
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from crawler.arguments import MAX_WORKERS, CleanArguments
 from crawler.article_verbs import articles_app
+from crawler.backfill_verb import backfill
 from crawler.config import find_config_dir
 from crawler.exits import finish
+from crawler.options import ConfigOption
 
 DEFAULT = CleanArguments([])
 
@@ -33,13 +34,8 @@ sources_app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(articles_app, name="articles")
+app.command()(backfill)
 
-ConfigOption = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads this form on every supported version
-    typer.Option(
-        "--config", help="Folder with cleaning.toml, crawl.toml, sources/, beats/. [default: config]"
-    ),
-]
 StaleOption = Annotated[
     int, typer.Option("--stale-days", min=1, help="Age of a feed's newest item from which it is stale.")
 ]
@@ -146,32 +142,6 @@ def crawl(
     from crawler.commands import run_crawl
 
     end(lambda: run_crawl(tuple(sources or ()), out, since, until, limit, find_config_dir(config)))
-
-
-@app.command()
-def backfill(
-    sources: Annotated[list[str], typer.Argument(help="Source ids, whose files name `archives`.")],
-    since: Annotated[str, typer.Option(help="First day of publication (YYYY-MM-DD).")],
-    until: Annotated[str, typer.Option(help="Last day of publication (YYYY-MM-DD).")],
-    out: Annotated[
-        str | None,
-        typer.Option("--out", help="Folder or s3://bucket/prefix. [default: store.out of crawl.toml]"),
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles are fetched.")] = None,
-    config: ConfigOption = None,
-) -> None:
-    """Crawl the past: the archive pages of these days, instead of what the sources announce today.
-
-    Example: khyber backfill dawn --since 2026-10-01 --until 2026-10-31 --out data
-    """
-    from crawler.crawl import crawl
-
-    folder = find_config_dir(config)
-    end(
-        lambda: crawl(
-            sources, out=out, since=since, until=until, limit=limit, backfill=True, config_dir=folder
-        )
-    )
 
 
 @sources_app.command("list")

@@ -10,6 +10,7 @@ from functools import reduce
 from hashlib import sha256
 
 from cleaners.model import Article, Outcome, Rejected, as_plain
+from crawler.report.days import SourceDays
 from crawler.report.sample import ArticleSample, sample_article, sample_rejected
 
 SCHEMA = "report/1"
@@ -71,13 +72,17 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """One run: when (times carry a zone), its sources sorted by id, and `problems` of the run as a whole."""
+    """One run: when (times carry a zone), its sources sorted by id, and `problems` of the run as a whole.
+
+    `days` says what the store holds of the days that a backfill asked for.
+    """
 
     run: str
     started: datetime
     finished: datetime
     sources: tuple[SourceSummary, ...] = ()
     problems: tuple[str, ...] = ()
+    days: tuple[SourceDays, ...] = ()
 
     def __post_init__(self) -> None:
         if self.started.tzinfo is None or self.finished.tzinfo is None:
@@ -114,6 +119,7 @@ class RunSummary:
             finished=max(self.finished, other.finished),
             sources=merge_sources(self.sources + other.sources),
             problems=tuple(dict.fromkeys(self.problems + other.problems)),
+            days=self.days or other.days,
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -126,6 +132,7 @@ class RunSummary:
             "total": {key: value for key, value in _plain(self.total).items() if not key.endswith("_sample")},
             "sources": [_plain(row) for row in self.sources],
             "problems": list(self.problems),
+            "days": [_plain(row) for row in self.days],
         }
 
 
@@ -194,7 +201,7 @@ def _choose_rejected(pages: Iterable[Rejected]) -> tuple[Rejected, ...]:
     return tuple(chosen[reason] for reason in sorted(chosen))
 
 
-def _plain(row: SourceSummary) -> dict[str, object]:
+def _plain(row: SourceSummary | SourceDays) -> dict[str, object]:
     plain = {f.name: getattr(row, f.name) for f in fields(row)}
     return {
         key: dict(value) if isinstance(value, Mapping) else as_plain(value) for key, value in plain.items()

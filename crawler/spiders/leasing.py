@@ -21,14 +21,20 @@ async def keep_leases(session: Session, end_run: Callable[[str], object]) -> Non
     A machine that slept for longer than a lease may wake up to find its sources crawled by another. A database
     that does not answer is asked again: the leases are good for two more tries.
     """
-    own = frozenset(source.id for source in session.job.sources)
     while True:
         await asyncio.sleep(RENEW_SECONDS)
-        try:
-            kept = await asyncio.to_thread(session.state.leases.take, own, session.holder)
-        except StoreError as error:
-            log.warning("Leases could not be renewed: %s", error)
-            continue
-        if lost := own - kept:
-            end_run(f"another machine took over {', '.join(sorted(lost))}")
+        if reason := await asyncio.to_thread(renew_leases, session):
+            end_run(reason)
             return
+
+
+def renew_leases(session: Session) -> str | None:
+    """Renew the leases of a run's sources once; why the run has to end, or None while they are its own."""
+    own = frozenset(source.id for source in session.job.sources)
+    try:
+        kept = session.state.leases.take(own, session.holder)
+    except StoreError as error:
+        log.warning("Leases could not be renewed: %s", error)
+        return None
+    lost = own - kept
+    return f"another machine took over {', '.join(sorted(lost))}" if lost else None

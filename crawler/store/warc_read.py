@@ -6,7 +6,7 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import BinaryIO, cast
@@ -31,6 +31,8 @@ _MEDIA = {
     "application/vnd.wap.xhtml+xml": Media.HTML,
     "text/plain": Media.TEXT,
 }
+_RESPONSE = re.compile(rb"^warc-type[ \t]*:[ \t]*response[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_TARGET = re.compile(rb"^warc-target-uri[ \t]*:[ \t]*<?(https?:[^\s>]+)", re.IGNORECASE | re.MULTILINE)
 
 
 def read_warc(
@@ -39,6 +41,8 @@ def read_warc(
     input: str | None = None,
     source: str | None = None,
     max_bytes: int = MAX_PAGE_BYTES,
+    wants: Callable[[str], bool] | None = None,
+    span: tuple[int, int] | None = None,
 ) -> Iterator[Page | Rejected]:
     """Pages of a WARC file, gzipped or plain, in order.
 
@@ -47,8 +51,10 @@ def read_warc(
     is a Rejected: bytes lost to damage (`unreadable`, one line says how many and where), a record or decoded
     body above `max_bytes` (`too_large`; never held in memory), an error status, a body that was cut.
 
-    `input` names the file and `source` the site for what the file does not say itself. A `stream` that cannot
-    seek is copied to a temporary file first, which raises StoreError if there is no room for it.
+    `input` names the file and `source` the site for what the file does not say itself. `wants` is asked for the
+    address of each response, before more of it is looked at; one that it does not want is passed over. A `stream` that cannot
+    seek is copied to a temporary file first, which raises StoreError if there is no room for it. With `span` only
+    what begins between two offsets comes (`iter_frames`).
     """
     place = _Place(input, source, max_bytes)
     with tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES) as spool:
@@ -57,11 +63,11 @@ def read_warc(
             with report_disk_errors("write", f"a temporary file in {tempfile.gettempdir()}"):
                 shutil.copyfileobj(stream, spool)
             seekable = cast(BinaryIO, spool)
-        for frame in iter_frames(seekable, max_bytes + HEADER_BYTES):
+        for frame in iter_frames(seekable, max_bytes + HEADER_BYTES, span):
             if isinstance(frame, Damage):
                 lost = f"lost {frame.length} bytes at offset {frame.offset}: {frame.why}"
                 yield place.reject(Reason.UNREADABLE, lost)
-            elif outcome := _read_record(frame, place):
+            elif (wants is None or _is_wanted(frame, wants)) and (outcome := _read_record(frame, place)):
                 yield outcome
 
 
@@ -77,6 +83,11 @@ class _Place:
         self, reason: Reason, detail: str, url: str | None = None, stage: Stage = Stage.READ
     ) -> Rejected:
         return Rejected(stage, reason, url=url, input=self.input, source=self.source, detail=detail)
+
+
+def _is_wanted(frame: Frame, wants: Callable[[str], bool]) -> bool:
+    target = _TARGET.search(frame.head) if _RESPONSE.search(frame.head) else None
+    return target is not None and wants(target[1].decode("utf-8", "replace"))
 
 
 def _read_record(frame: Frame, place: _Place) -> Page | Rejected | None:

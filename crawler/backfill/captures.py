@@ -1,0 +1,88 @@
+"""Pages of one WARC file that may be articles of chosen sources, published on chosen days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from cleaners.extract.dates import read_url_date
+from cleaners.model import Page, Rejected
+from crawler.config import Source
+from crawler.discovery.urls import refuse_url, resolve_url
+from crawler.store import read_warc
+
+ZONE = timedelta(days=1)
+"""How far the day in an address may be from that of publication: the clocks of site and publisher."""
+
+
+class Owners:
+    """Whose article an address may be, of some sources, and of which days; asked once for each record of a file."""
+
+    def __init__(self, sources: Sequence[Source], since: date, until: date) -> None:
+        self._sources = sources
+        self._first, self._last = since - ZONE, until + ZONE
+        self._by_host: dict[str, Source | None] = {}
+
+    def claim(self, address: str) -> tuple[str, Source] | None:
+        """The address as a crawl would write it, and its source; None for what is no article of these days.
+
+        The day is read from the address alone, where its path has folders for it (`/2026/03/01/`): other numbers
+        may be those of stories, or of what they tell about.
+
+        >>> from cleaners.model import SourceRules
+        >>> rules = SourceRules("a", ("times.example",))
+        >>> owners = Owners([Source("a", "A", "https://times.example/", rules)], date(2026, 3, 1), date(2026, 3, 2))
+        >>> paths = ("times.example/1", "other.example/1", "times.example/2025/03/01/a")
+        >>> [bool(owners.claim(f"https://{path}")) for path in paths]
+        [True, False, False]
+        """
+        source = self._find(address)
+        url = resolve_url(address, address) if source else None
+        if source is None or url is None or refuse_url(url, source) is not None:
+            return None
+        day = read_url_date(url)
+        if (
+            day
+            and day.replace("-", "/") in url
+            and not self._first <= date.fromisoformat(day[:10]) <= self._last
+        ):
+            return None
+        return url, source
+
+    def _find(self, address: str) -> Source | None:
+        try:
+            host = urlsplit(address).netloc
+        except ValueError:
+            return None
+        if host not in self._by_host:
+            self._by_host[host] = next((source for source in self._sources if source.owns(address)), None)
+        return self._by_host[host]
+
+
+def read_captures(
+    stream: BinaryIO, owners: Owners, begun: datetime, max_bytes: int, heed: Callable[[], None]
+) -> Iterator[Page | Rejected]:
+    """Pages that the owners claim, with their sources, in order; damage and pages that cannot be read as `Rejected`.
+
+    `heed` is called for each response in the file, claimed or not, and may raise to end the reading. A record
+    without a time has that at which the file was `begun`.
+    """
+
+    def wants(address: str) -> bool:
+        heed()
+        return owners.claim(address) is not None
+
+    for found in read_warc(stream, max_bytes=max_bytes, wants=wants):
+        claimed = owners.claim(found.url) if found.url else None
+        if claimed is None:
+            if isinstance(found, Rejected):
+                yield found
+            continue
+        url, source = claimed
+        if isinstance(found, Rejected):
+            yield replace(found, url=url, source=source.id)
+        else:
+            yield replace(found, url=url, source=source.id, fetched_at=found.fetched_at or begun)
