@@ -141,16 +141,17 @@ def clean_parts(blocks: Blocks, context: Context, names: tuple[str, ...], watch:
 
 
 def clean_part(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
-    """Run the named cleaners in order until a whole round changes nothing; yields the row after each change."""
+    """Run the named cleaners in order, round after round, until none changes the row; yields it after each change."""
+    unchanged = 0  # cleaners in a row that this very row went through
     for _ in range(MAX_ROUNDS):
-        before = blocks
         for name in names:
+            if unchanged == len(names):
+                return
             after = CLEANERS[name](blocks, context)
+            unchanged += 1
             if after != blocks:
                 yield name, after
-                blocks = after
-        if blocks == before:
-            return
+                blocks, unchanged = after, 0
 
 
 def page_repairs(rules: Rules) -> tuple[str, ...]:

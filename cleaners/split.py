@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 
 from cleaners.blocks.captions import is_caption
 from cleaners.blocks.links import is_bare_link
 from cleaners.blocks.row import LIST_MARK
 from cleaners.blocks.service import is_service_line
-from cleaners.blocks.shape import count_words, is_prose, key_of
+from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of
 from cleaners.fields import find_byline, find_date_line
 from cleaners.model import Block, Blocks, Kind
 
@@ -64,8 +65,10 @@ def begins_article(view: Sequence[Block], place: int) -> bool:
         return False
     ahead = view[place + 1 : place + 1 + LOOK_AHEAD]
     page_head = list(takewhile(lambda block: block.part == headline.part, ahead))
-    # First what decides often: no paragraph follows.
-    if not any(is_prose(block.text) for block in page_head):
+    # First what decides often: no paragraph follows, or what stands before it is no head of a page.
+    if not any(is_prose(block.text) for block in page_head) or not any(
+        find_evidence(block.text) for block in page_head
+    ):
         return False
     if (
         is_bare_link(headline.text)
@@ -80,14 +83,20 @@ def begins_article(view: Sequence[Block], place: int) -> bool:
     for block in page_head:
         if key_of(block.text) == key:
             evidence.add("headline again")
-        elif find_date_line(block.text):
-            evidence.add("date line")
-        elif is_service_line(block.text):
-            evidence.add("button")
-        elif LIST_MARK.match(block.text):
-            evidence.add("highlights")
-        elif find_byline(block.text):
-            evidence.add("byline")
+        elif found := find_evidence(block.text):
+            evidence.add(found)
         elif is_prose(block.text) and not is_caption(block.text, before_story=True):
             return len(evidence) >= MIN_EVIDENCE
     return False
+
+
+@lru_cache(CACHED_LINES)
+def find_evidence(text: str) -> str | None:
+    """What a line is that heads of pages consist of, by itself; None for any other line."""
+    if find_date_line(text):
+        return "date line"
+    if is_service_line(text):
+        return "button"
+    if LIST_MARK.match(text):
+        return "highlights"
+    return "byline" if find_byline(text) else None
