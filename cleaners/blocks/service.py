@@ -60,6 +60,8 @@ PHONE_LABEL = re.compile(r"[A-ZÀ-ÞČĆŠŽËÇ .&/-]{3,30}(?<=[A-ZÀ-ÞČĆŠ�
 READING_TIME = re.compile(
     r"(?:estimated )?reading time:? \d+ min(?:ute)?s?(?: read)?|\(visited [\d,.]+ times.{0,30}\)|"
     r"advertisement \d{1,2}|"
+    r"(?:advert(?:isement)?\W+)?(?:scroll (?:down )?to continue(?: reading)?|(?:keep|continue) reading below|"
+    r"(?:story|article) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement))?)\W?|"
     r"\(?\d+ votes?, average:.{0,30}|no votes so far\b.{0,60}|"
     r"\d[\d,.]* (?:views?|reads?|shares?|likes?|votes?)|\d{1,2}[ -]?(?:min|mins|minutes?)(?: read)?|\d{1,3} ?/ ?\d{1,3}",
     re.IGNORECASE,
