@@ -7,6 +7,7 @@ recognised when the file is read again: by the page's address and the hash of it
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -57,8 +58,8 @@ class WarcBackfill:
         self._session, self._store, self._tell = session, store, tell
         self._since, self._until = job.since, job.until
         self._sources = {source.id: source for source in job.sources}
-        self._visits: dict[str, Visit] = {}
-        self._taken = 0
+        self._visits: deque[Visit] = deque()  # of the pages that are being cleaned, in their order
+        self._taken = self._opened = 0
         self._tended = monotonic()
 
     def run(self, files: Sequence[WarcFile]) -> None:
@@ -118,30 +119,31 @@ class WarcBackfill:
     def _choose(self, found: Iterator[Page | Rejected], count: FileCount) -> Iterator[Page | Rejected]:
         """What is to be cleaned, as long as the limit lasts; what is known of the rest is counted."""
         session = self._session
-        hashes: dict[str, str] = {}  # of this file: the state hears of them at a checkpoint only
+        bodies: set[tuple[str, str]] = set()  # of this file: the state hears of them at a checkpoint only
         for page in found:
             if isinstance(page, Rejected) or page.url is None or page.source is None:
                 yield page
                 continue
             body = hash_body(page.body)
             seen = session.state.find_pages([page.url]).get(page.url)
-            if hashes.get(page.url) == body or (seen is not None and is_known(page, body, seen)):
+            if (page.url, body) in bodies or (seen is not None and is_known(page, body, seen)):
                 count.add(page.source, int(seen is not None and is_article(seen, session.job)))
                 session.account.pass_over(page.source, 1)
                 continue
             if self._is_over():
                 return
-            hashes[page.url] = body
+            bodies.add((page.url, body))
             self._taken += 1
             candidate = Candidate(page.url, page.source, count.file.name, page.hints)
-            self._visits[_name_capture(page)] = Visit(candidate, seen)
+            self._visits.append(Visit(candidate, seen))
             yield page
 
     def _take(self, page: Page, outcomes: tuple[Outcome, ...]) -> int:
         """Store what was made of a page; the number of its articles of the days asked for."""
-        session, name = self._session, _name_capture(page)
-        visit = self._visits.pop(name)
+        session, visit = self._session, self._visits.popleft()
         candidate = visit.candidate
+        self._opened += 1
+        name = f"{candidate.url} {self._opened}"  # an address may be captured several times
         articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
         # An article without a date is of the day of its capture.
         if not all(session.job.wants(article.published or article.fetched_at) for article in articles):
@@ -184,7 +186,8 @@ class WarcBackfill:
         if rejected.reason is Reason.UNREADABLE:
             count.lost.append(f"{rejected.url}: {rejected.detail}" if rejected.url else str(rejected.detail))
         if rejected.source is not None:
-            name = f"{count.file.name} {count.records}"
+            self._opened += 1
+            name = f"{rejected.url} {self._opened}"
             session.account.open(name, rejected.source)
             session.account.close(name, (rejected,))
 
@@ -232,8 +235,3 @@ def is_known(page: Page, body_hash: str, seen: SeenPage) -> bool:
 def is_article(seen: SeenPage, job: CrawlJob) -> bool:
     """Whether a page that is known is an article of the days asked for, as far as the state tells."""
     return seen.outcome == "article" and job.wants(seen.dated.isoformat())
-
-
-def _name_capture(page: Page) -> str:
-    """One address may be captured several times."""
-    return f"{page.url} {page.fetched_at}"

@@ -30,11 +30,11 @@ _PREFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One file: when it was begun and its number, as its name says; `size` in bytes, `modified` to the second."""
+    """One file: when it was begun and its number, as its name says; `size` in bytes, `modified` in ISO 8601."""
 
     key: str
     size: int
-    modified: datetime
+    modified: str
     begun: datetime
     number: int
 
@@ -65,7 +65,7 @@ def find_missing(files: Sequence[WarcFile], since: date, until: date) -> tuple[s
     """A line for each place where files are missing: numbers left out, days on which none was begun.
 
     >>> at = datetime(2026, 11, 20, 8, tzinfo=UTC)
-    >>> first, third = (WarcFile(f"CC-NEWS-2026112008000{n}-0000{n}.warc.gz", 1, at, at, n) for n in (1, 3))
+    >>> first, third = (WarcFile(f"CC-NEWS-2026112008000{n}-0000{n}.warc.gz", 1, "", at, n) for n in (1, 3))
     >>> find_missing((first, third), date(2026, 11, 20), date(2026, 11, 21))
     ('1 file missing between CC-NEWS-20261120080001-00001.warc.gz and CC-NEWS-20261120080003-00003.warc.gz', \
 'no file of 2026-11-21')
@@ -96,4 +96,4 @@ def _read_name(key: str, size: int, modified: datetime) -> WarcFile | None:
         begun = datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-    return WarcFile(key, size, modified.replace(microsecond=0), begun, int(match[2]))
+    return WarcFile(key, size, modified.isoformat(), begun, int(match[2]))

@@ -16,7 +16,7 @@ from crawler.state.rows import SCHEMA, Moment
 class WarcRow:
     """What one WARC file held for one source, in the days of publication from `since` to `until`.
 
-    `size` (bytes) and `modified` tell one state of the file from another. `records` counts the responses in it, of
+    `size` (bytes) and `modified` (ISO 8601) tell one state of the file from another. `records` counts the responses in it, of
     all sites; `pages` those that look like articles of the source, `articles` those that are, of these days.
     `damaged` counts the places where something was lost, `problem` says what. `done_at` is None while it is read.
     """
@@ -24,7 +24,7 @@ class WarcRow:
     file: str
     source: str
     size: int
-    modified: datetime
+    modified: str
     since: date
     until: date
     records: int = 0
@@ -41,7 +41,7 @@ WARCS = sa.Table(
     sa.Column("file", sa.Text, primary_key=True),
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("size", sa.BigInteger, nullable=False),
-    sa.Column("modified", Moment, nullable=False),
+    sa.Column("modified", sa.Text, nullable=False),
     sa.Column("since", sa.Date, nullable=False),
     sa.Column("until", sa.Date, nullable=False),
     sa.Column("records", sa.BigInteger, nullable=False),

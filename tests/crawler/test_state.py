@@ -5,7 +5,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from crawler.state import (
     SeenFeed,
     SeenPage,
     StoredArticle,
+    WarcRow,
     open_state,
     sqlite_url,
 )
@@ -282,3 +283,22 @@ def test_a_state_of_an_earlier_version_gets_what_it_lacks_and_loses_nothing(data
         state.start_run("new", NOW, "me")
         assert state.find_unfinished("me") == ("new", "old")
         state.frontier.put([queued(1)])
+
+
+def test_the_ledger_of_warc_files_is_found_by_file_and_by_day(state):
+    row = WarcRow("one.warc.gz", "hills", 2**40, "2026-03-02", date(2026, 3, 1), date(2026, 3, 31), records=7)
+    done = replace(row, articles=3, damaged=1, problem="lost 7 bytes", done_at=NOW)
+    other = replace(row, file="two.warc.gz", since=date(2026, 4, 1), until=date(2026, 4, 2))
+    state.warcs.save([row, other, replace(row, source="lake")])
+    state.warcs.save([done])
+    assert state.warcs.find(["one.warc.gz"], ["hills", "lake"]) == (done, replace(row, source="lake"))
+    assert state.warcs.find_days(["hills"], date(2026, 3, 31), date(2026, 4, 1)) == (done, other)
+    assert state.warcs.find_days(["hills"], date(2026, 4, 3), date(2026, 4, 4)) == ()
+
+
+def test_days_are_counted_by_article_not_by_version(state):
+    first = StoredArticle("a" * 16, "b" * 16, "hills", "2026-11-20", "run-1")
+    state.save([first, replace(first, version="c" * 16), replace(first, id="d" * 16, date="2026-11-22")])
+    assert state.count_days(["hills", "lake"], date(2026, 11, 20), date(2026, 11, 21)) == {
+        ("hills", "2026-11-20"): 1
+    }
