@@ -20,15 +20,20 @@ from cleaners.model import (
     Outcome,
     Page,
     Provenance,
+    Reason,
     Rejected,
     Relevance,
     Removed,
     RepairCount,
     Rules,
+    SourceRules,
     Stage,
 )
-from cleaners.relevance import score_relevance
+from cleaners.relevance import explain_relevance, score_relevance
 from cleaners.verdict import judge
+
+MOST_NAMED = 5
+"""Terms that a rejection names: enough to see what an article is about."""
 
 
 def build_articles(
@@ -51,10 +56,23 @@ def build_articles(
             outcomes.append(Rejected(Stage.CLEAN, why[0], detail=why[1], title=title))
             continue
         known = cleaned.fields if part == 1 else Fields(language=cleaned.fields.language)
-        outcomes.append(
-            build_article(blocks, known, page, decoded, rules, provenance, part, counts.get(part, ()))
-        )
+        article = build_article(blocks, known, page, decoded, rules, provenance, part, counts.get(part, ()))
+        outcomes.append(refuse_off_beat(article, rules.source(page.source), rules) or article)
     return tuple(outcomes)
+
+
+def refuse_off_beat(article: Article, source: SourceRules | None, rules: Rules) -> Rejected | None:
+    """What becomes of an article that its source is not read for; None for one that is kept."""
+    beat = rules.beat_of(source)
+    if source is None or source.beat is None or beat is None or rules.keep_off_beat:
+        return None
+    score = article.relevance.score
+    if score >= beat.threshold:
+        return None
+    terms = explain_relevance(article.title, article.text, beat)[:MOST_NAMED]
+    named = ", ".join(f"{term.name} {term.part:.2f}" for term in terms) or "names nothing of it"
+    detail = f"scores {score:.2f}, and the beat {beat.id} begins at {beat.threshold:g}: {named}"
+    return Rejected(Stage.CLEAN, Reason.OFF_BEAT, detail=detail, title=article.title)
 
 
 def build_article(
@@ -69,10 +87,11 @@ def build_article(
 ) -> Article:
     """One article from the blocks of its part and what is known besides."""
     source = rules.source(page.source)
+    beat = rules.beat_of(source)
     paragraphs = tuple(b.text for b in blocks if b.removal is None and b.kind in STORY)
     text = "\n\n".join(paragraphs)
     fields = gather_fields(
-        blocks, paragraphs, known, page.hints if part == 1 else Hints(), source, places_of(rules.beat)
+        blocks, paragraphs, known, page.hints if part == 1 else Hints(), source, places_of(beat)
     )
     canonical = fields.canonical_url if part == 1 else None
     article_id, version = name_article(
@@ -102,7 +121,7 @@ def build_article(
         summary=fields.summary,
         captions=fields.captions,
         images=fields.images,
-        relevance=score_relevance(fields.title, text, rules.beat) if rules.beat else Relevance(),
+        relevance=score_relevance(fields.title, text, beat) if beat else Relevance(),
         encoding=f"{decoded.encoding} ({decoded.decided_by})",
         fetched_at=page.fetched_at.astimezone(UTC).isoformat(timespec="seconds") if page.fetched_at else None,
         run=provenance.run,

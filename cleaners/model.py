@@ -76,6 +76,7 @@ class Reason(StrEnum):
     NO_STORY = "no_story"  # text, but no story: a menu, headlines without one, a form
     LISTING = "listing"  # a front page, section, search, shop or directory: many things, none in full
     MEDIA = "media"  # a film, programme or gallery with a description and no story
+    OFF_BEAT = "off_beat"  # an article, and none of the beat that its source is read for
     LOGIN = "login"  # a form to sign in, register or subscribe, and no story above it
     TIMEOUT = "timeout"  # the time limit of a page; its worker was killed
     CRASHED = "crashed"  # the worker died or raised
@@ -410,7 +411,8 @@ class SourceRules:
 
     `line_promos` match whole lines of furniture, `recurring_lines` are such lines, compared by their words,
     `agencies` names of desks and wires, `encoding` a charset to try when header and meta lie, `timezone` an
-    IANA name for dates without a zone, `templates` the designs learned from its pages.
+    IANA name for dates without a zone, `templates` the designs learned from its pages. `beat` is the id of what its
+    articles must concern to be kept; None keeps all.
     """
 
     id: str
@@ -426,11 +428,12 @@ class SourceRules:
     agencies: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ()
     templates: tuple[Template, ...] = ()
+    beat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of a beat: spellings that count as the same thing, a weight, and whether it is a place.
+    """One entry of a beat: spellings that count as the same thing, a weight (0: a namesake), and whether it is a place.
 
     `side` groups terms for the both-sides rule (`af`, `pk`); None takes no side.
     """
@@ -461,6 +464,7 @@ class Rules:
 
     `repairs` and `cleaners` name the steps in order; `options` holds the thresholds of each by name;
     `digest` is 12 hex digits that change when any rule changes; `max_text_bytes` is the limit of plain texts.
+    `beat` scores every article but those of a source that names one of `beats`; with `keep_off_beat` none is kept out.
     """
 
     repairs: tuple[str, ...]
@@ -471,6 +475,8 @@ class Rules:
     max_bytes: int = 5 * 1024 * 1024
     max_text_bytes: int = 64 * 1024 * 1024
     digest: str = ""
+    beats: tuple[Beat, ...] = ()
+    keep_off_beat: bool = False
 
     def limit(self, media: Media) -> int:
         """Bytes that a page may have: plain texts are cleaned in linear time, HTML is not."""
@@ -479,3 +485,8 @@ class Rules:
     def source(self, source_id: str | None) -> SourceRules | None:
         """Rules of one source, or None."""
         return next((rules for rules in self.sources if rules.id == source_id), None)
+
+    def beat_of(self, source: SourceRules | None) -> Beat | None:
+        """What the articles of a source are scored against: its own beat, else that of all."""
+        named = source.beat if source else None
+        return next((beat for beat in self.beats if beat.id == named), self.beat)

@@ -41,6 +41,7 @@ class Cleaning:
     beat: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] | None = None
     max_bytes: Annotated[int, Field(ge=1024, le=10 * 1024 * 1024)] = 5 * 1024 * 1024
     max_text_bytes: Annotated[int, Field(ge=1024, le=256 * 1024 * 1024)] = 64 * 1024 * 1024
+    keep_off_beat: bool = False
 
 
 OPTIONS = {"remove_recurring_lines": RecurringOptions}
@@ -61,14 +62,19 @@ def read_rules(config_dir: Path) -> Rules:
     check_keys(path, table, CLEANING_KEYS)
     cleaning = build(Cleaning, table, path)
     check_steps(cleaning, path)
+    sources = load_sources(config_dir)
+    named = {source.beat.id: source.beat for source in sources if source.beat}
     rules = Rules(
         repairs=cleaning.repairs,
         cleaners=cleaning.cleaners,
         options=cleaning.options,
-        sources=tuple(source.rules for source in load_sources(config_dir)),
+        sources=tuple(source.rules for source in sources),
         beat=load_beat(config_dir, cleaning.beat) if cleaning.beat else None,
         max_bytes=cleaning.max_bytes,
         max_text_bytes=cleaning.max_text_bytes,
+        # The beat of all is not held twice: reading it takes a part of the start of every run.
+        beats=tuple(beat for name, beat in sorted(named.items()) if name != cleaning.beat),
+        keep_off_beat=cleaning.keep_off_beat,
     )
     return replace(rules, digest=digest_rules(rules))
 

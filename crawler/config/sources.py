@@ -41,8 +41,8 @@ class Source:
     `id` is the file's name. `article` are regular expressions searched in an address, of which one must match
     (none: any page of the site); `deny` are those that must not. `archives` are addresses of listings or sitemaps
     by date, with places for year, month and day. With a `beat`, articles whose announcement names none of its
-    terms are not asked for. `verified` says that `checked` is the day the endpoints were last seen to work.
-    `delay_seconds` can only make the crawl slower.
+    terms are not asked for, and those that score too little are not stored. `verified` says that
+    `checked` is the day the endpoints were last seen to work. `delay_seconds` can only make the crawl slower.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -84,8 +84,10 @@ class Source:
         )
 
 
-RULE_KEYS = tuple(f.name for f in fields(SourceRules) if f.name not in ("id", "language", "templates"))
-"""Keys of a source file that say how its pages are read; `language` follows from `languages`, templates are learned."""
+RULE_KEYS = tuple(
+    f.name for f in fields(SourceRules) if f.name not in ("id", "language", "templates", "beat")
+)
+"""Keys of a source file that say how its pages are read: others follow from the file, and templates are learned."""
 
 SOURCE_KEYS = tuple(f.name for f in fields(Source) if f.name not in ("id", "rules")) + RULE_KEYS
 """Every key of a source file."""
@@ -143,7 +145,7 @@ def build_source(table: Mapping[str, object], path: Path) -> Source:
         )
     if source.verified and source.checked is None:
         raise ConfigError(f'{show_path(path)}: "verified" needs the day: add checked = YYYY-MM-DD')
-    return replace(source, rules=_complete_rules(source), beat=beat)
+    return replace(source, rules=_complete_rules(source, beat), beat=beat)
 
 
 def _find_beat(name: object, path: Path) -> Beat | None:
@@ -156,8 +158,8 @@ def _find_beat(name: object, path: Path) -> Beat | None:
     return load_beat(path.parent.parent, name)
 
 
-def _complete_rules(source: Source) -> SourceRules:
+def _complete_rules(source: Source, beat: Beat | None) -> SourceRules:
     # One language is what a page without evidence is in; of several, none is.
     language = source.languages[0] if len(source.languages) == 1 else None
     names = tuple(dict.fromkeys((source.name, *source.rules.site_names)))
-    return replace(source.rules, language=language, site_names=names)
+    return replace(source.rules, language=language, site_names=names, beat=beat.id if beat else None)

@@ -1,7 +1,7 @@
 """`khyber explain`: every stage of one page or text, and every line with its verdict, score, reason and repairs.
 
 `regions` and `scores` find what belongs to a line, `lines` puts it together, `table` lays the lines out for a terminal,
-`stages` everything around them.
+`beat` shows what a score against the beat is made of, `stages` everything around them.
 """
 
 from crawler.explain.lines import ExplainedLine, explain_lines, render_plain

@@ -10,16 +10,17 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from cleaners.model import Article, Block, Blocks, Page, Repair, Rules
+from cleaners.model import Article, Beat, Block, Blocks, Page, Repair, Rules
 from cleaners.process import Trace
 from crawler.config.toml import one_line
+from crawler.explain.beat import list_terms
 from crawler.explain.lines import explain_lines
 from crawler.explain.table import LineTable
 
 MAX_EDITS = 12  # places of one repair that are shown
 FIELDS = (
     "page_kind", "title", "authors", "agency", "dateline", "published", "published_from", "modified", "language",
-    "language_region", "section", "tags", "canonical_url", "summary", "captions", "images", "relevance",
+    "language_region", "section", "tags", "canonical_url", "summary", "captions", "images",
 )  # fmt: skip
 
 
@@ -48,7 +49,8 @@ def render_trace(page: Page, trace: Trace, rules: Rules) -> RenderableType:
         parts += heading("lines", "each with its verdict, in the order of the input")
         parts.append(LineTable(explain_lines(trace, rules)))
     parts += heading("result", f"{len(trace.outcomes)} outcome(s)")
-    parts += [render_outcome(outcome) for outcome in trace.outcomes]
+    beat = rules.beat_of(rules.source(page.source))
+    parts += [render_outcome(outcome, beat) for outcome in trace.outcomes]
     return Group(*parts)
 
 
@@ -91,8 +93,8 @@ def shorten(text: str, limit: int = 100) -> str:
     return line if len(line) <= limit else line[:limit] + "…"
 
 
-def render_outcome(outcome: object) -> RenderableType:
-    """An article's fields, or why there is none."""
+def render_outcome(outcome: object, beat: Beat | None) -> RenderableType:
+    """An article's fields and what it has to do with the beat, or why there is none."""
     if not isinstance(outcome, Article):
         return Text(
             f"rejected: {getattr(outcome, 'reason', '?')}: {getattr(outcome, 'detail', '')}", style="bold red"
@@ -104,6 +106,8 @@ def render_outcome(outcome: object) -> RenderableType:
     for name in FIELDS:
         if plain[name] not in (None, []):
             table.add_row(name, Text(one_line(str(plain[name]))))
+    for name, value in list_terms(outcome, beat) if beat else ():
+        table.add_row(Text(name), Text(value))
     words = sum(len(p.split()) for p in outcome.paragraphs)
     table.add_row("story", f"{len(outcome.paragraphs)} paragraphs, {words} words")
     return table

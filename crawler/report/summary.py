@@ -25,7 +25,8 @@ Counts = Mapping[str, int]
 class SourceSummary:
     """Counts of one source in one run; a number left out is zero.
 
-    `found` candidates, `fetched` responses (for files: pages read), `unchanged` pages seen before, `updated` those
+    `found` candidates, `fetched` responses (for files: pages read), `unchanged` pages seen before, `off_beat` those
+    not asked for because their announcement names nothing of the source's beat, `updated` those
     of the `articles` that are new versions of stored ones, `rejected`
     pages by reason, `removed` pieces and `repairs` by cleaner, `bytes` fetched, `failed` what went wrong with
     the source as a whole, `unfit` articles that none of the source's templates fitted, `read_by` articles of pages by
@@ -46,6 +47,7 @@ class SourceSummary:
     failed: tuple[str, ...] = ()
     unfit: int = 0
     read_by: Counts = field(default_factory=dict)
+    off_beat: int = 0
     articles_sample: tuple[ArticleSample, ...] = ()
     rejected_sample: tuple[Rejected, ...] = ()
 
@@ -65,6 +67,7 @@ class SourceSummary:
             failed=tuple(dict.fromkeys(self.failed + other.failed)),
             unfit=self.unfit + other.unfit,
             read_by=_add(self.read_by, other.read_by),
+            off_beat=self.off_beat + other.off_beat,
             articles_sample=_choose_articles(self.articles_sample + other.articles_sample),
             rejected_sample=_choose_rejected(self.rejected_sample + other.rejected_sample),
         )

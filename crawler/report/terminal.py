@@ -24,6 +24,8 @@ def render_table(summary: RunSummary) -> RenderableType:
 
     failures = [f"{row.source}: {why}" for row in summary.sources for why in row.failed]
     parts: list[RenderableType] = [_render_sources(summary)]
+    if off_beat := summary.total.off_beat:
+        parts.append(Text.assemble(("Not asked for, off the beat: ", "bold"), f"{off_beat:,}"))
     if removed := _join_counts(summary.total.removed):
         parts.append(Text.assemble(("Removed pieces: ", "bold"), removed))
     if repairs := _join_counts(summary.total.repairs):

@@ -88,9 +88,9 @@ class Account:
         self._opened |= fresh
         self.left += len(fresh)
 
-    def pass_over(self, source: str, count: int) -> None:
-        """Count addresses that were found and are known not to have changed."""
-        self._add(SourceSummary(source, found=count, unchanged=count))
+    def pass_over(self, source: str, unchanged: int, off_beat: int = 0) -> None:
+        """Count addresses that were found and not asked for: known not to have changed, or announced as off the beat."""
+        self._add(SourceSummary(source, found=unchanged + off_beat, unchanged=unchanged, off_beat=off_beat))
 
     def fail(self, source: str, line: str) -> None:
         """Note what went wrong with a source as a whole; with one such line a run ends with exit code 3."""

@@ -36,7 +36,7 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
     choice = choose_visits(candidates.values(), seen, is_due, session.job.wants)
-    session.account.pass_over(source.id, len(choice.unchanged))
+    session.account.pass_over(source.id, len(choice.unchanged), len(choice.off_beat))
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
     frontier.put(_queue(visit) for visit in choice.visits)
     unchanged = {candidate.url for candidate in choice.unchanged}

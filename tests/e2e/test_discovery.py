@@ -11,12 +11,12 @@ from tests.support.crawling import REPOSITORY, Crawl, run_crawl, write_config, w
 from tests.support.raw_site import RawSite, respond
 
 
-def run_backfill(config: Path, out: Path, *arguments: str) -> Crawl:
+def run(verb: str, config: Path, out: Path, *arguments: str) -> Crawl:
     command = [
         sys.executable,
         "-m",
         "crawler",
-        "backfill",
+        verb,
         *arguments,
         "--config",
         str(config),
@@ -27,6 +27,10 @@ def run_backfill(config: Path, out: Path, *arguments: str) -> Crawl:
         command, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
     return Crawl(done.returncode, done.stderr, out)
+
+
+def run_backfill(config: Path, out: Path, *arguments: str) -> Crawl:
+    return run("backfill", config, out, *arguments)
 
 
 def articles(crawl: Crawl, site: RawSite) -> set[str]:
@@ -52,8 +56,25 @@ def test_a_general_source_is_asked_only_for_what_may_concern_the_beat(tmp_path: 
         config = write_config(tmp_path / "config", {"world": write_source(site.url, 'beat = "afpak"\n')})
         crawl = run_crawl(config, tmp_path / "out")
         assert crawl.code == 0, crawl.errors
-        assert articles(crawl, site) == {"/a/kabul", "/a/dam", "/a/nameless"}
+        assert articles(crawl, site) == {"/a/kabul"}
         assert "/a/cup" not in site.paths()
+        rejected = {url.removeprefix(site.url): row for url, row in crawl.rejected().items()}
+        assert {path: row["reason"] for path, row in rejected.items()} == dict.fromkeys(
+            ("/a/dam", "/a/nameless"), "off_beat"
+        )
+        assert "the beat afpak begins at 0.55" in rejected["/a/dam"]["detail"]
+        assert (crawl.total["found"], crawl.total["off_beat"], crawl.total["rejected"]) == (
+            4,
+            1,
+            {"off_beat": 2},
+        )
+        # What was left out is in the archive, and comes back when all of it is wanted.
+        rules = config / "cleaning.toml"
+        rules.write_text("keep_off_beat = true\n" + rules.read_text())
+        raw = str(next(crawl.out.glob("raw/world/*")))
+        again = run("clean", config, tmp_path / "again", raw, "--source", "world")
+        assert again.code == 0, again.errors
+        assert articles(again, site) == {"/a/kabul", "/a/dam", "/a/nameless"}
 
 
 def test_a_backfill_reads_the_archive_pages_of_its_days(tmp_path: Path) -> None:
