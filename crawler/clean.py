@@ -64,6 +64,7 @@ def clean_to_store(
     job: CleanJob, pool: CleaningPool, out: str, formats: frozenset[str], progress: Progress
 ) -> RunSummary:
     """Clean into a store; an article that is stored already in this version is not stored again."""
+    from crawler.clusters import open_clusters
     from crawler.lock import hold_lock
     from crawler.state import open_state, state_folder, state_url
     from crawler.store import ArticleWriter, open_store
@@ -74,7 +75,8 @@ def clean_to_store(
     with (
         hold_lock(state_folder(out) / "khyber.lock"),
         open_state(state_url(out)) as state,
-        ArticleWriter(store, run, formats) as writer,
+        open_clusters(state_folder(out), store) as clusters,
+        ArticleWriter(store, run, formats, clusters) as writer,
     ):
         output = StoreOutput(writer, state, run)
         summary = clean_inputs(job, pool, output.write, progress)

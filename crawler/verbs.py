@@ -13,6 +13,7 @@ import typer
 from crawler.arguments import MAX_WORKERS, CleanArguments
 from crawler.article_verbs import articles_app
 from crawler.backfill_verb import backfill
+from crawler.cluster_verbs import clusters_app
 from crawler.config import find_config_dir
 from crawler.exits import finish
 from crawler.options import ConfigOption
@@ -34,6 +35,7 @@ sources_app = typer.Typer(
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(articles_app, name="articles")
+app.add_typer(clusters_app, name="clusters")
 app.command()(backfill)
 
 StaleOption = Annotated[

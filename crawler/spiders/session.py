@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from cleaners.model import Outcome, Page, Rejected
+from crawler.clusters import open_clusters
 from crawler.engine import CleaningPool
 from crawler.lock import LockHeldError, hold_lock, name_holder
 from crawler.report import RunSummary, write_report
@@ -71,7 +72,9 @@ class Session:
         self._take_over(folder)
         self.state.start_run(job.run, job.started, self.holder)
         archive = WarcArchive(self.store, job.run, folder / SPOOL)
-        self.recorder = Recorder(job, self.state, archive, ArticleWriter(self.store, job.run, FORMATS))
+        clusters = stack.enter_context(open_clusters(folder, self.store))
+        writer = ArticleWriter(self.store, job.run, FORMATS, clusters)
+        self.recorder = Recorder(job, self.state, archive, writer)
         self.workers = job.manners.workers or len(os.sched_getaffinity(0))
         self.pool = CleaningPool(
             job.rules,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from cleaners.model import Article, Rejected
 from cleaners.undo import Undo
@@ -33,6 +33,16 @@ class WriterSummary:
     rejected: int = 0
 
 
+class Labels(Protocol):
+    """Says which story each article belongs to, in the order in which they are written."""
+
+    def label(self, article: Article) -> Article:
+        """The article with its cluster; the same one whenever the same version comes."""
+
+    def commit(self) -> None:
+        """Make what was said survive a kill."""
+
+
 class ArticleWriter:
     """Stores articles in the formats asked for, and rejected pages, under the keys of the contract.
 
@@ -45,7 +55,9 @@ class ArticleWriter:
     fails; what could not be flushed is kept for the next flush.
     """
 
-    def __init__(self, store: ObjectStore, run: str, formats: Collection[str] = FORMATS) -> None:
+    def __init__(
+        self, store: ObjectStore, run: str, formats: Collection[str] = FORMATS, labels: Labels | None = None
+    ) -> None:
         if unknown := set(formats) - FORMATS:
             raise ValueError(
                 f"unknown format {sorted(unknown)[0]!r}: write one of {', '.join(sorted(FORMATS))}"
@@ -53,6 +65,7 @@ class ArticleWriter:
         if "/" in check_key(run):
             raise ValueError(f"run id {run!r} holds a slash: use letters, digits and hyphens")
         self._run = run
+        self._labels = labels
         self._files = ArticleFiles(store) if "files" in formats else None
         self._tables = [PartWriter(store, run, _TABLES[name]) for name in sorted(formats) if name in _TABLES]
         self._rejects = RejectedLog(store, run)
@@ -61,6 +74,7 @@ class ArticleWriter:
 
     def write(self, article: Article, undo: Undo | None = None) -> None:
         """Store one article, or take it for the next flush; `files` keep what undoes its cleaning, if given."""
+        article = self._labels.label(article) if self._labels else article
         record = to_record(article)
         added = [table.add(record) for table in self._tables]
         self._hold(len(to_json_line(record)) if any(added) else 0)
@@ -81,6 +95,9 @@ class ArticleWriter:
 
     def flush(self) -> None:
         """Write everything held back: after it, a kill loses nothing that was given before."""
+        # Labels first: an article that is not written now, and comes again, gets the label that others refer to.
+        if self._labels:
+            self._labels.commit()
         for table in self._tables:
             table.flush()
         self._rejects.flush()

@@ -115,13 +115,3 @@ def test_an_article_of_another_day_is_left_and_not_remembered(start):
     assert recorded.unwanted
     recorder.checkpoint()
     assert state.find_pages([visited(1).url]) == {}
-
-
-def test_the_same_words_at_another_address_are_a_copy_before_and_after_a_checkpoint(start):
-    recorder, _ = start()
-    first = recorder.record(visited(1)).outcomes[0]
-    second = recorder.record(visited(2)).outcomes[0]
-    recorder.checkpoint()
-    third = recorder.record(visited(3)).outcomes[0]
-    assert first.cluster is None
-    assert {second.cluster.of, third.cluster.of} == {"id-1"}

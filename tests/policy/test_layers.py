@@ -12,7 +12,7 @@ from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
 LAYERS = (
     ("cleaners",),
     ("arguments", "channel", "lazy"),
-    ("config", "discovery", "inputs", "lock", "prefork", "state", "store"),
+    ("clusters", "config", "discovery", "inputs", "lock", "prefork", "state", "store"),
     (
         "engine",
         "explain",
@@ -28,7 +28,7 @@ LAYERS = (
     ),
     ("articles", "backfill", "clean", "crawl", "errand", "exits", "fetch", "learn", "sources"),
     ("commands",),
-    ("article_verbs",),
+    ("article_verbs", "backfill_verb", "cluster_verbs", "options"),
     ("verbs",),
     ("__main__", "cli"),
 )

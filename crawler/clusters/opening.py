@@ -1,0 +1,84 @@
+"""Opens the index of an output, and makes it from the store where it is missing or damaged."""
+
+from __future__ import annotations
+
+import io
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleaners.model import Article, Cluster
+from crawler.clusters.clusters import Clusters
+from crawler.store.base import ObjectStore, StoreError
+from crawler.store.disk import sync_folder
+
+FOLDER = "clusters"
+"""Name of the index in the state folder of an output."""
+
+UNFINISHED = ".unfinished"
+COMMIT_EVERY = 1000
+COLUMNS = ("id", "version", "text", "language", "agency", "published", "fetched_at", "cluster")
+
+log = logging.getLogger(__name__)
+
+
+def open_clusters(state: Path, store: ObjectStore) -> Clusters:
+    """The index below a state folder; from the articles in the store where there is none, or a damaged one.
+
+    It is the caller's who holds the lock of the output. Raises StoreError when store or disk fails.
+    """
+    folder = state / FOLDER
+    try:
+        if folder.exists() or not any(_list_parts(store)):
+            return Clusters(folder)
+        log.info("Reading the articles in %s once, to know copies of them", store.url)
+    except StoreError as error:
+        log.warning("%s; it is made anew now", error)
+    rebuild_clusters(state, store)
+    return Clusters(folder)
+
+
+def rebuild_clusters(state: Path, store: ObjectStore) -> int:
+    """Make the index anew: every article in Parquet, with the cluster that it was stored with; returns how many.
+
+    The old index stays until the new one is whole.
+    """
+    folder = state / FOLDER
+    unfinished = folder.with_name(folder.name + UNFINISHED)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    count = 0
+    with Clusters(unfinished) as clusters:
+        for count, article in enumerate(read_articles(store), 1):
+            clusters.keep(article)
+            if count % COMMIT_EVERY == 0:
+                clusters.commit()
+        clusters.commit()
+    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
+    sync_folder(state)
+    return count
+
+
+def read_articles(store: ObjectStore) -> Iterator[Article]:
+    """What the index needs to know of the articles in a store, in the order of their keys."""
+    import pyarrow as pa  # loading it takes a while, and most runs have an index
+    import pyarrow.parquet as pq
+
+    for key in _list_parts(store):
+        source = key.split("/")[1].partition("=")[2]
+        try:
+            rows = pq.read_table(io.BytesIO(store.get_bytes(key)), columns=COLUMNS).to_pylist()
+        except (OSError, pa.ArrowException) as error:
+            raise StoreError(
+                f"cannot read {store.location(key)}: {error}: move it away and run again"
+            ) from error
+        for row in rows:
+            text, cluster = row.pop("text"), row.pop("cluster")
+            yield Article(
+                **row, source=source, paragraphs=(text,), cluster=Cluster(**cluster) if cluster else None
+            )
+
+
+def _list_parts(store: ObjectStore) -> Iterator[str]:
+    return (info.key for info in store.iter_keys("articles/") if info.key.endswith(".parquet"))
