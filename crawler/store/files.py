@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import logging
 import re
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from cleaners.model import Article
 from cleaners.undo import Undo
-from crawler.store.base import ObjectStore, StoreError
+from crawler.store.base import ObjectStore
+from crawler.store.file_batch import FileBatch
 from crawler.store.keys import encode_part, make_slug
 from crawler.store.layout import text_folder
-from crawler.store.records import Record, encode_text, fingerprint
+from crawler.store.records import Record, encode_text, fingerprint, to_indented_json
 from crawler.store.text import render_text
-from crawler.store.undo import put_undo
+from crawler.store.undo import make_record
 
 MAX_FOLDERS = 100
-"""Folders whose names are remembered; more are listed again when they are needed again."""
+"""Folders whose names are remembered between flushes; more are listed again when they are needed again."""
+
+MAX_HELD = 500
+MAX_HELD_BYTES = 8 * 1024 * 1024
+"""Articles, and bytes, that are collected before they are written; as much again may be on its way."""
 
 UNDO = "undo"
 """Key of a `.json` file that names what undoes the cleaning; no column of the article."""
@@ -27,22 +31,27 @@ _STEM = re.compile(r"(?P<stem>.*-(?P<tail>[0-9a-f]{16}(?:-\d+)?))\.(?:txt|json)"
 
 Names = dict[str, set[str]]
 
-logger = logging.getLogger(__name__)
-
 
 class ArticleFiles:
     """Writes `<slug>-<id>.txt` and `.json`; `-<part>` follows the id from the second article of an input on.
 
     A changed article replaces its files, also when a new title gives them a new name; where nothing may be
     deleted, the old name stays and the log says so. One whose day changed leaves the files of the old day.
+
+    Files are written some hundred at a time, by a thread of their own while the next are made ready; `flush` waits
+    for all. What a failing store did not take is kept for the next `flush`.
     """
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._folders: OrderedDict[str, Names] = OrderedDict()
+        self._batch = FileBatch()
+        self._bytes = 0
+        self._thread = ThreadPoolExecutor(1)
+        self._sent: tuple[FileBatch, Future[None]] | None = None
 
     def add(self, article: Article, record: Record, undo: Undo | None = None) -> bool:
-        """Write both files now; False if the same article, but for its provenance, is there already.
+        """Take both files for the store; False if the same article, but for its provenance, is there already.
 
         What undoes the cleaning is stored once an input; the `.json` names its key as `undo`.
         """
@@ -54,20 +63,54 @@ class ArticleFiles:
         if stem in earlier and self._is_stored(f"{folder}{stem}.json", record):
             return False
         if undo is not None:
-            record = record | {UNDO: put_undo(self._store, undo)}
-        # The JSON last: where it is right, the text was written before it.
-        put = self._put_new if stem not in earlier else self._replace
-        put(f"{folder}{stem}.txt", encode_text(render_text(article)))
-        put(f"{folder}{stem}.json", json.dumps(record, ensure_ascii=False, indent=2).encode() + b"\n")
+            key, data = make_record(undo)
+            record = record | {UNDO: key}
+            self._batch.undos[key] = data
+        text, plain = f"{folder}{stem}.txt", f"{folder}{stem}.json"
+        if stem in earlier:
+            self._batch.known |= {text, plain}
+        self._hold(self._batch.texts, text, encode_text(render_text(article)))
+        self._hold(self._batch.jsons, plain, to_indented_json(record))
         for old in earlier - {stem}:
-            self._remove(f"{folder}{old}.txt")
-            self._remove(f"{folder}{old}.json")
+            self._batch.stale |= {f"{folder}{old}.txt", f"{folder}{old}.json"}
         names[tail] = {stem}
+        if len(self._batch.texts) >= MAX_HELD or self._bytes >= MAX_HELD_BYTES:
+            self._send()
         return True
+
+    def flush(self) -> None:
+        """Wait until all that was taken is in the store."""
+        self._send()
+        self._settle()
+        while len(self._folders) > MAX_FOLDERS:
+            self._folders.popitem(last=False)
+
+    def _hold(self, objects: dict[str, bytes], key: str, data: bytes) -> None:
+        objects[key] = data
+        self._batch.stale.discard(key)
+        self._bytes += len(data)
+
+    def _send(self) -> None:
+        """Let the thread write what was collected, when it is done with what came before."""
+        self._settle()
+        batch, self._batch, self._bytes = self._batch, FileBatch(), 0
+        self._sent = batch, self._thread.submit(batch.write, self._store)
+
+    def _settle(self) -> None:
+        if self._sent is None:
+            return
+        batch, writing = self._sent
+        try:
+            writing.result()
+        except Exception:
+            batch.take_over(self._batch)
+            self._batch, self._bytes, self._sent = batch, batch.size, None
+            raise
+        self._sent = None
 
     def _is_stored(self, key: str, record: Record) -> bool:
         try:
-            stored = json.loads(self._store.get_bytes(key))
+            stored = json.loads(self._find_json(key))
         except (FileNotFoundError, ValueError):
             return False
         if not isinstance(stored, dict):
@@ -75,20 +118,11 @@ class ArticleFiles:
         stored.pop(UNDO, None)
         return fingerprint(stored) == fingerprint(record)
 
-    def _put_new(self, key: str, data: bytes) -> None:
-        put = self._store.put_bytes(key, data, if_absent=True)
-        if put.existed and put.sha256 != hashlib.sha256(data).hexdigest():
-            self._replace(key, data)
-
-    def _replace(self, key: str, data: bytes) -> None:
-        self._store.put_bytes(key, data)
-
-    def _remove(self, key: str) -> None:
-        # Many archives may be added to and not deleted from; a store that fails altogether fails the next put.
-        try:
-            self._store.delete(key)
-        except StoreError as error:
-            logger.warning("An article has a new name, and its old file stays: %s", error)
+    def _find_json(self, key: str) -> bytes:
+        held = self._batch.jsons.get(key)
+        if held is None and self._sent:
+            held = self._sent[0].jsons.get(key)
+        return self._store.get_bytes(key) if held is None else held
 
     def _list(self, folder: str) -> Names:
         if folder not in self._folders:
@@ -97,7 +131,5 @@ class ArticleFiles:
                 if match := _STEM.fullmatch(info.key.removeprefix(folder)):
                     names.setdefault(match["tail"], set()).add(match["stem"])
             self._folders[folder] = names
-            if len(self._folders) > MAX_FOLDERS:
-                self._folders.popitem(last=False)
         self._folders.move_to_end(folder)
         return self._folders[folder]

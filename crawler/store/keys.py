@@ -81,10 +81,11 @@ def make_slug(title: str | None) -> str:
     """
     folded = unicodedata.normalize("NFKC", (title or "")[: 10 * SLUG_CHARACTERS]).lower()
     # Vowel signs and dots above are marks of the letter before them, not a place to cut the word.
-    bare = "".join(char for char in folded if not unicodedata.category(char).startswith("M"))
-    words = "".join(char if char.isalnum() else " " for char in bare).split()
+    marks = () if folded.isascii() else [c for c in set(folded) if unicodedata.category(c).startswith("M")]
+    for mark in marks:
+        folded = folded.replace(mark, "")
     slug = ""
-    for word in words:
+    for word in _WORD.findall(folded):
         longer = f"{slug}-{word}" if slug else _cut(word)
         if not _fits(longer):
             break
@@ -92,6 +93,7 @@ def make_slug(title: str | None) -> str:
     return slug or "untitled"
 
 
+_WORD = re.compile(r"[^\W_]+")
 _NEVER_IN_PARTS = re.compile(r"[\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Backslash, and the categories Cc and Cs of Unicode."""
 

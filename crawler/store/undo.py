@@ -11,19 +11,15 @@ from typing import Any
 
 from cleaners.model import Block, Edit, Kind, Removal, Repair
 from cleaners.undo import Undo, rebuild
-from crawler.store.base import ObjectStore
 
 SCHEMA = "undo/1"
 FOLDER = "undo/"
 
 
-def put_undo(store: ObjectStore, undo: Undo) -> str:
-    """Store a record and return its key; one of the same input is stored once."""
+def make_record(undo: Undo) -> tuple[str, bytes]:
+    """Key and bytes of the record to store; inputs that are equal share one."""
     sha256 = hashlib.sha256(rebuild(undo)).hexdigest()
-    data = encode_undo(undo, sha256)
-    key = f"{FOLDER}{sha256}.json.gz"
-    store.put_bytes(key, data)
-    return key
+    return f"{FOLDER}{sha256}.json.gz", encode_undo(undo, sha256)
 
 
 def encode_undo(undo: Undo, sha256: str) -> bytes:

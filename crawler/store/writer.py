@@ -46,10 +46,11 @@ class Labels(Protocol):
 class ArticleWriter:
     """Stores articles in the formats asked for, and rejected pages, under the keys of the contract.
 
-    `files` are written at once; rows of `jsonl` and `parquet` and rejected pages are held back until `flush`,
-    which happens by itself after 5,000 of them or 64 MiB. A killed writer leaves whole files only, and loses
-    only what was not flushed. An article whose newest stored version is the same, but for its provenance,
-    adds nothing: whatever was done before may be done again. Not for use from several threads at once.
+    Rows of `jsonl` and `parquet` and rejected pages are held back until `flush`, which happens by itself after
+    5,000 of them or 64 MiB; `files` are written by and by, all of them before `flush` returns. A killed writer
+    leaves whole files only, and loses only what was not flushed. An article whose newest stored version is the
+    same, but for its provenance, adds nothing: whatever was done before may be done again. Not for use from
+    several threads at once.
 
     Raises ValueError for an unknown format or a run id that cannot be a file name, StoreError when the store
     fails; what could not be flushed is kept for the next flush.
@@ -98,6 +99,8 @@ class ArticleWriter:
         # Labels first: an article that is not written now, and comes again, gets the label that others refer to.
         if self._labels:
             self._labels.commit()
+        if self._files:
+            self._files.flush()
         for table in self._tables:
             table.flush()
         self._rejects.flush()

@@ -55,6 +55,24 @@ def test_equal_bytes_are_not_written_again(store):
     assert store.put_bytes("a", b"same", if_absent=True).existed
 
 
+def test_many_at_once_are_what_each_alone_would_be(store):
+    store.put_bytes("n/3", b"other")
+    store.put_bytes("n/4", b"4")
+    objects = {f"n/{number}": str(number).encode() for number in range(20)}
+    puts = store.put_many(objects, if_absent=True)
+    assert [put.key for put in puts] == list(objects)
+    assert {put.key: put.sha256 for put in puts if put.existed} == {
+        "n/3": sha256(b"other"),
+        "n/4": sha256(b"4"),
+    }
+    assert [put.key for put in store.put_many(objects) if not put.existed] == ["n/3"]
+    assert {key: store.get_bytes(key) for key in keys(store, "n/")} == objects
+    assert store.put_many({}) == []
+    with pytest.raises(ValueError, match="starts with a dot"):
+        store.put_many({"m": b"", "../n": b""})
+    assert not store.exists("m")
+
+
 def test_other_bytes_replace_unless_asked_not_to(store):
     store.put_bytes("a", b"first")
     refused = store.put_bytes("a", b"second", if_absent=True)

@@ -11,10 +11,10 @@ import pyarrow.dataset
 import pyarrow.parquet
 import pytest
 
-from cleaners.model import Cluster, Reason, Rejected, Stage
+from cleaners.model import Cluster, Reason, Rejected, Relevance, Stage
 from crawler.store import ArticleWriter, StoreError, open_store, writer
 from crawler.store import rejects as rejects_module
-from crawler.store.records import fingerprint, to_record
+from crawler.store.records import fingerprint, to_indented_json, to_record
 from tests.support.samples import make_article
 
 
@@ -153,6 +153,12 @@ def test_half_characters_are_replaced_everywhere(store):
     assert rows[0]["text"] == "whole 😀\n\nhalf \ufffd"
 
 
+def test_json_for_people_is_what_json_dumps_writes():
+    article = make_article(1, title='quoted "name"\n\u2028\x00', agency=None, relevance=Relevance(0.5))
+    record = to_record(article)
+    assert to_indented_json(record) == json.dumps(record, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
 # --- never twice, never less
 
 
@@ -265,6 +271,40 @@ def test_what_the_store_refused_is_written_later(store, tmp_path):
     (tmp_path / "store").unlink()
     door.close()
     assert len(keys(store)) == 3
+
+
+def test_files_that_the_store_refused_are_written_later(store, tmp_path, monkeypatch):
+    monkeypatch.setattr("crawler.store.files.MAX_HELD", 2)
+    door = ArticleWriter(store, "run-1", {"files"})
+    (tmp_path / "store").write_text("a file where the store should be")
+
+    def write_until_it_fails():
+        for number in range(5):
+            door.write(make_article(number))
+        door.flush()
+
+    with pytest.raises(StoreError):
+        write_until_it_fails()
+    (tmp_path / "store").unlink()
+    for number in range(7):
+        door.write(make_article(number))
+    door.close()
+    assert len(keys(store, "text/")) == 14
+    before = snapshot(store)
+    assert write(store, [make_article(n) for n in range(7)], formats={"files"}).added == 0
+    assert snapshot(store) == before
+
+
+@pytest.mark.parametrize("held", [1, 2, 100])
+def test_titles_that_change_and_change_back_leave_the_last(store, monkeypatch, held):
+    monkeypatch.setattr("crawler.store.files.MAX_HELD", held)
+    door = ArticleWriter(store, "run-1", {"files"})
+    for title in ("First", "Second", "Third", "First", "Second", "First"):
+        door.write(make_article(1, title=title))
+        door.write(make_article(2))
+    door.close()
+    names = [key.rpartition("/")[2].partition("-0000")[0] for key in keys(store, "text/")]
+    assert names == ["bridge-number-2-opens", "bridge-number-2-opens", "first", "first"]
 
 
 def test_an_error_elsewhere_costs_no_article(store):
