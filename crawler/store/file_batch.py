@@ -13,9 +13,9 @@ Objects = dict[str, bytes]
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FileBatch:
-    """Objects by key: records that undo, texts, and the JSON beside each text; and keys of old names.
+    """What was collected: objects by key: records that undo, texts, and the JSON beside each text; and keys of old names.
 
     `known` are the keys among them where something stands already that is to be replaced.
     """
@@ -49,8 +49,9 @@ class FileBatch:
             (self.undos, later.undos), (self.texts, later.texts), (self.jsons, later.jsons)
         ):  # fmt: skip
             mine.update(others)
-        self.known |= later.known
-        self.stale = (self.stale - later.texts.keys() - later.jsons.keys()) | later.stale
+        self.known.update(later.known)
+        self.stale.difference_update(later.texts, later.jsons)
+        self.stale.update(later.stale)
 
 
 def _put(store: ObjectStore, objects: Objects, known: set[str]) -> None:

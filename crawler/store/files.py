@@ -68,11 +68,11 @@ class ArticleFiles:
             self._batch.undos[key] = data
         text, plain = f"{folder}{stem}.txt", f"{folder}{stem}.json"
         if stem in earlier:
-            self._batch.known |= {text, plain}
+            self._batch.known.update((text, plain))
         self._hold(self._batch.texts, text, encode_text(render_text(article)))
         self._hold(self._batch.jsons, plain, to_indented_json(record))
         for old in earlier - {stem}:
-            self._batch.stale |= {f"{folder}{old}.txt", f"{folder}{old}.json"}
+            self._batch.stale.update((f"{folder}{old}.txt", f"{folder}{old}.json"))
         names[tail] = {stem}
         if len(self._batch.texts) >= MAX_HELD or self._bytes >= MAX_HELD_BYTES:
             self._send()
