@@ -100,9 +100,8 @@ class ArchivePipeline(_Adapter):
         return item
 
     async def _archive(self, pages: Sequence[Page]) -> Sequence[Exception | None]:
-        async with self.session.gate:
-            self._require_store()
-            return await asyncio.to_thread(self.session.recorder.archive_all, pages)
+        self._require_store()
+        return await asyncio.to_thread(self.session.recorder.archive_all, pages)
 
 
 class CleanPipeline(_Adapter):

@@ -28,10 +28,13 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+URLLENGTH_LIMIT = 0  # `crawler.discovery` refuses longer ones, and says so
 DEPTH_LIMIT = 6  # an index of an index of a sitemap, its article, and one to spare
 METAREFRESH_ENABLED = False
 CONCURRENT_ITEMS = 1  # of one page, which gives one; Scrapy makes so many tasks for each
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = MIB  # bytes waiting for a cleaning worker, from which on fetching waits too
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = (
+    4 * MIB
+)  # bytes waiting for a cleaning worker, from which on fetching waits too
 MEMUSAGE_LIMIT_MB = 1024
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 15.0
 
@@ -47,7 +50,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # behind a proxy the address guard sees the proxy's address only
-REFERRER_POLICY = "no-referrer"
+REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -56,8 +59,11 @@ EXTENSIONS = {
     "crawler.spiders.memory_limit.MemoryLimit": 0,
 }
 
-# Every status reaches the spider, which gives each its outcome.
-HTTPERROR_ALLOW_ALL = True
+SPIDER_MIDDLEWARES = {
+    # Every status reaches the spider, which gives each its outcome.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -84,4 +90,5 @@ ITEM_PIPELINES = {
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.spiders.logs.QuietLog"
 STATS_DUMP = False
+DOWNLOADER_STATS = False  # the report counts
 LOGSTATS_INTERVAL = 60.0

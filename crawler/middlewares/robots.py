@@ -47,7 +47,7 @@ class RobotsTxt:
         self.crawler = crawler
         self.manners: CrawlSettings = crawler.settings["CRAWL"]
         self.verdicts: dict[str, tuple[Verdict, datetime]] = {}
-        crawler.signals.connect(self.stop_at_limit, signal=signals.bytes_received)
+        self._asking = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -104,6 +104,7 @@ class RobotsTxt:
             meta={COUNTED: 0, "download_maxsize": 0},
             callback=NO_CALLBACK,
         )
+        self._watch(+1)
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except Refused as refused:
@@ -116,9 +117,17 @@ class RobotsTxt:
             detail = f"robots.txt could not be had ({type(error).__name__}): nothing is fetched this run"
             log.info("%s: %s", home, detail)
             return Verdict(None, detail, Reason.UNREACHABLE)
+        finally:
+            self._watch(-1)
         if 200 <= response.status < 300 and (why := find_block(response)):
             return Verdict(None, f"robots.txt: {why}", Reason.BLOCKED)
         return response
+
+    def _watch(self, more: int) -> None:
+        """Count the bytes that come while a robots.txt is under way: for every page it would cost too much."""
+        self._asking += more
+        change = self.crawler.signals.connect if self._asking else self.crawler.signals.disconnect
+        change(self.stop_at_limit, signal=signals.bytes_received)
 
     def _slow_down(self, home: str) -> None:
         rules = self.verdicts[home][0].rules

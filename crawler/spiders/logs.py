@@ -14,6 +14,12 @@ from twisted.python.failure import Failure
 class QuietLog(LogFormatter):
     """Scrapy's log lines, without the items: these hold whole pages, and each has its outcome in the report."""
 
+    def crawled(  # type: ignore[override]
+        self, request: Request, response: Response, spider: Spider
+    ) -> LogFormatterResult | None:
+        """Nothing: the account counts it."""
+        return None
+
     def scraped(  # type: ignore[override]
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
@@ -37,9 +43,11 @@ class QuietLog(LogFormatter):
         }
 
 
-def hide_settings() -> None:
-    """Keep Scrapy from printing the settings that differ from its own: a secret may be among them."""
+def quiet_scrapy() -> None:
+    """Keep Scrapy from printing the settings that differ from its own: a secret may be among them; and from making lines
+    for each request that nobody reads."""
     logging.getLogger("scrapy.crawler").addFilter(_is_no_setting)
+    logging.getLogger("scrapy").setLevel(logging.INFO)
 
 
 def _is_no_setting(record: logging.LogRecord) -> bool:

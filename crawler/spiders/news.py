@@ -23,7 +23,7 @@ from crawler.spiders.arguments import open_session
 from crawler.spiders.gathering import READERS, Document, Gathering
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.leasing import keep_leases
-from crawler.spiders.logs import hide_settings
+from crawler.spiders.logs import quiet_scrapy
 from crawler.spiders.manners import apply_manners
 from crawler.spiders.responses import describe_failure, visit_failure, visit_response
 from crawler.spiders.resuming import find_kept, resume_pages
@@ -60,7 +60,7 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's constructor; sets this crawl's manners before the settings are frozen."""
-        hide_settings()
+        quiet_scrapy()
         session: Session | None = kwargs.pop("session", None)
         spider = super().from_crawler(crawler, session or open_session(**kwargs))
         apply_manners(crawler.settings, spider.session.job.manners)

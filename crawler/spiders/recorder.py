@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import Lock
 from time import monotonic
 
-from cleaners.model import Article, Outcome, Page, Rejected
+from cleaners.model import Article, Cluster, Outcome, Page, Rejected
 from crawler.discovery.candidate import read_moment
 from crawler.spiders.account import is_lost
 from crawler.spiders.item import VisitedPage
@@ -47,7 +48,8 @@ class Recorded:
 
 
 class Recorder:
-    """The one door to archive, store and state; not for use from several threads at once.
+    """The one door to archive, store and state; not for use from several threads at once, but that pages may be archived
+    while others are recorded.
 
     Every method may raise StoreError; after one, nothing more is to be recorded.
     """
@@ -61,6 +63,7 @@ class Recorder:
         self._done: list[str] = []
         self._lost: list[str] = []
         self._known = KnownArticles(state)
+        self._archiving = Lock()
         self._pages = self._bytes = 0  # archived since the last checkpoint
         self._saved_at = monotonic()
 
@@ -74,20 +77,21 @@ class Recorder:
         """Keep responses as they came; for each None, or what went wrong with it alone."""
         kept: dict[str, KeptPage] = {}
         failures: list[Exception | None] = []
-        for page in pages:
-            try:
-                ref = self._archive.append(page)
-            except StoreError:
-                raise
-            except Exception as error:  # a border: one page must not stop the others
-                failures.append(error)
-                continue
-            failures.append(None)
-            self._pages += 1
-            self._bytes += ref.length
-            if page.url is not None:
-                kept[page.url] = KeptPage(ref.key, ref.offset, ref.length)
-        self._state.frontier.keep(kept)
+        with self._archiving:
+            for page in pages:
+                try:
+                    ref = self._archive.append(page)
+                except StoreError:
+                    raise
+                except Exception as error:  # a border: one page must not stop the others
+                    failures.append(error)
+                    continue
+                failures.append(None)
+                self._pages += 1
+                self._bytes += ref.length
+                if page.url is not None:
+                    kept[page.url] = KeptPage(ref.key, ref.offset, ref.length)
+            self._state.frontier.keep(kept)
         return failures
 
     def record(self, item: VisitedPage) -> Recorded:
@@ -133,7 +137,9 @@ class Recorder:
 
     def checkpoint(self) -> None:
         """Make everything recorded so far survive a kill."""
-        self._archive.rotate()
+        with self._archiving:
+            self._archive.rotate()
+            self._pages = self._bytes = 0
         self._writer.flush()
         self._state.save(self._rows, self._done)
         if self._lost:
@@ -141,7 +147,6 @@ class Recorder:
             self._state.frontier.requeue(self._lost)
         self._rows, self._done, self._lost = [], [], []
         self._known.forget_fresh()
-        self._pages = self._bytes = 0
         self._saved_at = monotonic()
 
     def _is_due(self) -> bool:
@@ -170,6 +175,9 @@ class Recorder:
         return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
 
     def _write(self, article: Article) -> Article:
+        """Store an article; one with the very words of another address is marked as its copy."""
+        if others := self._known.find_same(article.version):
+            article = replace(article, cluster=Cluster(others[0], "copy", others[0], 1.0))
         self._writer.write(article)
         self._known.add(article)
         row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)
