@@ -18,7 +18,7 @@ FOLDER = "clusters"
 
 UNFINISHED = ".unfinished"
 COMMIT_EVERY = 1000
-COLUMNS = ("id", "version", "text", "language", "agency", "published", "fetched_at", "cluster")
+COLUMNS = ["id", "version", "text", "language", "agency", "published", "fetched_at", "cluster"]
 
 log = logging.getLogger(__name__)
 

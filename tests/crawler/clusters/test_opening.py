@@ -1,0 +1,82 @@
+"""The index is made from the store where it is missing or damaged, and copies are labelled as they are written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from crawler.clusters import open_clusters, rebuild_clusters
+from crawler.lock import hold_lock
+from crawler.state import lock_path, state_folder
+from crawler.store import ArticleWriter, StoreError, open_store
+from tests.support.stories import make_story, write_sentences
+
+TEXT = write_sentences(1, 10)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return open_store(str(tmp_path))
+
+
+def write(store, folder, *articles, run="run-1"):
+    with (
+        open_clusters(folder, store) as clusters,
+        ArticleWriter(store, run, {"parquet"}, clusters) as writer,
+    ):
+        for article in articles:
+            writer.write(article)
+
+
+def labels(store):
+    from crawler.clusters.opening import read_articles
+
+    return {article.source: article.cluster for article in read_articles(store)}
+
+
+def test_a_copy_is_labelled_in_the_store_by_the_next_run_too(store, tmp_path):
+    write(store, tmp_path / "state", make_story("wire", TEXT), make_story("copy", TEXT[:8]))
+    write(store, tmp_path / "state", make_story("later", TEXT[2:]), make_story("wire", TEXT), run="run-2")
+    found = labels(store)
+    assert found["wire"] is None
+    assert found["copy"].id == found["later"].id == make_story("wire", TEXT).id
+    assert len(list(store.iter_keys("articles/"))) == 3
+
+
+@pytest.mark.parametrize("harm", ["missing", "cut table", "cut postings", "no postings", "unfinished"])
+def test_a_harmed_index_is_made_again_from_the_store(store, tmp_path, harm):
+    state = tmp_path / "state"
+    write(store, state, make_story("wire", TEXT), make_story("copy", TEXT[:8]))
+    folder = state / "clusters"
+    table, postings = folder / "articles.sqlite", folder / "postings-1"
+    match harm:
+        case "missing" | "unfinished":
+            folder.rename(state / ("gone" if harm == "missing" else "clusters.unfinished"))
+        case "cut table":
+            os.truncate(table, table.stat().st_size // 2)
+            table.write_bytes(b"no database at all" + table.read_bytes()[18:])
+        case "cut postings":
+            os.truncate(postings, 40)
+        case "no postings":
+            postings.unlink()
+    write(store, state, make_story("later", TEXT[2:]), make_story("copy", TEXT[:8]), run="run-2")
+    assert labels(store)["later"].id == make_story("wire", TEXT).id
+    assert not (state / "clusters.unfinished").exists()
+
+
+def test_a_store_that_cannot_be_read_is_named(store, tmp_path):
+    store.put_bytes("articles/source=a/date=2026-11-20/run-1-1.parquet", b"no table")
+    with pytest.raises(StoreError, match=r"run-1-1\.parquet.*move it away"):
+        rebuild_clusters(tmp_path / "state", store)
+
+
+def test_the_verb_makes_it_anew_unless_a_run_is_at_work(store, tmp_path):
+    write(store, state_folder(str(tmp_path)), make_story("wire", TEXT), make_story("copy", TEXT[:8]))
+    command = [sys.executable, "-m", "crawler", "clusters", "rebuild", "--store", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == "2 articles indexed\n"
+    with hold_lock(lock_path(str(tmp_path))):
+        assert subprocess.run(command, capture_output=True, text=True).returncode == 4
