@@ -6,6 +6,7 @@
 - growth: one file of 1, 4, 16 and 50 MB, of many articles and of one: 1.0 is linear, beside the shortest;
 - memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files;
 - pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`);
+- store: articles a second into a folder and into a real S3 server, as files and Parquet (`benchmarks/store.py`);
 - articles: questions to a store of a million small articles, in seconds, start-up not counted.
 
 `--quick` leaves out what takes minutes.
@@ -27,6 +28,7 @@ from typing import NamedTuple
 
 from benchmarks.articles import measure_articles
 from benchmarks.pages import measure_pages
+from benchmarks.store import measure_store
 from benchmarks.texts import long_text, many_articles, write_texts
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -154,6 +156,7 @@ def main() -> None:
         measure_growth(folder / "many", "many articles", many_articles, sizes)
         measure_growth(folder / "one", "one article", long_text, sizes[:3])
         measure_memory(folder / "memory", counts)
+        measure_store(folder / "store", 10_000 if quick else 100_000)
         measure_articles(folder / "articles", 50_000 if quick else 1_003_020, 3)
     measure_pages(60 if quick else 300)
 
