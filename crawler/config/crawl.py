@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from crawler.config.private_hosts import check_private_host
 from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
 
 MIB = 1024 * 1024
@@ -55,6 +56,7 @@ class CrawlSettings:
 
     `agent` is the product token that robots.txt rules are matched with; `user_agent` is what is sent.
     `allow_hosts` are loopback addresses exempt from the address guard; `loopback_delay_seconds` is for them.
+    `allow_private_hosts` are hosts, addresses and networks of an intranet that may be asked, with the manners of all.
     `workers` 0 means one a core; `state` None means the SQLite file in `out`.
     """
 
@@ -70,6 +72,7 @@ class CrawlSettings:
     retries: Annotated[int, Field(ge=0, le=10)] = 2
     redirect_max: Annotated[int, Field(ge=0, le=5)] = 5
     allow_hosts: tuple[Annotated[str, AfterValidator(_check_loopback)], ...] = ()
+    allow_private_hosts: tuple[Annotated[str, AfterValidator(check_private_host)], ...] = ()
     loopback_delay_seconds: Annotated[float, Field(ge=0, le=600)] = 0.0
 
     timeout_seconds: Annotated[float, Field(gt=0, le=300)] = 30.0
@@ -112,7 +115,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "identity": ("agent", "contact"),
     "politeness": (
         "delay_seconds", "max_crawl_delay_seconds", "concurrency_per_host", "concurrency", "retries",
-        "redirect_max", "allow_hosts", "loopback_delay_seconds",
+        "redirect_max", "allow_hosts", "allow_private_hosts", "loopback_delay_seconds",
     ),
     "limits": (
         "timeout_seconds", "max_bytes", "robots_max_bytes", "page_limit_seconds", "worker_memory_mib",

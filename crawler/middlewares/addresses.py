@@ -3,13 +3,14 @@
 Two guards. The middleware reads addresses that stand in a URL, in all the forms that the C library takes
 (`127.1`, `0x7f000001`, `[::ffff:10.0.0.1]`). The resolver drops private addresses from every answer, and the
 connection is made to exactly what it lets through, so that a name cannot be checked as one address and
-connected to as another ("DNS rebinding").
+connected to as another ("DNS rebinding"). Hosts of an intranet are let through where the configuration names them.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -20,9 +21,9 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from cleaners.model import Reason
+from crawler.config import CrawlSettings
+from crawler.config.private_hosts import PrivateHosts, unwrap
 from crawler.middlewares.refused import Refused
-
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def is_public(address: str) -> bool:
@@ -33,13 +34,7 @@ def is_public(address: str) -> bool:
     >>> [is_public(a) for a in ("8.8.8.8", "10.0.0.1", "::1", "::ffff:127.0.0.1", "64:ff9b::a00:1", "224.0.0.1")]
     [True, False, False, False, False, False]
     """
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner is None and ip in NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner:
-            return is_public(str(inner))
+    ip = unwrap(address)
     return ip.is_global and not ip.is_multicast
 
 
@@ -59,9 +54,34 @@ def read_literal(host: str) -> str | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What may be connected to: the public internet, `loopback` addresses, and `private` hosts."""
+
+    loopback: frozenset[str] = frozenset()
+    private: PrivateHosts = field(default_factory=PrivateHosts)
+
+    def admit(self, host: str, address: str) -> bool:
+        """Whether a host, as a URL writes it, may be connected to at an address.
+
+        >>> admitted = Admitted(frozenset(("127.0.0.1",)))
+        >>> [admitted.admit("a.example", address) for address in ("8.8.8.8", "127.0.0.1", "127.0.0.2")]
+        [True, True, False]
+        """
+        name = host if read_literal(host) is None else None
+        return is_public(address) or address in self.loopback or self.private.admit(name, address)
+
+    def names_private(self, host: str) -> bool:
+        """Whether a host is one that is admitted although it is private."""
+        address = read_literal(host)
+        if address is None:
+            return host.rstrip(".").lower() in self.private.names
+        return not is_public(address) and self.private.admit(None, address)
+
+
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """Resolves names like the resolver it wraps, minus every address that is neither public nor allowed.
+    """Resolves names like the resolver it wraps, minus every address that is neither public nor admitted.
 
     `refused` remembers the names of which something was refused, with the last such address.
     """
@@ -69,7 +89,7 @@ class GuardedResolver:
     def __init__(self, reactor: Any, inner: Any) -> None:
         self.reactor = reactor
         self.inner = inner
-        self.allow: frozenset[str] = frozenset()
+        self.admitted = Admitted()
         self.refused: dict[str, str] = {}
 
     @classmethod
@@ -97,7 +117,7 @@ class _Filter:
         self.receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: Any) -> None:  # noqa: N802
-        if address.host in self.resolver.allow or is_public(address.host):
+        if self.resolver.admitted.admit(self.host, address.host):
             self.receiver.addressResolved(address)
         else:
             self.resolver.refused[self.host] = address.host
@@ -110,11 +130,13 @@ class AddressGuard:
     """Refuses requests to addresses outside the public internet, redirects and robots.txt included."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.allow = frozenset(crawler.settings.getlist("ALLOW_HOSTS"))
+        manners: CrawlSettings = crawler.settings["CRAWL"]
+        private = PrivateHosts.read(manners.allow_private_hosts)
+        self.admitted = Admitted(frozenset(manners.allow_hosts), private)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the exempt loopback addresses from the setting `ALLOW_HOSTS`."""
+        """Read the hosts that are exempt from the setting `CRAWL`."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
@@ -124,8 +146,15 @@ class AddressGuard:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Refused(Reason.FORBIDDEN, f"{parts.scheme[:20]}: is not http or https")
         address = read_literal(parts.hostname)
-        if address is not None and address not in self.allow and not is_public(address):
+        if address is not None and not self.admitted.admit(parts.hostname, address):
             raise Refused(Reason.FORBIDDEN, f"{address} is not an address of the public internet")
+        came_from = [urlsplit(url).hostname or "" for url in request.meta.get("redirect_urls", ())]
+        if self.admitted.names_private(parts.hostname) and not all(
+            map(self.admitted.names_private, came_from)
+        ):
+            raise Refused(
+                Reason.FORBIDDEN, f"redirects from the internet to the private host {parts.hostname}"
+            )
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Tell a name that was refused from one that does not exist; only the latter is tried again."""
@@ -140,5 +169,5 @@ class AddressGuard:
         resolver = reactor.nameResolver
         if not isinstance(resolver, GuardedResolver):
             raise RuntimeError("the guarded resolver is not in place: start the crawl with `khyber crawl`")
-        resolver.allow = self.allow
+        resolver.admitted = self.admitted
         return resolver

@@ -12,7 +12,6 @@ def apply_manners(settings: BaseSettings, manners: CrawlSettings) -> None:
     settings.setdict(
         {
             "CRAWL": manners,
-            "ALLOW_HOSTS": list(manners.allow_hosts),
             "USER_AGENT": manners.user_agent,
             "DOWNLOAD_DELAY": manners.delay_seconds,
             "AUTOTHROTTLE_START_DELAY": manners.delay_seconds,

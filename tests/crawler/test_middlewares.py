@@ -17,7 +17,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 
 from cleaners.model import Reason, SourceRules
 from crawler.config import CrawlSettings, Source
-from crawler.middlewares.addresses import GuardedResolver, is_public, read_literal
+from crawler.middlewares.addresses import Admitted, GuardedResolver, is_public, read_literal
 from crawler.middlewares.compression import BrokenBodyError, TooLargeError, unpack
 from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.redirects import CheckedRedirects
@@ -104,7 +104,7 @@ class Taken:
 )
 def test_the_resolver_hands_on_public_and_allowed_addresses_only(resolved, left):
     resolver = GuardedResolver(None, Names(*resolved))
-    resolver.allow = frozenset(("127.0.0.9",))
+    resolver.admitted = Admitted(frozenset(("127.0.0.9",)))
     taken = Taken()
     resolver.resolveHostName(taken, "name.test", 80)
     assert (taken.addresses, taken.complete) == (left, True)

@@ -39,6 +39,7 @@ def test_the_configured_crawl_is_polite() -> None:
     assert settings.concurrency_per_host == 1
     assert settings.max_crawl_delay_seconds <= 120
     assert settings.allow_hosts == ()
+    assert settings.allow_private_hosts == ()
 
 
 @pytest.mark.parametrize("source", load_sources(REPOSITORY / "config"), ids=lambda source: source.id)
@@ -70,6 +71,26 @@ def test_no_number_makes_a_public_host_asked_faster(
         'allow_hosts = ["169.254.169.254"]',
         'allow_hosts = ["localhost"]',
         'allow_hosts = ["example.org"]',
+        'allow_private_hosts = ["127.0.0.1"]',
+        'allow_private_hosts = ["127.0.0.0/8"]',
+        'allow_private_hosts = ["localhost"]',
+        'allow_private_hosts = ["2130706433"]',
+        'allow_private_hosts = ["0x0a000001"]',
+        'allow_private_hosts = ["10.1"]',
+        'allow_private_hosts = ["169.254.169.254"]',
+        'allow_private_hosts = ["169.254.0.0/16"]',
+        'allow_private_hosts = ["100.100.100.200"]',
+        'allow_private_hosts = ["fd00:ec2::254"]',
+        'allow_private_hosts = ["fe80::/10"]',
+        'allow_private_hosts = ["::ffff:10.0.0.1"]',
+        'allow_private_hosts = ["::/0"]',
+        'allow_private_hosts = ["0.0.0.0/0"]',
+        'allow_private_hosts = ["10.0.0.0/7"]',
+        'allow_private_hosts = ["8.8.8.8"]',
+        'allow_private_hosts = ["10.0.0.1/8"]',
+        'allow_private_hosts = ["*.corp.example"]',
+        'allow_private_hosts = [""]',
+        "allow_private_hosts = true",
         "robots = false",
     ],
 )
