@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 MAX_WORKERS = 256
+VALUED = (
+    "--out", "--source", "--workers", "--format", "--config", "--engine", "--scheduler", "--against",
+)  # fmt: skip
 
 
 class CleanArguments(NamedTuple):
@@ -22,6 +25,9 @@ class CleanArguments(NamedTuple):
     formats: str = "files,parquet"
     learn: bool = True
     config: Path | None = None
+    engine: str = "local"
+    scheduler: str | None = None
+    against: str | None = None
 
 
 def read_clean_arguments(arguments: Iterable[str]) -> CleanArguments | None:
@@ -41,7 +47,7 @@ def read_clean_arguments(arguments: Iterable[str]) -> CleanArguments | None:
             inputs.append(argument)
         elif argument in ("--learn", "--no-learn"):
             learn = argument == "--learn"
-        elif argument in ("--out", "--source", "--workers", "--format", "--config"):
+        elif argument in VALUED:
             value = next(rest, "")
             if not value or (value.startswith("-") and value != "-"):
                 return None
@@ -60,4 +66,7 @@ def read_clean_arguments(arguments: Iterable[str]) -> CleanArguments | None:
         given.get("--format", default.formats),
         learn,
         Path(given["--config"]) if "--config" in given else None,
+        given.get("--engine", default.engine),
+        given.get("--scheduler"),
+        given.get("--against"),
     )

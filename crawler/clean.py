@@ -14,19 +14,18 @@ from importlib.metadata import version
 from cleaners.model import Provenance
 from crawler.arguments import CleanArguments
 from crawler.config import find_config_dir, load_rules
-from crawler.engine import CleaningPool
 from crawler.engine.job import (
     CleanJob,
-    Progress,
-    StoreOutput,
     clean_inputs,
     learn_inputs,
     open_pool,
     write_lines,
 )
+from crawler.inputs import holds_archives_only
 from crawler.progress import show_progress
-from crawler.report import RunSummary, render_table, write_report
+from crawler.report import RunSummary, render_table
 
+ENGINES = ("local", "dask")
 FORMATS = ("files", "jsonl", "parquet")
 OK, FAILED = 0, 3
 
@@ -35,6 +34,8 @@ def clean_as_told(told: CleanArguments) -> int:
     """`khyber clean`; returns the exit code."""
     config = find_config_dir(told.config)
     chosen = check_formats(told.formats, told.out)
+    if told.engine not in ENGINES or (told.scheduler and told.engine != "dask"):
+        raise ValueError(f"--engine {told.engine}: choose of {', '.join(ENGINES)}; --scheduler needs dask")
     rules = load_rules(config)
     if told.source is not None and rules.source(told.source) is None:
         raise ValueError(f"--source {told.source}: no such source: see khyber sources list")
@@ -46,44 +47,34 @@ def clean_as_told(told: CleanArguments) -> int:
         told.workers or count_cores(),
         undo=told.out != "-" and "files" in chosen,
     )
+    archives = holds_archives_only(told.inputs)
+    if archives or told.engine != "local":
+        from crawler.reclean import clean_by_shards  # few runs need it
+
+        summary = clean_by_shards(job, told, chosen, archives)
+    else:
+        summary = clean_here(job, told, chosen)
+    tell(summary)
+    return FAILED if summary.failed_sources else OK
+
+
+def clean_here(job: CleanJob, told: CleanArguments, chosen: frozenset[str]) -> RunSummary:
+    """Clean texts and pages in workers of this process, which hands them over one by one."""
     with open_pool(job) as pool:
-        if told.learn and "remove_recurring_lines" in rules.cleaners:
+        if told.learn and "remove_recurring_lines" in job.rules.cleaners:
             with show_progress("learn") as progress:
                 learn_inputs(job, pool, progress)
         with show_progress("clean") as progress:
             if told.out == "-":
                 summary = clean_inputs(job, pool, write_lines(sys.stdout), progress)
                 sys.stdout.flush()
-            else:
-                summary = clean_to_store(job, pool, told.out, chosen, progress)
-    tell(summary)
-    return FAILED if summary.failed_sources else OK
+                return summary
+            from crawler.engine.output import fill_store  # lines on stdout need no store
 
-
-def clean_to_store(
-    job: CleanJob, pool: CleaningPool, out: str, formats: frozenset[str], progress: Progress
-) -> RunSummary:
-    """Clean into a store; an article that is stored already in this version is not stored again."""
-    from crawler.clusters import open_clusters
-    from crawler.lock import hold_lock
-    from crawler.state import open_state, state_folder, state_url
-    from crawler.store import ArticleWriter, open_store
-
-    store = open_store(out)
-    store.check()
-    run = job.provenance.run or ""
-    with (
-        hold_lock(state_folder(out) / "khyber.lock"),
-        open_state(state_url(out)) as state,
-        open_clusters(state_folder(out), store) as clusters,
-        ArticleWriter(store, run, formats, clusters) as writer,
-    ):
-        output = StoreOutput(writer, state, run)
-        summary = clean_inputs(job, pool, output.write, progress)
-        output.checkpoint()
-    where = write_report(summary, store)
-    print(f"Articles in {store.url}, report in {where}", file=sys.stderr)
-    return summary
+            run = job.provenance.run or ""
+            return fill_store(
+                told.out, run, chosen, lambda output: clean_inputs(job, pool, output.write, progress)
+            )
 
 
 def check_formats(formats: str, out: str) -> frozenset[str]:

@@ -86,6 +86,28 @@ def open_files(name: str, without: Media | None = None) -> Iterator[tuple[str, B
             yield relative, stream, datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
 
 
+def holds_archives_only(inputs: Iterable[str]) -> bool:
+    """Whether the inputs are WARC files and nothing else, by their names; looks no further than to the first other file."""
+    found = False
+    for name in inputs:
+        for key in list_names(name):
+            if is_wanted(key):
+                if media_of(key) is not None:
+                    return False
+                found = True
+    return found
+
+
+def list_names(name: str) -> Iterator[str]:
+    """Names of the files of one input; none where there is nothing."""
+    if name.startswith("s3://"):
+        from crawler.store import open_store
+
+        return (info.key for info in open_store(name).iter_keys(""))
+    path = Path(name)
+    return walk_folder(name) if path.is_dir() else iter([path.name] if path.is_file() else [])
+
+
 def walk_folder(root: str, below: str = "") -> Iterator[str]:
     """Names of the plain files in a folder and below it, relative to it, in order; hidden ones are left out.
 

@@ -60,22 +60,43 @@ def clean(
     learn: Annotated[
         bool, typer.Option("--learn/--no-learn", help="Count first which lines recur across the texts.")
     ] = True,
+    engine: Annotated[
+        str, typer.Option(help="local: processes of this machine; dask: workers of a Dask cluster.")
+    ] = DEFAULT.engine,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a Dask scheduler, tcp://host:8786; without, a cluster of this machine."),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Archives: the store to compare with, or none. [default: the one beside raw/, if it has articles]"
+        ),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Clean files that were fetched before, by us or by anyone.
 
-    Plain texts are read twice, also from S3 and out of WARC files: the first time to count which lines (teasers,
-    notes of the publisher) recur around the stories of a source, or of a folder. --no-learn saves that pass.
+    Plain texts are read twice: the first time to count which lines (teasers, notes of the publisher) recur around
+    the stories of a source, or of a folder. --no-learn saves that pass.
+
+    Inputs that are all WARC files are an archive: run again after whatever stopped it, the work goes on with the
+    file it was at, and files that were cleaned by the same rules before are left out. The summary says how the
+    articles differ from those of before. Texts in an archive are only compared with those beside them in the file.
 
     With --format files, khyber undo FILE rebuilds the input of a cleaned text, byte for byte.
 
     Example: khyber clean old-scrapes/ --out data/clean --format files,jsonl,parquet
 
     Example: khyber clean page.html --format jsonl --out - | jq .title
+
+    Example: khyber clean s3://bucket/raw --out s3://bucket/v2
     """
     from crawler.clean import clean_as_told
 
-    arguments = CleanArguments(inputs, out, source, workers, formats, learn, config)
+    arguments = CleanArguments(
+        inputs, out, source, workers, formats, learn, config, engine, scheduler, against
+    )
     end(lambda: clean_as_told(arguments))
 
 

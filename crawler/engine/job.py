@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
@@ -122,6 +122,11 @@ def write_lines(stream: TextIO) -> Callable[[Result], None]:
     return write
 
 
+def articles_of(result: Result) -> Iterator[Article]:
+    """The articles among the outcomes of a page."""
+    return (outcome for outcome in result.outcomes if isinstance(outcome, Article))
+
+
 class StoreOutput:
     """Hands outcomes to a store, leaving out what is stored already; call `checkpoint` at the end.
 
@@ -135,12 +140,19 @@ class StoreOutput:
 
     def write(self, result: Result) -> None:
         """Store the outcomes of one page."""
-        for outcome in result.outcomes:
-            if isinstance(outcome, Rejected):
-                self._writer.reject(outcome)
-            elif not self._state.is_stored(outcome.id, outcome.version):
-                self._writer.write(outcome, result.undo)
-                self._fresh.append(outcome)
+        self.write_many((result,))
+
+    def write_many(self, results: Sequence[Result]) -> None:
+        """Store the outcomes of several pages: what is stored already is asked once for all of them."""
+        versions = {outcome.version for result in results for outcome in articles_of(result)}
+        stored = {(row.id, row.version) for row in self._state.find_articles((), versions)}
+        for result in results:
+            for outcome in result.outcomes:
+                if isinstance(outcome, Rejected):
+                    self._writer.reject(outcome)
+                elif (outcome.id, outcome.version) not in stored:
+                    self._writer.write(outcome, result.undo)
+                    self._fresh.append(outcome)
         if len(self._fresh) >= CHECKPOINT_EVERY:
             self.checkpoint()
 

@@ -50,7 +50,7 @@ def list_files(inputs: Iterable[str]) -> Iterator[InputFile]:
         if name.startswith("s3://"):
             for info in sorted(open_root(name).iter_keys(""), key=lambda info: info.key):
                 if is_wanted(info.key):
-                    yield InputFile(name, info.key, info.size, info.modified)
+                    yield InputFile(name, info.key, info.size, info.modified.astimezone(UTC))
             continue
         path = Path(name).resolve()
         if path.is_dir():

@@ -10,6 +10,7 @@ from functools import reduce
 from hashlib import sha256
 
 from cleaners.model import Article, Outcome, Rejected, as_plain
+from crawler.report.changes import Changes
 from crawler.report.days import SourceDays
 from crawler.report.sample import ArticleSample, sample_article, sample_rejected
 
@@ -77,7 +78,8 @@ class SourceSummary:
 class RunSummary:
     """One run: when (times carry a zone), its sources sorted by id, and `problems` of the run as a whole.
 
-    `days` says what the store holds of the days that a backfill asked for.
+    `days` says what the store holds of the days that a backfill asked for, `changes` how the articles of an archive
+    that was cleaned again differ from those of before.
     """
 
     run: str
@@ -86,6 +88,7 @@ class RunSummary:
     sources: tuple[SourceSummary, ...] = ()
     problems: tuple[str, ...] = ()
     days: tuple[SourceDays, ...] = ()
+    changes: Changes | None = None
 
     def __post_init__(self) -> None:
         if self.started.tzinfo is None or self.finished.tzinfo is None:
@@ -123,6 +126,7 @@ class RunSummary:
             sources=merge_sources(self.sources + other.sources),
             problems=tuple(dict.fromkeys(self.problems + other.problems)),
             days=self.days or other.days,
+            changes=self.changes or other.changes,
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -136,6 +140,7 @@ class RunSummary:
             "sources": [_plain(row) for row in self.sources],
             "problems": list(self.problems),
             "days": [_plain(row) for row in self.days],
+            "changes": self.changes and _plain(self.changes),
         }
 
 
@@ -204,7 +209,7 @@ def _choose_rejected(pages: Iterable[Rejected]) -> tuple[Rejected, ...]:
     return tuple(chosen[reason] for reason in sorted(chosen))
 
 
-def _plain(row: SourceSummary | SourceDays) -> dict[str, object]:
+def _plain(row: SourceSummary | SourceDays | Changes) -> dict[str, object]:
     plain = {f.name: getattr(row, f.name) for f in fields(row)}
     return {
         key: dict(value) if isinstance(value, Mapping) else as_plain(value) for key, value in plain.items()

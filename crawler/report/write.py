@@ -28,10 +28,15 @@ def read_summary(run: str, store: ObjectStore) -> RunSummary:
 
     Raises FileNotFoundError when there is none.
     """
+    return decode_summary(json.loads(store.get_bytes(_key(run, "json"))))
+
+
+def decode_summary(table: object) -> RunSummary:
+    """The summary whose `to_dict` this is. Raises ValueError where it is none."""
     from pydantic import TypeAdapter
 
-    table = json.loads(store.get_bytes(_key(run, "json")))
-    known = {key: value for key, value in table.items() if key not in ("schema", "total")}
+    plain = table if isinstance(table, dict) else {}
+    known = {key: value for key, value in plain.items() if key not in ("schema", "total")}
     return TypeAdapter(RunSummary).validate_json(json.dumps(known))
 
 

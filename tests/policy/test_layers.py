@@ -26,7 +26,7 @@ LAYERS = (
         "settings",
         "spiders",
     ),
-    ("articles", "backfill", "clean", "crawl", "errand", "exits", "fetch", "learn", "sources"),
+    ("articles", "backfill", "clean", "crawl", "errand", "exits", "fetch", "learn", "reclean", "sources"),
     ("commands",),
     ("article_verbs", "backfill_verb", "cluster_verbs", "options"),
     ("verbs",),
