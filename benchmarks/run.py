@@ -7,7 +7,8 @@
 - memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files;
 - pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`);
 - store: articles a second into a folder and into a real S3 server, as files and Parquet (`benchmarks/store.py`);
-- articles: questions to a store of a million small articles, in seconds, start-up not counted.
+- articles: questions to a store of a million small articles, in seconds, start-up not counted;
+- clusters: an index of a million articles, its size, time to build and to look up.
 
 `--quick` leaves out what takes minutes.
 """
@@ -27,6 +28,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.articles import measure_articles
+from benchmarks.clusters import measure_clusters
 from benchmarks.pages import measure_pages
 from benchmarks.store import measure_store
 from benchmarks.texts import long_text, many_articles, write_texts
@@ -158,6 +160,7 @@ def main() -> None:
         measure_memory(folder / "memory", counts)
         measure_store(folder / "store", 10_000 if quick else 100_000)
         measure_articles(folder / "articles", 50_000 if quick else 1_003_020, 3)
+        measure_clusters(folder / "clusters", 20_000 if quick else 1_000_000)
     measure_pages(60 if quick else 300)
 
 

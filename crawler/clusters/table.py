@@ -16,6 +16,11 @@ from crawler.store.base import StoreError
 FORMAT = 1
 """To be raised whenever sketches or postings mean something else: an index of another format is not read."""
 
+# Sketches of two kilobytes would leave half of a page of four empty.
+_SET_UP = """
+PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;
+"""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS docs (
     doc INTEGER PRIMARY KEY, article TEXT NOT NULL, version TEXT NOT NULL, day TEXT,
@@ -67,9 +72,7 @@ class Table:
         with self._report():
             self._rows = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             try:
-                self._rows.executescript(
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;"
-                )
+                self._rows.executescript(_SET_UP)
                 found = self._rows.execute("PRAGMA user_version").fetchone()[0]
                 if found not in (0, FORMAT):
                     raise sqlite3.DatabaseError(f"it has format {found}, not {FORMAT}")
