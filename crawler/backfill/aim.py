@@ -1,4 +1,4 @@
-"""Turns a crawl towards the past: the archive pages of its days instead of what its sources announce today."""
+"""Turns a crawl towards the past: archive pages and sitemaps of its days, not what its sources announce today."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from crawler.spiders.job import CrawlJob
 
 
 def aim_back(job: CrawlJob) -> CrawlJob:
-    """The same job on the date archives of its sources, from `since` to `until`, both included.
+    """The same job on the date archives and sitemaps of its sources, from `since` to `until`, both included.
 
-    Raises ConfigError without both days, or for a source whose file names no archives.
+    Raises ConfigError without both days, or for a source whose file names neither.
     """
     if job.since is None or job.until is None:
         raise ConfigError("a backfill needs its days: add --since YYYY-MM-DD --until YYYY-MM-DD")
     for source in job.sources:
-        if not source.archives:
+        if not source.archives and not source.sitemaps:
             raise ConfigError(
-                f'config/sources/{source.id}.toml: names no archives: add archives = ["https://.../{{yyyy}}-{{mm}}-{{dd}}"]'
+                f"config/sources/{source.id}.toml: names no archives and no sitemaps: add "
+                'archives = ["https://.../{yyyy}-{mm}-{dd}"], or take --from ccnews'
             )
     since, until = job.since, job.until
     return replace(job, sources=tuple(aim_at_archives(source, since, until) for source in job.sources))

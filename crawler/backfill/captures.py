@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from cleaners.extract.dates import read_url_date
 from cleaners.model import Page, Rejected
 from crawler.config import Source
+from crawler.discovery.days import SLACK, read_folder_day
 from crawler.discovery.urls import refuse_url, resolve_url
 from crawler.store import read_warc
-
-ZONE = timedelta(days=1)
-"""How far the day in an address may be from that of publication: the clocks of site and publisher."""
 
 
 class Owners:
@@ -23,14 +20,13 @@ class Owners:
 
     def __init__(self, sources: Sequence[Source], since: date, until: date) -> None:
         self._sources = sources
-        self._first, self._last = since - ZONE, until + ZONE
+        self._first, self._last = since - SLACK, until + SLACK
         self._by_host: dict[str, Source | None] = {}
 
     def claim(self, address: str) -> tuple[str, Source] | None:
         """The address as a crawl would write it, and its source; None for what is no article of these days.
 
-        The day is read from the address alone, where its path has folders for it (`/2026/03/01/`): other numbers
-        may be those of stories, or of what they tell about.
+        The day is that of the folders in the address (`/2026/03/01/`), where it has them.
 
         >>> from cleaners.model import SourceRules
         >>> rules = SourceRules("a", ("times.example",))
@@ -43,12 +39,8 @@ class Owners:
         url = resolve_url(address, address) if source else None
         if source is None or url is None or refuse_url(url, source) is not None:
             return None
-        day = read_url_date(url)
-        if (
-            day
-            and day.replace("-", "/") in url
-            and not self._first <= date.fromisoformat(day[:10]) <= self._last
-        ):
+        day = read_folder_day(url)
+        if day and not self._first <= day <= self._last:
             return None
         return url, source
 

@@ -55,6 +55,11 @@ def check_template(template: str) -> str:
     return template
 
 
+def check_sitemap(address: str) -> str:
+    """Return an address, or a template with places for a date, as it is; ValueError for anything else."""
+    return check_template(address) if "{" in address or "}" in address else check_url(address)
+
+
 def check_regex(pattern: str) -> str:
     """Return a regular expression as it is; ValueError saying what is wrong with it."""
     try:

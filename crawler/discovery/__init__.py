@@ -5,7 +5,7 @@ list, and one bad address never loses the others.
 """
 
 from crawler.discovery.announced import Announced, find_announced
-from crawler.discovery.archives import aim_at_archives
+from crawler.discovery.archives import aim_at_archives, fill_sitemaps
 from crawler.discovery.candidate import Candidate, Found
 from crawler.discovery.feed import read_feed
 from crawler.discovery.guess import guess_patterns
@@ -17,6 +17,7 @@ __all__ = [
     "Candidate",
     "Found",
     "aim_at_archives",
+    "fill_sitemaps",
     "find_announced",
     "guess_patterns",
     "read_feed",

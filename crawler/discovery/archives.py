@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,11 +10,11 @@ from crawler.config import Source
 
 
 def aim_at_archives(source: Source, since: date, until: date) -> Source:
-    """The same source with the archive pages of these days, both included, as the only documents that it names.
+    """The same source with the archive pages and sitemaps of these days, both included, as all that it names.
 
-    They stand among its sections, newest first, a page of a month once; one that turns out to be a sitemap is
-    read as one. A source without `archives` then names nothing, which a crawl reports. ValueError where `until`
-    lies before `since`.
+    Archive pages stand among its sections, newest first, a page of a month once; one that turns out to be a sitemap
+    is read as one. Sitemaps without a date in their address stay: they may be indexes that lead to the days. A
+    source with neither then names nothing, which a crawl reports. ValueError where `until` lies before `since`.
 
     >>> from cleaners.model import SourceRules
     >>> rules = SourceRules("a", ("times.example",))
@@ -25,10 +25,22 @@ def aim_at_archives(source: Source, since: date, until: date) -> Source:
     """
     if until < since:
         raise ValueError(f"{until} is before {since}: swap them")
-    pages = dict.fromkeys(
-        fill_template(template, day) for day in _days_back(since, until) for template in source.archives
-    )
-    return replace(source, feeds=(), sitemaps=(), sections=tuple(pages))
+    days = tuple(_days_back(since, until))
+    pages = dict.fromkeys(fill_template(template, day) for day in days for template in source.archives)
+    return replace(fill_sitemaps(source, days), feeds=(), sections=tuple(pages))
+
+
+def fill_sitemaps(source: Source, days: Sequence[date]) -> Source:
+    """The same source with the sitemaps of these days in the place of those whose address leaves the day open.
+
+    >>> from cleaners.model import SourceRules
+    >>> maps = ("https://times.example/map.xml", "https://times.example/map-{yyyy}-{mm}.xml")
+    >>> source = Source("a", "A", "https://times.example/", SourceRules("a", ("times.example",)), sitemaps=maps)
+    >>> fill_sitemaps(source, [date(2026, 3, 1), date(2026, 2, 28)]).sitemaps[1:]
+    ('https://times.example/map-2026-03.xml', 'https://times.example/map-2026-02.xml')
+    """
+    filled = dict.fromkeys(fill_template(template, day) for day in days for template in source.sitemaps)
+    return replace(source, sitemaps=tuple(filled))
 
 
 def fill_template(template: str, day: date) -> str:

@@ -25,9 +25,6 @@ from crawler.discovery.xml import mend_xml
 MAX_BYTES = 50 * 1024 * 1024
 """Size of an unpacked sitemap (sitemaps.org)."""
 
-MAX_CHILDREN = 1000
-"""Sitemaps that one index may name here; the protocol allows more than any news site needs."""
-
 PIECE = 256 * 1024
 """Characters handed to the parser at a time."""
 
@@ -171,9 +168,9 @@ def _read_index(entries: list[dict[str, str]], url: str, broken: str | None) -> 
             children[address] = ChildSitemap(address, _read_stamp(entry.get("lastmod")))
     if not children:
         return Found(error=broken or "an index that names no sitemap")
-    if len(children) > MAX_CHILDREN:
-        broken = f"an index of {len(children)} sitemaps: the first {MAX_CHILDREN} were taken"
-    return Found(sitemaps=tuple(children.values())[:MAX_CHILDREN], partial=broken)
+    if len(children) > MAX_CANDIDATES:
+        broken = f"an index of more than {MAX_CANDIDATES} sitemaps: the rest was left"
+    return Found(sitemaps=tuple(children.values())[:MAX_CANDIDATES], partial=broken)
 
 
 def _repair(body: bytes) -> str:

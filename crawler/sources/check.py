@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawler.config import CrawlSettings, Source
-from crawler.discovery import Candidate, guess_patterns
+from crawler.discovery import Candidate, fill_sitemaps, guess_patterns
 from crawler.discovery.archives import fill_template
 from crawler.errand import Fetcher
 from crawler.sources.article import ArticleCheck, Clean, probe_article
@@ -105,7 +105,7 @@ def name_documents(source: Source, now: datetime) -> Iterator[tuple[str, Kind]]:
     archives = tuple(fill_template(template, (now - ARCHIVED).date()) for template in source.archives)
     for urls, kind in (
         (source.feeds, Kind.FEED),
-        (source.sitemaps, Kind.SITEMAP),
+        (fill_sitemaps(source, [now.date()]).sitemaps, Kind.SITEMAP),
         ((*source.sections, *archives), Kind.SECTION),
     ):
         yield from ((url, kind) for url in urls)

@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 
 from crawler.config import Source
 from crawler.discovery import Candidate, Found
+from crawler.discovery.ahead import AHEAD
 from crawler.discovery.candidate import ChildSitemap, read_moment
 from crawler.errand import Answer, Fetcher
 from crawler.spiders.gathering import READERS, Kind
-
-AHEAD = timedelta(hours=1)
-"""How far ahead of us a date may lie before its zone is taken to be wrong."""
 
 MAX_DEPTH = 3
 NEVER_SEEN = {"If-None-Match": '"never-sent-by-any-server"'}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from scrapy.http import Response
 
 from crawler.config import Source
 from crawler.discovery import Candidate, Found, read_feed, read_listing, read_sitemap
+from crawler.discovery.ahead import drop_dates_ahead
 from crawler.discovery.candidate import ChildSitemap, read_moment
+from crawler.discovery.days import choose_children
 from crawler.spiders.responses import hash_body
 from crawler.state import SeenFeed
 
@@ -24,6 +26,12 @@ STALE = timedelta(days=30)
 MAX_DEPTH = 3
 MAX_SITEMAPS = 1000
 MAX_CANDIDATES = 100_000
+MAX_KEPT = 5000
+"""Sitemaps of an index that are remembered: a longer one is read in full each time."""
+
+LATE = timedelta(hours=3)
+MIN_LATE = 3
+"""So many items that were published so long before a document last said "unchanged" show that it was not."""
 
 
 class Kind(StrEnum):
@@ -60,12 +68,14 @@ class Document:
 class Gathering:
     """The candidates of one source while its documents come in; `done` when none is awaited any more.
 
-    `failures` names what could not be read, `notes` what was read in part or looks stale. `rows` remembers
-    each document for the next run, with the addresses it named.
+    `failures` names what could not be read, `notes` what was read in part, looks stale or is not to be believed.
+    `rows` remembers each document for the next run, with the addresses it named. With days (`since`, `until`, both
+    included) sitemaps that cannot hold them are not asked for.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, since: date | None = None, until: date | None = None) -> None:
         self.source = source
+        self._since, self._until = since, until
         self.candidates: dict[str, Candidate] = {}
         self.failures: list[str] = []
         self.notes: list[str] = []
@@ -92,38 +102,49 @@ class Gathering:
 
     def take_unchanged(
         self, document: Document, response: Response, seen: SeenFeed | None, now: datetime
-    ) -> bool:
-        """Note an answer that says, or shows, that a document is as it was; False for any other answer."""
+    ) -> list[Document] | None:
+        """Note an answer that says, or shows, that a document is as it was; None for any other answer.
+
+        What an unchanged index named last time is to be asked for next.
+        """
         if seen is None or response.status not in (200, 304):
-            return False
+            return None
         same_body = response.status == 200 and seen.body_hash == hash_body(response.body)
         if response.status == 200 and not same_body:
-            return False
+            return None
         self._awaited.discard(document.url)
         self.unchanged += 1
         row = replace(seen, checked_at=now, body_at=now if same_body else seen.body_at)
         self.rows[seen.url] = row, frozenset()
-        return True
+        children = tuple(ChildSitemap(url, modified) for url, modified in seen.children or ())
+        return self._descend(document, children)
 
-    def take(self, document: Document, response: Response, found: Found, now: datetime) -> list[Document]:
+    def take(
+        self,
+        document: Document,
+        response: Response,
+        found: Found,
+        now: datetime,
+        seen: SeenFeed | None = None,
+    ) -> list[Document]:
         """Add what one document gave; the sitemaps it names that are to be asked for next."""
         if found.error is not None:
             self.fail(document, found.error)
             return []
         self._awaited.discard(document.url)
+        found, ahead = drop_dates_ahead(found, now)
         for candidate in found.candidates:
             known = self.candidates.get(candidate.url)
             if known is None and len(self.candidates) >= MAX_CANDIDATES:
                 self.notes.append(f"more than {MAX_CANDIDATES} addresses: the rest was left")
                 break
             self.candidates[candidate.url] = known.merge(candidate) if known else candidate
+        for line in filter(None, (ahead, _tell_false_304(found, seen))):
+            self.notes.append(f"{document.kind} {document.url}: {line}")
         self._note(document, found, now)
-        if not found.sitemaps and found.partial is None:
-            # An index that did not change says nothing of the sitemaps that it names.
-            self.rows[document.url] = (
-                _row(document, self.source, response, now),
-                frozenset(c.url for c in found.candidates),
-            )
+        if found.partial is None and len(found.sitemaps) <= MAX_KEPT:
+            row = _row(document, self.source, response, found.sitemaps, now)
+            self.rows[document.url] = row, frozenset(c.url for c in found.candidates)
         return self._descend(document, found.sitemaps)
 
     def fail(self, document: Document, why: str) -> None:
@@ -139,7 +160,8 @@ class Gathering:
             )
         if found.partial:
             self.notes.append(f"{document.kind} {document.url}: {found.partial}")
-        if found.newest and now - read_moment(found.newest) > STALE:
+        # The days of a backfill are as old as they are.
+        if self._until is None and found.newest and now - read_moment(found.newest) > STALE:
             days = (now - read_moment(found.newest)).days
             self.notes.append(f"{document.kind} {document.url}: its newest item is {days} days old")
 
@@ -147,6 +169,7 @@ class Gathering:
         if children and document.depth >= MAX_DEPTH:
             self.notes.append(f"sitemap {document.url}: an index {MAX_DEPTH} levels deep was not followed")
             return []
+        children = choose_children(children, self._since, self._until)
         own = [child for child in children if self.source.owns(child.url)]
         if len(own) < len(children):
             self.notes.append(f"sitemap {document.url}: {len(children) - len(own)} sitemaps of other sites")
@@ -162,7 +185,23 @@ class Gathering:
         return fresh
 
 
-def _row(document: Document, source: Source, response: Response, now: datetime) -> SeenFeed:
+def _row(
+    document: Document, source: Source, response: Response, children: tuple[ChildSitemap, ...], now: datetime
+) -> SeenFeed:
     validators = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (value.decode("latin-1") if value else None for value in validators)
-    return SeenFeed(document.url, source.id, now, now, etag, modified, hash_body(response.body))
+    named = tuple((child.url, child.modified) for child in children) or None
+    body = hash_body(response.body)
+    return SeenFeed(document.url, source.id, now, now, etag, modified, body, children=named)
+
+
+def _tell_false_304(found: Found, seen: SeenFeed | None) -> str | None:
+    """A line on a document that said "unchanged" though it had items of its own to tell; None for any other."""
+    if seen is None or seen.checked_at <= seen.body_at:
+        return None
+    moments = [read_moment(c.hints.published) for c in found.candidates if c.hints.published]
+    late = sum(seen.body_at < moment < seen.checked_at - LATE for moment in moments)
+    if late < MIN_LATE:
+        return None
+    hours = (seen.checked_at - seen.body_at) / timedelta(hours=1)
+    return f'said "unchanged" (304) for {hours:.0f} hours, though {late} items are from that time'

@@ -44,6 +44,27 @@ class CrawlJob:
         """Which run, code and rules: what every article carries."""
         return Provenance(self.run, version("khyber"), self.rules.digest)
 
+    @property
+    def days(self) -> str | None:
+        """The days wanted as the state writes them; None for all.
+
+        >>> from crawler.config import CrawlSettings
+        >>> job = CrawlJob("run", datetime.now(UTC), "data", CrawlSettings(), Rules((), (), {}), (), date(2026, 11, 1))
+        >>> job.days, job.covers("2026-10-01/"), job.covers("2026-11-02/"), job.covers(None)
+        ('2026-11-01/', True, False, True)
+        """
+        if self.since is None and self.until is None:
+            return None
+        return f"{self.since or ''}/{self.until or ''}"
+
+    def covers(self, days: str | None) -> bool:
+        """Whether what was read for some days was read for all that are wanted."""
+        if days is None:
+            return True
+        first, _, last = days.partition("/")
+        since, until = str(self.since or ""), str(self.until or "")
+        return (not first or first <= since) and (not last or (bool(until) and until <= last))
+
     def wants(self, published: str | None) -> bool:
         """Whether a publication date lies within the days wanted; an unknown one does, until it is known."""
         if published is None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.discovery import fill_sitemaps
 from crawler.discovery.choose import Visit
 from crawler.middlewares.memory import HostMemory
 from crawler.middlewares.politeness import Politeness
@@ -29,9 +30,12 @@ from crawler.spiders.responses import describe_failure, visit_failure, visit_res
 from crawler.spiders.resuming import find_kept, resume_pages
 from crawler.spiders.session import Session
 from crawler.spiders.visits import note_gathering, plan_visits, share_limit
+from crawler.state import SeenFeed
 from crawler.store import StoreError
 
 log = logging.getLogger(__name__)
+
+DAY = timedelta(days=1)
 
 
 class NewsSpider(Spider):
@@ -51,7 +55,12 @@ class NewsSpider(Spider):
         self._reading = (
             asyncio.Lock()
         )  # one document at a time: a large sitemap takes much memory while it is read
-        self.gatherings = [Gathering(source) for source in session.job.sources]
+        job = session.job
+        today = job.started.date()
+        self.gatherings = [
+            Gathering(fill_sitemaps(source, (today, today - DAY)), job.since, job.until)
+            for source in job.sources
+        ]
         self._sources = {source.id: source for source in session.job.sources}
         self.gathered: set[str] = set()
         self._leasing: asyncio.Task[None] | None = None
@@ -91,16 +100,18 @@ class NewsSpider(Spider):
         """Take the candidates of a feed, sitemap or section page; with the last one, choose what to visit."""
         now, children = datetime.now(UTC), list[Document]()
         with self._store_failure_ends_run():
-            seen = self.session.state.find_feed(document.url)
+            seen = self._find_seen(document)
         try:
-            if not gathering.take_unchanged(document, response, seen, now):
-                if response.status == 200:
-                    read = READERS[document.kind]
-                    async with self._reading:
-                        found = await asyncio.to_thread(read, response.body, response.url, gathering.source)
-                    children = gathering.take(document, response, found, now)
-                else:
-                    gathering.fail(document, f"status {response.status}")
+            unchanged = gathering.take_unchanged(document, response, seen, now)
+            if unchanged is not None:
+                children = unchanged
+            elif response.status == 200:
+                read = READERS[document.kind]
+                async with self._reading:
+                    found = await asyncio.to_thread(read, response.body, response.url, gathering.source)
+                children = gathering.take(document, response, found, now, seen)
+            else:
+                gathering.fail(document, f"status {response.status}")
         except Exception as error:  # a border: one document must not stop its source
             log.exception("%s: reading failed", document.url)
             gathering.fail(document, f"{type(error).__name__}: {error}")
@@ -172,7 +183,7 @@ class NewsSpider(Spider):
 
     def _request_document(self, gathering: Gathering, document: Document, now: datetime) -> Request:
         with self._store_failure_ends_run():
-            seen = self.session.state.find_feed(document.url)
+            seen = self._find_seen(document)
         return Request(
             document.url,
             callback=self.read_document,
@@ -181,6 +192,11 @@ class NewsSpider(Spider):
             headers=document.conditions(seen, now),
             meta={"source": gathering.source},
         )
+
+    def _find_seen(self, document: Document) -> SeenFeed | None:
+        """What is known of a document, if it was read for all the days that this run wants."""
+        seen = self.session.state.find_feed(document.url)
+        return seen if seen is not None and self.session.job.covers(seen.days) else None
 
     def _request_article(self, visit: Visit, now: datetime) -> Request:
         return Request(

@@ -174,7 +174,7 @@ class Session:
         """Feeds and sitemaps of which every address is remembered: the next run may ask "changed since?".
 
         What was left, or could not be had, stays in the frontier. A document of which an address was not wanted
-        is read in full next time: its answer "unchanged" would hide that address for ever.
+        is known for the days of this run alone: to others its answer "unchanged" would hide that address for ever.
         """
-        unsettled = self.account.unsettled
-        return [row for row, urls in self.documents.values() if not urls & unsettled]
+        unsettled, days = self.account.unsettled, self.job.days
+        return [replace(row, days=days) if urls & unsettled else row for row, urls in self.documents.values()]

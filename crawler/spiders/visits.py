@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit, choose_visits
+from crawler.discovery.days import is_of_other_days
 from crawler.spiders.gathering import Gathering
 from crawler.spiders.session import Session
 from crawler.state import QueuedPage, SeenPage
@@ -35,7 +36,11 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
     for page in left:
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
-    choice = choose_visits(candidates.values(), seen, is_due, session.job.wants)
+    job = session.job
+    others = {url for url, named in candidates.items() if is_of_other_days(named, job.since, job.until)}
+    session.account.unsettled.update(others)
+    wanted = (candidate for url, candidate in candidates.items() if url not in others)
+    choice = choose_visits(wanted, seen, is_due, job.wants)
     session.account.pass_over(source.id, len(choice.unchanged), len(choice.off_beat))
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
     frontier.put(_queue(visit) for visit in choice.visits)

@@ -35,7 +35,11 @@ class SeenPage:
 
 @dataclass(frozen=True, slots=True)
 class SeenFeed:
-    """A feed, sitemap or section page that was read: `body_at` is when it last came whole."""
+    """A feed, sitemap or section page that was read: `body_at` is when it last came whole.
+
+    `children` are the sitemaps that an index named, each with its date of change. `days` are the days of publication
+    that it was read for (`2026-10-01/2026-10-31`): of others, it may name more. None: for all.
+    """
 
     url: str
     source: str
@@ -44,6 +48,8 @@ class SeenFeed:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    children: tuple[tuple[str, str | None], ...] | None = None
+    days: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,19 @@ class SavedHints(sa.TypeDecorator[Hints]):
         return Hints(**given)
 
 
+class SavedPairs(sa.TypeDecorator[tuple[tuple[str, str | None], ...]]):
+    """Pairs of texts as a JSON array."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_result_value(
+        self, value: Any | None, dialect: sa.Dialect
+    ) -> tuple[tuple[str, str | None], ...] | None:
+        """Back to pairs."""
+        return tuple((first, second) for first, second in value) if value else None
+
+
 SCHEMA = sa.MetaData()
 
 PAGES = sa.Table(
@@ -120,6 +139,8 @@ FEEDS = sa.Table(
     sa.Column("etag", sa.Text),
     sa.Column("last_modified", sa.Text),
     sa.Column("body_hash", sa.Text),
+    sa.Column("children", SavedPairs),
+    sa.Column("days", sa.Text),
 )
 
 ARTICLES = sa.Table(

@@ -14,7 +14,7 @@ SOURCE = Source(
     home=f"{BASE}/",
     rules=SourceRules(id="times", domains=("times.example",)),
     feeds=(f"{BASE}/feed",),
-    sitemaps=(f"{BASE}/map.xml",),
+    sitemaps=(f"{BASE}/map.xml", f"{BASE}/map-{{yyyy}}{{mm}}{{dd}}.xml"),
     sections=(f"{BASE}/world",),
     article=(r"/news/\d+",),
     archives=(f"{BASE}/day?d={{dd}}.{{mm}}.{{yyyy}}", f"{BASE}/{{yyyy}}/{{mm}}.xml"),
@@ -30,7 +30,13 @@ def test_days_and_months_are_named_once_the_newest_first():
         f"{BASE}/2025/12.xml",
         f"{BASE}/day?d=30.12.2025",
     )
-    assert (aimed.feeds, aimed.sitemaps) == ((), ())
+    assert aimed.feeds == ()
+    assert aimed.sitemaps == (
+        f"{BASE}/map.xml",
+        f"{BASE}/map-20260101.xml",
+        f"{BASE}/map-20251231.xml",
+        f"{BASE}/map-20251230.xml",
+    )
     assert aimed.article == SOURCE.article
 
 

@@ -1,11 +1,11 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from scrapy.http import Response
 
 from cleaners.model import SourceRules
 from crawler.config import Source
-from crawler.discovery import Found, read_sitemap
+from crawler.discovery import Found, read_feed, read_sitemap
 from crawler.discovery.candidate import ChildSitemap
 from crawler.spiders.gathering import Document, Gathering, Kind
 from crawler.spiders.responses import hash_body
@@ -92,18 +92,69 @@ def test_sitemaps_of_other_sites_are_not_followed():
     assert [child.url for child in children] == [f"{BASE}/own.xml"]
 
 
-def test_a_document_is_remembered_with_its_addresses_but_an_index_is_not():
+def test_a_document_is_remembered_with_its_addresses_and_an_index_with_its_sitemaps():
     gathering = Gathering(make_source(feeds=()))
     [document] = gathering.begin()
     [child] = take(gathering, document, index("/own.xml"), etag='"i"')
     body = sitemap(f"{BASE}/1")
     take(gathering, child, body, etag='"s"')
+    whole = hash_body(index("/own.xml"))
+    named = ((f"{BASE}/own.xml", None),)
     assert gathering.rows == {
+        document.url: (SeenFeed(document.url, "a", NOW, NOW, '"i"', None, whole, named), frozenset()),
         child.url: (
             SeenFeed(child.url, "a", NOW, NOW, '"s"', None, hash_body(body)),
             frozenset((f"{BASE}/1",)),
-        )
+        ),
     }
+
+
+@pytest.mark.parametrize("status", [304, 200])
+def test_an_unchanged_index_leads_to_the_sitemaps_that_it_named(status):
+    gathering = Gathering(make_source(feeds=()), date(2026, 11, 1), date(2026, 11, 20))
+    [document] = gathering.begin()
+    named = ((f"{BASE}/2026-09.xml", None), (f"{BASE}/2026-11.xml", None), (f"{BASE}/new.xml", "2026-10-01"))
+    seen = SeenFeed(document.url, "a", NOW, NOW, '"i"', None, hash_body(b"same"), named)
+    body = b"same" if status == 200 else b""
+    assert gathering.take_unchanged(document, respond(document, body, status), seen, NOW) == [
+        Document(f"{BASE}/2026-11.xml", Kind.SITEMAP, 2)
+    ]
+    assert not gathering.done
+
+
+def test_dates_ahead_of_the_clock_are_told_and_not_believed():
+    gathering = Gathering(make_source(feeds=()))
+    [document] = gathering.begin()
+    rows = "".join(
+        f"<url><loc>{BASE}/{n}</loc><n:news><n:publication_date>{moment}</n:publication_date></n:news></url>"
+        for n, moment in enumerate(("2026-11-20T11:00:00Z", "2026-11-20T17:00:00Z", "2026-11-21"))
+    )
+    space = "http://www.google.com/schemas/sitemap-news/0.9"
+    take(gathering, document, f'<urlset xmlns:n="{space}">{rows}</urlset>'.encode())
+    published = [candidate.hints.published for candidate in gathering.candidates.values()]
+    assert published == ["2026-11-20T11:00:00+00:00", None, "2026-11-21"]
+    assert gathering.notes == [
+        f"sitemap {BASE}/map.xml: 1 of 3 dates ahead of the clock, by up to 5.0 hours: not believed, their zone may be wrong"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("checked", "false"), [(NOW - timedelta(hours=1), True), (NOW - timedelta(hours=25), False)]
+)
+def test_a_feed_that_said_unchanged_falsely_is_told(checked, false):
+    gathering = Gathering(make_source(sitemaps=()))
+    [document] = gathering.begin()
+    dates = {n: f"{NOW - timedelta(hours=n):%a, %d %b %Y %H:%M:%S} GMT" for n in (5, 6, 7)}
+    items = "".join(
+        f"<item><title>T{n}</title><link>/{n}</link><pubDate>{date_}</pubDate></item>"
+        for n, date_ in dates.items()
+    )
+    body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+    seen = SeenFeed(document.url, "a", checked, NOW - timedelta(hours=25), '"f"')
+    gathering.take(
+        document, respond(document, body), read_feed(body, document.url, gathering.source), NOW, seen
+    )
+    assert any("304" in line for line in gathering.notes) is false
 
 
 def test_what_was_read_in_part_is_not_remembered_as_read():
@@ -121,7 +172,7 @@ def test_an_unchanged_document_keeps_its_row(status, body):
     [document] = gathering.begin()
     before = NOW - timedelta(hours=5)
     seen = SeenFeed(document.url, "a", before, before, '"f"', None, hash_body(b"same"))
-    assert gathering.take_unchanged(document, respond(document, body, status), seen, NOW)
+    assert gathering.take_unchanged(document, respond(document, body, status), seen, NOW) == []
     assert gathering.done
     [(row, _)] = gathering.rows.values()
     assert row.checked_at == NOW
@@ -133,9 +184,9 @@ def test_another_body_or_an_unasked_304_is_not_unchanged():
     gathering = Gathering(make_source(sitemaps=()))
     [document] = gathering.begin()
     seen = SeenFeed(document.url, "a", NOW, NOW, '"f"', None, hash_body(b"same"))
-    assert not gathering.take_unchanged(document, respond(document, b"new"), seen, NOW)
-    assert not gathering.take_unchanged(document, respond(document, b"", 304), None, NOW)
-    assert not gathering.take_unchanged(document, respond(document, b"", 500), seen, NOW)
+    assert gathering.take_unchanged(document, respond(document, b"new"), seen, NOW) is None
+    assert gathering.take_unchanged(document, respond(document, b"", 304), None, NOW) is None
+    assert gathering.take_unchanged(document, respond(document, b"", 500), seen, NOW) is None
     assert not gathering.done
 
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.support.crawling import REPOSITORY, Crawl, run_crawl, write_config, write_source, write_story
-from tests.support.raw_site import RawSite, respond
+from tests.support.crawling import (
+    REPOSITORY,
+    Crawl,
+    run_crawl,
+    write_config,
+    write_feed,
+    write_source,
+    write_story,
+)
+from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
 
 def run(verb: str, config: Path, out: Path, *arguments: str) -> Crawl:
@@ -105,5 +114,92 @@ def test_a_source_without_archives_is_named_before_anything_is_asked_for(tmp_pat
             config, tmp_path / "out", "hills", "--since", "2026-03-02", "--until", "2026-03-04"
         )
         assert crawl.code == 2
-        assert "hills.toml: names no archives" in crawl.errors
+        assert "hills.toml: names no archives and no sitemaps" in crawl.errors
         assert site.paths() == []
+
+
+def conditionally(body: str, tag: str) -> Reply:
+    """Answers "unchanged" to whoever names the version."""
+
+    def answer(asked: Asked) -> Answer:
+        if asked.headers.get("if-none-match") == f'"{tag}"':
+            return respond("", 304, ETag=f'"{tag}"')
+        return respond(body, kind="text/xml", ETag=f'"{tag}"')
+
+    return answer
+
+
+def fill_maps(site: RawSite) -> None:
+    """An index of maps by month and by number, and a map by day that no index names."""
+    old, new = "2026-02-20", "2026-03-20T08:00:00+00:00"
+    maps = {"map-2026-02.xml": None, "map-2026-03.xml": None, "map-1.xml": old, "map-2.xml": new}
+    rows = "".join(
+        f"<sitemap><loc>{site.url}/{name}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</sitemap>"
+        for name, day in maps.items()
+    )
+    site.pages["/index.xml"] = conditionally(f"<sitemapindex>{rows}</sitemapindex>", "index")
+    stories = {
+        "map-2026-02.xml": [("february", None)],
+        "map-2026-03.xml": [("march", None), ("older", "2026-02-27"), ("2026/03/09/later", None)],
+        "map-1.xml": [("first", None)],
+        "map-2.xml": [("second", "2026-03-03")],
+        "daily-20260303.xml": [("daily", None)],
+        "daily-20260302.xml": [],
+    }
+    for name, entries in stories.items():
+        urls = "".join(
+            f"<url><loc>{site.url}/a/{path}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+            for path, day in entries
+        )
+        site.pages[f"/{name}"] = conditionally(f"<urlset>{urls}</urlset>", name)
+        site.pages |= {f"/a/{path}": respond(write_story(path.title())) for path, _ in entries}
+
+
+def test_sitemaps_by_date_are_asked_for_once_and_then_only_whether_they_changed(tmp_path: Path) -> None:
+    with RawSite() as site:
+        fill_maps(site)
+        more = f'sitemaps = ["{site.url}/index.xml", "{site.url}/daily-{{yyyy}}{{mm}}{{dd}}.xml"]\n'
+        config = write_config(tmp_path / "config", {"hills": write_source(site.url, more)}, recent_hours=0)
+        days = ("hills", "--since", "2026-03-02", "--until", "2026-03-03")
+        crawl = run_backfill(config, tmp_path / "out", *days)
+        assert crawl.code == 0, crawl.errors
+        assert articles(crawl, site) == {"/a/march", "/a/second", "/a/daily"}
+        asked = [path for path in site.paths() if path.endswith(".xml")]
+        assert sorted(asked) == [
+            "/daily-20260302.xml",
+            "/daily-20260303.xml",
+            "/index.xml",
+            "/map-2.xml",
+            "/map-2026-03.xml",
+        ]
+        site.asked.clear()
+        again = run_backfill(config, tmp_path / "out", *days)
+        assert again.code == 0, again.errors
+        assert sorted(path for path in site.paths() if path.endswith(".xml")) == sorted(asked)
+        assert all("if-none-match" in request.headers for request in site.asked if request.path in asked)
+        assert not [path for path in site.paths() if path.startswith("/a/")]
+
+        site.asked.clear()
+        earlier = run_backfill(
+            config, tmp_path / "out", "hills", "--since", "2026-02-27", "--until", "2026-03-01"
+        )
+        assert "/a/older" in articles(earlier, site)
+        [march] = [request for request in site.asked if request.path == "/map-2026-03.xml"]
+        assert "if-none-match" not in march.headers  # what it names of other days was not wanted before
+
+
+def test_a_sitemap_by_date_is_asked_for_today_and_yesterday(tmp_path: Path) -> None:
+    with RawSite() as site:
+        today = datetime.now(UTC).date()
+        names = [f"/map-{day:%Y-%m-%d}.xml" for day in (today, today - timedelta(days=1))]
+        for number, name in enumerate(names):
+            urls = f"<url><loc>{site.url}/a/{number}</loc></url>"
+            site.pages[name] = respond(f"<urlset>{urls}</urlset>", kind="text/xml")
+            site.pages[f"/a/{number}"] = respond(write_story(f"Village {number}"))
+        site.pages["/feed"] = respond(write_feed())
+        more = f'sitemaps = ["{site.url}/map-{{yyyy}}-{{mm}}-{{dd}}.xml"]\n'
+        crawl = run_crawl(
+            write_config(tmp_path / "config", {"hills": write_source(site.url, more)}), tmp_path / "out"
+        )
+        assert crawl.code == 0, crawl.errors
+        assert articles(crawl, site) == {"/a/0", "/a/1"}
