@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from crawler.clusters import open_clusters, rebuild_clusters
+from crawler.clusters.opening import read_articles
 from crawler.lock import hold_lock
 from crawler.state import lock_path, state_folder
 from crawler.store import ArticleWriter, StoreError, open_store
@@ -32,8 +33,6 @@ def write(store, folder, *articles, run="run-1"):
 
 
 def labels(store):
-    from crawler.clusters.opening import read_articles
-
     return {article.source: article.cluster for article in read_articles(store)}
 
 
@@ -80,3 +79,25 @@ def test_the_verb_makes_it_anew_unless_a_run_is_at_work(store, tmp_path):
     assert done.stderr == "2 articles indexed\n"
     with hold_lock(lock_path(str(tmp_path))):
         assert subprocess.run(command, capture_output=True, text=True).returncode == 4
+
+
+def test_cleaning_gives_the_same_clusters_with_any_number_of_workers(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(40):
+        wire = [line.capitalize() for line in write_sentences(number - number % 4, 12)]
+        text = "\n\n".join([f"Story {number} of the day", *wire[number % 4 :]])
+        (folder / f"{number:02}.txt").write_text(f"{text}\n", encoding="utf-8")
+    found = []
+    for workers in ("1", "3"):
+        out = tmp_path / f"out-{workers}"
+        options = ["--out", str(out), "--workers", workers, "--format", "parquet"]
+        subprocess.run(
+            [sys.executable, "-m", "crawler", "clean", str(folder), *options],
+            check=True,
+            capture_output=True,
+        )
+        found.append({article.id: article.cluster for article in read_articles(open_store(str(out)))})
+    assert found[0] == found[1]
+    assert len(found[0]) == 40
+    assert sum(cluster is None for cluster in found[0].values()) == 10
