@@ -15,6 +15,7 @@ from time import monotonic
 
 from cleaners.model import Article, Outcome, Page, Reason, Rejected, Stage
 from crawler.backfill.captures import Owners, read_captures
+from crawler.backfill.known import is_article, is_known, is_off_beat
 from crawler.backfill.ledger import FileCount, find_due, write_rows
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
@@ -22,12 +23,11 @@ from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit
 from crawler.engine import clean_stream
 from crawler.spiders.item import VisitedPage
-from crawler.spiders.job import CrawlJob
 from crawler.spiders.leasing import RENEW_SECONDS, renew_leases
 from crawler.spiders.responses import hash_body, visit_crash
 from crawler.spiders.resuming import TRIES, resume_pages
 from crawler.spiders.session import Session
-from crawler.state import QueuedPage, SeenPage
+from crawler.state import QueuedPage
 from crawler.store import ObjectStore, StoreError
 
 log = logging.getLogger(__name__)
@@ -148,11 +148,12 @@ class WarcBackfill:
         # An article without a date is of the day of its capture.
         if not all(session.job.wants(article.published or article.fetched_at) for article in articles):
             return 0
-        queued = QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
         session.account.open(name, candidate.source)
         try:
-            session.state.frontier.put([queued])
-            session.recorder.archive(page)
+            if not all(is_off_beat(outcome) for outcome in outcomes):
+                queued = QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
+                session.state.frontier.put([queued])
+                session.recorder.archive(page)
             self._record(VisitedPage(visit, page, outcomes, archived=True, size=len(page.body)), name)
         except StoreError:
             raise
@@ -223,15 +224,3 @@ class WarcBackfill:
             session.failure = session.failure or renew_leases(session)
         if session.stopped or session.failure is not None:
             raise _EndedError
-
-
-def is_known(page: Page, body_hash: str, seen: SeenPage) -> bool:
-    """Whether a capture adds nothing to what is remembered of its address: the same body, or an older article."""
-    if seen.content_hash == body_hash:
-        return True
-    return seen.outcome == "article" and page.fetched_at is not None and page.fetched_at <= seen.body_at
-
-
-def is_article(seen: SeenPage, job: CrawlJob) -> bool:
-    """Whether a page that is known is an article of the days asked for, as far as the state tells."""
-    return seen.outcome == "article" and job.wants(seen.dated.isoformat())

@@ -6,7 +6,7 @@ import pytest
 from cleaners.model import Media, Page, SourceRules
 from crawler.backfill import find_gaps, list_warcs
 from crawler.backfill.captures import Owners
-from crawler.backfill.fill import is_known
+from crawler.backfill.known import is_known
 from crawler.backfill.ledger import FileCount, find_due, write_rows
 from crawler.backfill.warcs import WarcFile, find_missing
 from crawler.config import Expect, Source

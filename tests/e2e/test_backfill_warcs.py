@@ -211,6 +211,18 @@ def test_a_correction_is_a_version_and_what_is_older_than_the_store_is_left(tmp_
     assert [row["title"] for row in again.articles().values()] == ["Council of Village One promises repairs"]
 
 
+def test_of_a_general_source_only_what_is_of_the_beat_is_kept(tmp_path: Path) -> None:
+    warcs = tmp_path / "warcs"
+    pages = [Capture(f"{SITE}/a/{name}", name, "2026-03-02") for name in ("Kabul", "Nowhere")]
+    put_files(str(warcs), {name_warc(FIRST, 7): write_warc(pages)})
+    config = configure(tmp_path, 'beat = "afpak"\n')
+    crawl = run_backfill(config, tmp_path / "out", str(warcs))
+    assert crawl.code == 0, crawl.errors
+    assert sorted(crawl.articles()) == [f"{SITE}/a/Kabul"]
+    assert crawl.total["rejected"] == {"off_beat": 1}
+    assert count_archived(tmp_path / "out") == {f"{SITE}/a/Kabul": 1}
+
+
 def test_a_file_that_cannot_be_read_is_a_failure_and_the_next_one_is_read(tmp_path: Path) -> None:
     warcs = tmp_path / "warcs"
     put_files(str(warcs), {name_warc(SECOND, 8): write_warc([story(1)])})
