@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,20 @@ MIB = 1024 * 1024
 
 MIN_DELAY_SECONDS = 2.0
 """Nobody is asked more often, whatever is configured."""
+
+
+FOREIGN_AGENTS = re.compile(
+    r"\*|mozilla|chrom(e|ium)|safari|firefox|opera|edge?|curl|wget|(google|bing|apple|yandex|gpt|cc|claude|dot)-?bot.*|"
+    r"googlebot-news|baiduspider|duckduckbot|slurp|facebookexternalhit|twitterbot|ia_archiver",
+    re.IGNORECASE,
+)
+"""Browsers, and crawlers that sites have rules of their own for: to go by their name would be to evade those for us."""
+
+
+def _check_agent(agent: str) -> str:
+    if FOREIGN_AGENTS.fullmatch(agent):
+        raise ValueError("should be your crawler's own name, not that of a browser or of another crawler")
+    return agent
 
 
 def _check_contact(contact: str) -> str:
@@ -62,7 +77,7 @@ class CrawlSettings:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    agent: Annotated[str, Field(pattern=r"^[A-Za-z_-]+$")] = "khyber"
+    agent: Annotated[str, Field(pattern=r"^[A-Za-z_-]+$"), AfterValidator(_check_agent)] = "khyber"
     contact: Annotated[str, AfterValidator(_check_contact)] | None = None
 
     delay_seconds: Annotated[float, Field(ge=MIN_DELAY_SECONDS, le=600)] = 5.0

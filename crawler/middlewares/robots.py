@@ -25,6 +25,7 @@ from crawler.state import SavedRobots
 
 PATH = "/robots.txt"
 PRIORITY = 1000
+LEAST_REDIRECTS = 5
 COUNTED = "robots_bytes"
 """Key of a request for robots.txt in its `meta`: how many bytes of the answer have come."""
 
@@ -83,11 +84,11 @@ class RobotsTxt:
         memory, limit = find_memory(self.crawler), self.manners.robots_max_bytes
         saved = await memory.find_robots(home, now) if memory else None
         if saved is not None:
-            return judge_robots(saved.status, saved.body, limit), saved.asked_at
+            return judge_robots(saved.status, saved.body, limit, self.manners.agent), saved.asked_at
         answer = await self._ask(home)
         if isinstance(answer, Verdict):
             return answer, now
-        verdict = judge_robots(answer.status, answer.body, limit)
+        verdict = judge_robots(answer.status, answer.body, limit, self.manners.agent)
         if memory and verdict.rules is not None:
             body = cut_lines(answer.body, limit) if 200 <= answer.status < 300 else b""
             await memory.save(SavedRobots(home, now, answer.status, body))
@@ -108,7 +109,8 @@ class RobotsTxt:
         try:
             response: Response = await self.crawler.engine.download_async(request)
         except Refused as refused:
-            if refused.reason is Reason.REDIRECT_LOOP:
+            # Only who followed five may say that they lead nowhere (RFC 9309, 2.3.1.2).
+            if refused.reason is Reason.REDIRECT_LOOP and self.manners.redirect_max >= LEAST_REDIRECTS:
                 return Verdict(Protego.parse(""))
             return Verdict(None, f"robots.txt: {refused.detail}", refused.reason)
         except Interrupted:

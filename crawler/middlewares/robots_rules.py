@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from cleaners.model import Reason
+from crawler.middlewares.robots_groups import select_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +23,23 @@ class Verdict:
     reason: Reason = Reason.FORBIDDEN
 
 
-def judge_robots(status: int, body: bytes, limit: int) -> Verdict:
-    """What a response for robots.txt allows, of which at most `limit` bytes are read.
+def judge_robots(status: int, body: bytes, limit: int, agent: str) -> Verdict:
+    """What a response for robots.txt allows an agent, of which at most `limit` bytes are read.
 
     Success: its rules. Client errors and redirects without an end: everything (2.3.1.3). Server errors and
     429: nothing (2.3.1.4), since the file is there and cannot be read.
 
-    >>> judge_robots(404, b"User-agent: *\\nDisallow: /", 1000).rules.can_fetch("/a", "khyber")
+    >>> judge_robots(404, b"User-agent: *\\nDisallow: /", 1000, "khyber").rules.can_fetch("/a", "khyber")
     True
-    >>> judge_robots(503, b"", 1000).detail
+    >>> judge_robots(503, b"", 1000, "khyber").detail
     'robots.txt answered 503: nothing is fetched this run'
     """
     if status == 429 or status >= 500:
         return Verdict(None, f"robots.txt answered {status}: nothing is fetched this run")
     if not 200 <= status < 300:
         return Verdict(Protego.parse(""))
-    return Verdict(
-        Protego.parse(cut_lines(body, limit).decode("utf-8-sig", errors="replace").replace("\0", ""))
-    )
+    text = cut_lines(body, limit).decode("utf-8-sig", errors="replace").replace("\0", "")
+    return Verdict(Protego.parse(select_rules(text, agent)))
 
 
 def find_delay(rules: Protego, agent: str) -> float:

@@ -163,7 +163,7 @@ ROBOTS = b"User-agent: *\nDisallow: /private\nCrawl-delay: 7\n\nUser-agent: khyb
     ],
 )  # fmt: skip
 def test_a_status_for_robots_txt_allows_or_forbids(status, allowed):
-    verdict = judge_robots(status, ROBOTS if status in (200, 404) else b"", 512_000)
+    verdict = judge_robots(status, ROBOTS if status in (200, 404) else b"", 512_000, "khyber")
     if allowed is False:
         assert verdict.rules is None
         assert str(status) in verdict.detail
@@ -175,7 +175,7 @@ def test_a_status_for_robots_txt_allows_or_forbids(status, allowed):
 
 def test_of_a_huge_robots_txt_the_first_part_is_read_to_the_end_of_a_line():
     body = b"User-agent: *\n" + b"Disallow: /aaaa\n" * 40_000 + b"Disallow: /\n"
-    verdict = judge_robots(200, body, 512_000)
+    verdict = judge_robots(200, body, 512_000, "khyber")
     assert verdict.rules is not None
     assert not verdict.rules.can_fetch("https://example.org/aaaa", "khyber")
     assert verdict.rules.can_fetch("https://example.org/aa", "khyber")  # not the half of a cut line
@@ -185,11 +185,11 @@ def test_of_a_huge_robots_txt_the_first_part_is_read_to_the_end_of_a_line():
     "body", [b"\xff\xfe\x00junk", b"\x00" * 100, "User-agent: *\r\nDisallow: /x".encode("utf-16")]
 )
 def test_a_robots_txt_of_junk_breaks_nothing(body):
-    assert judge_robots(200, body, 512_000).rules is not None
+    assert judge_robots(200, body, 512_000, "khyber").rules is not None
 
 
 def test_stars_in_rules_cost_no_time():
-    verdict = judge_robots(200, b"User-agent: *\nDisallow: /" + b"*a" * 200 + b"b\n", 512_000)
+    verdict = judge_robots(200, b"User-agent: *\nDisallow: /" + b"*a" * 200 + b"b\n", 512_000, "khyber")
     begun = time.process_time()
     assert verdict.rules is not None
     assert verdict.rules.can_fetch("https://example.org/" + "a" * 2000, "khyber")
@@ -213,7 +213,7 @@ def test_stars_in_rules_cost_no_time():
     ],
 )
 def test_a_delay_is_read_where_it_is_one(lines, delay):
-    rules = judge_robots(200, f"User-agent: *\n{lines}\n".encode(), 512_000).rules
+    rules = judge_robots(200, f"User-agent: *\n{lines}\n".encode(), 512_000, "khyber").rules
     assert rules is not None
     assert find_delay(rules, "khyber") == delay
 

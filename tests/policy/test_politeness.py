@@ -106,6 +106,20 @@ def test_no_key_switches_manners_off() -> None:
     assert not [key for key in keys if "verify" in key or "cookie" in key]
 
 
+@pytest.mark.parametrize("agent", ["Mozilla", "Googlebot", "bingbot", "curl", "Chrome", "GPTBot", "a b", ""])
+def test_nobody_elses_name_is_used(tmp_path: Path, agent: str) -> None:
+    (tmp_path / "crawl.toml").write_text(f'[identity]\nagent = "{agent}"\n')
+    with pytest.raises(ConfigError):
+        load_crawl_settings(tmp_path)
+
+
+def test_the_agent_says_who_asks_and_where_to_complain() -> None:
+    sent = CrawlSettings(agent="valley-news", contact="mailto:us@valley.example").user_agent
+    assert sent.startswith("valley-news/")
+    assert sent.endswith("(+mailto:us@valley.example)")
+    assert "no contact set" in CrawlSettings().user_agent
+
+
 @pytest.fixture(scope="module")
 def scrapy_settings() -> Settings:
     settings = Settings()
