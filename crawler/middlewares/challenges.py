@@ -16,7 +16,7 @@ HEADERS = ("cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action", "x-sucuri-
 MARKS = (
     b"_cf_chl_opt", b"cf-browser-verification", b"cf-turnstile", b"g-recaptcha", b"h-captcha", b"px-captcha",
     b"_incapsula_resource", b"sucuri_cloudproxy_js", b"awswafcookiedomainlist", b"/.well-known/ddos-guard/",
-    b"anubis_challenge",
+    b"anubis_challenge", b"sec-if-cpt-container", b"var dd={'rt'", b"wsidchk", b"/.well-known/sgcaptcha", b"__arcsjs",
 )  # fmt: skip
 """What the markup of challenges holds. Some stand in ordinary pages too, beside forms: then there is text."""
 
