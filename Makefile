@@ -36,9 +36,9 @@ clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/see
 test: $(READY) ## run every test, offline
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-torture: $(READY) ## kill a hundred crawls at random instants, crawl 5,000 articles three times: KILLS=100
+torture: $(READY) ## kill a hundred crawls and cleanings at random instants, crawl 5,000 articles three times: KILLS=100
 	KHYBER_KILLS=$(or $(KILLS),100) KHYBER_HOSTS=20 KHYBER_SIZE=250 $(BIN)/python -m pytest -n 2 --dist loadfile \
-	    tests/e2e/test_torture.py tests/e2e/test_large_web.py
+	    tests/e2e/test_torture.py tests/e2e/test_large_web.py tests/crawler/store/test_commands.py
 
 bench: $(READY) ## measure speed, growth, memory and extraction, side by side
 	$(BIN)/python -m benchmarks.run

@@ -37,8 +37,7 @@ class FileBatch:
         A JSON comes when its text and what undoes it lie there, and an old name goes when the new one lies there:
         where a JSON is right, all is.
         """
-        store.put_many(self.undos)
-        for objects in (self.texts, self.jsons):
+        for objects in (self.undos, self.texts, self.jsons):
             _put(store, objects, self.known)
         for key in sorted(self.stale):
             _remove(store, key)

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 600.0
-"""How long a call waits for a store that is away, on top of boto3's own three attempts."""
+PATIENCE_SECONDS = 900.0
+"""How long a call waits for a store that is away, on top of boto3's own three attempts: an outage of ten minutes,
+and the longest pause between two attempts, end before it does."""
 
 THREADS = 16
 """Requests under way at once, by `put_many`."""
@@ -50,10 +51,10 @@ class _Token(TypedDict, total=False):
 class S3Store:
     """Objects below `s3://bucket/prefix`. Endpoint, region and credentials: the standard AWS chain only."""
 
-    def __init__(self, url: str, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, url: str, *, patience_seconds: float | None = None) -> None:
         self._bucket, self._prefix = _split_url(url)
         self.url = f"s3://{self._bucket}/{self._prefix}".rstrip("/")
-        self._patience = patience_seconds
+        self._patience = PATIENCE_SECONDS if patience_seconds is None else patience_seconds
         # At DEBUG botocore logs whole requests, session token included.
         for name in ("botocore", "boto3", "urllib3"):
             logging.getLogger(name).setLevel(logging.INFO)

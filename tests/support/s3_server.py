@@ -25,11 +25,30 @@ SECRET_KEY = "not-a-secret-canary-4711"
 START_SECONDS = 60
 
 
-@dataclass(frozen=True)
+@dataclass
 class S3Server:
-    """A running server: where it listens, and the environment in which AWS clients find it."""
+    """A server with its data in `folder`; it may be killed and started again, on the same ports."""
 
-    endpoint: str
+    folder: Path
+    ports: list[int]
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.ports[6]}"
+
+    def start(self) -> None:
+        """Ready means that a bucket and an object could be made."""
+        with (self.folder / "weed.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                _command(self.folder, self.ports), stdout=log, stderr=log, start_new_session=True
+            )
+        _wait_until_ready(self, self._process, self.folder / "weed.log")
+
+    def kill(self) -> None:
+        """End it at once: a polite stop takes 15 to 25 seconds."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def environment(self) -> dict[str, str]:
         return {
@@ -57,8 +76,8 @@ class S3Server:
 
 @contextmanager
 def run_s3_server(folder: Path) -> Iterator[S3Server]:
-    """Start the server with its data in `folder`; ready means that a bucket and an object could be made."""
-    ports = _free_ports(8)
+    """A running server with its data in `folder`, where nothing is worth keeping afterwards."""
+    server = S3Server(folder, _free_ports(8))
     (folder / "data").mkdir(parents=True)
     identity = {
         "name": "admin",
@@ -68,17 +87,12 @@ def run_s3_server(folder: Path) -> Iterator[S3Server]:
     config = folder / "s3.json"
     config.touch(0o600)
     config.write_text(json.dumps({"identities": [identity]}))
-    with (folder / "weed.log").open("wb") as log:
-        process = subprocess.Popen(_command(folder, ports), stdout=log, stderr=log, start_new_session=True)
-    server = S3Server(f"http://127.0.0.1:{ports[6]}")
     try:
-        _wait_until_ready(server, process, folder / "weed.log")
+        server.start()
         yield server
     finally:
-        # A polite stop takes 15 to 25 seconds, and nothing here is worth keeping.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for port in ports:
+        server.kill()
+        for port in server.ports:
             for left in Path(tempfile.gettempdir()).glob(f"seaweedfs-*-grpc-{port}.sock"):
                 left.unlink(missing_ok=True)
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import logging
 import socket
+import subprocess
+import sys
 import time
 import traceback
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from crawler.store import ArticleWriter, StoreError, open_store
@@ -16,6 +22,7 @@ from tests.support.fault_proxy import Fault, run_fault_proxy
 from tests.support.s3_server import SECRET_KEY
 from tests.support.samples import make_article
 
+ROOT = Path(__file__).parents[3]
 BIG = 16 * 1024 * 1024 + 5
 
 
@@ -50,11 +57,87 @@ def open_uploads(s3_server, s3_url):
     return count
 
 
-def test_a_store_that_asks_to_slow_down_is_asked_again(proxy, store, caplog):
-    proxy.faults.append(Fault("status", "PUT", "/a", times=4))
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (503, "SlowDown"),
+        (503, "ServiceUnavailable"),
+        (500, "InternalError"),
+        (502, "BadGateway"),
+        (429, "TooManyRequests"),
+    ],
+)
+def test_a_store_that_asks_to_slow_down_is_asked_again(proxy, store, caplog, status, code):
+    proxy.faults.append(Fault("status", "PUT", "/a", times=4, status=status, code=code))
     assert not store.put_bytes("a", b"x", if_absent=True).existed
     assert store.get_bytes("a") == b"x"
     assert "trying again in" in caplog.text
+
+
+def test_many_at_once_outlive_faults_of_a_few(proxy, store):
+    proxy.faults += [
+        Fault("status", "PUT", "/n/", times=5),
+        Fault("no answer", "PUT", "/n/", times=3),
+        Fault("cut upload", "PUT", "/n/", times=3),
+        Fault("status", "PUT", "/n/", times=3, status=409, code="ConditionalRequestConflict"),
+    ]
+    objects = {f"n/{number}": bytes([number]) * 1000 for number in range(30)}
+    assert not any(put.existed for put in store.put_many(objects, if_absent=True))
+    assert all(fault.times == 0 for fault in proxy.faults)
+    assert {info.key: store.get_bytes(info.key) for info in store.iter_keys("n/")} == objects
+
+
+def test_many_at_once_end_with_the_first_that_cannot_be_had(proxy, s3_url):
+    store = S3Store(s3_url, patience_seconds=0)
+    proxy.faults.append(Fault("status", "PUT", times=1000, status=403, code="AccessDenied"))
+    with pytest.raises(StoreError, match="access denied"):
+        store.put_many({f"n/{number}": b"" for number in range(500)})
+    assert sum(method == "PUT" for method, _ in proxy.seen) < 250
+
+
+def test_one_article_is_read_without_a_listing(proxy, store):
+    store.put_bytes("text/dawn/2026-11-20/a.json", b"{}")
+    proxy.seen.clear()
+    assert store.get_bytes("text/dawn/2026-11-20/a.json") == b"{}"
+    ((method, path),) = proxy.seen
+    assert (method, path.rpartition("/")[2]) == ("GET", "a.json")
+
+
+WRITE_ALL = """
+import sys
+from crawler.store import ArticleWriter, open_store
+from tests.support.samples import make_article
+store, who = open_store(sys.argv[1]), sys.argv[2]
+won = [store.put_bytes(f"race/{n}", f"{who} {n}".encode(), if_absent=True).existed for n in range(60)]
+with ArticleWriter(store, "run-1", {"parquet", "jsonl", "files"}) as door:
+    for n in range(60):
+        door.write(make_article(n if n % 2 else n + 1000 * int(who)))
+        if n % 10 == 9:
+            door.flush()
+print([n for n, existed in enumerate(won) if not existed])
+"""
+
+
+def test_two_processes_never_overwrite_each_other(s3_url):
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITE_ALL, s3_url, who], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        for who in ("1", "2")
+    ]
+    wins = [json.loads(racer.communicate()[0]) for racer in racers]
+    assert [racer.returncode for racer in racers] == [0, 0]
+    assert sorted(wins[0] + wins[1]) == list(range(60))
+    store = open_store(s3_url)
+    for who, won in zip(("1", "2"), wins, strict=True):
+        assert all(store.get_bytes(f"race/{n}") == f"{who} {n}".encode() for n in won)
+    mine = {n for n in range(60) if n % 2} | {n + 1000 * who for who in (1, 2) for n in range(0, 60, 2)}
+    ids = {f"{n:016x}" for n in mine}
+    parts = [io.BytesIO(store.get_bytes(info.key)) for info in store.iter_keys("articles/")]
+    assert {row for part in parts for row in pq.read_table(part).column("id").to_pylist()} == ids
+    lines = [line for info in store.iter_keys("jsonl/") for line in store.get_bytes(info.key).splitlines()]
+    assert {json.loads(line)["id"] for line in lines} == ids
+    assert len(list(store.iter_keys("text/"))) == 2 * len(ids)
 
 
 def test_patience_ends(proxy, s3_url):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cleaners.model import ARTICLE_KEYS, Cluster, Rejected, Relevance, Removed, RepairCount
+from cleaners.model import ARTICLE_KEYS, Changes, Cluster, Rejected, Relevance, Removed, RepairCount
 from crawler.store.parquet import SCHEMA
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "schema.md"
@@ -34,6 +34,7 @@ def test_structs_hold_the_fields_of_the_model():
         ("cluster", Cluster),
         ("repairs", RepairCount),
         ("removed", Removed),
+        ("changes", Changes),
     ):
         kind = SCHEMA.field(column).type
         kind = kind.value_type if pa.types.is_list(kind) else kind
