@@ -49,10 +49,10 @@ SELECT old, new, coalesce(old.page, new.page) AS page, coalesce(old.part, new.pa
 FROM old FULL JOIN new ON old.id = new.id AND old.part = new.part
 WHERE old.version IS DISTINCT FROM new.version;
 CREATE TABLE pairs AS
-WITH gone AS (SELECT *, row_number() OVER (PARTITION BY page, part ORDER BY old.id) AS place FROM loose WHERE new IS NULL),
-added AS (SELECT *, row_number() OVER (PARTITION BY page, part ORDER BY new.id) AS place FROM loose WHERE old IS NULL)
+WITH gone AS (SELECT *, row_number() OVER (PARTITION BY page, part ORDER BY old.id) AS place FROM loose WHERE new.id IS NULL),
+added AS (SELECT *, row_number() OVER (PARTITION BY page, part ORDER BY new.id) AS place FROM loose WHERE old.id IS NULL)
 SELECT old.file AS old_file, old.row AS old_row, new.file AS new_file, new.row AS new_row, page FROM loose
-WHERE old IS NOT NULL AND new IS NOT NULL
+WHERE old.id IS NOT NULL AND new.id IS NOT NULL
 UNION ALL
 SELECT gone.old.file, gone.old.row, added.new.file, added.new.row, coalesce(gone.page, added.page)
 FROM gone FULL JOIN added ON gone.page = added.page AND gone.part = added.part AND gone.place = added.place AND gone.page <> ''

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from crawler.engine.job import CleanJob, Progress
+from crawler.engine.job import CleanJob, Progress, StoreOutput
 from crawler.engine.output import open_output
 from crawler.engine.shard import InputFile, list_files
 from crawler.engine.shard_job import clean_files
@@ -24,7 +24,7 @@ from crawler.reclean.ledger import VERB, Ledger
 from crawler.report import RunSummary, render_changes, write_report
 from crawler.report.summary import merge_sources
 from crawler.state import state_folder
-from crawler.store import ObjectStore, open_store
+from crawler.store import open_store
 
 NOTE_EVERY = (
     2000  # pages, after which files that are done are noted; a stopped run repeats no more and one file
@@ -41,6 +41,7 @@ def reclean_archive(
     against: str | None,
     learn: bool,
     progress: AbstractContextManager[Progress],
+    note_every: int = NOTE_EVERY,
 ) -> RunSummary:
     """Clean WARC files into a store, leaving out what is done; compare with the articles of `against` (None: nothing).
 
@@ -60,7 +61,8 @@ def reclean_archive(
         )
         files, left_out = leave_out(list_files(job.inputs), ledger)
         tell_plan(ledger, len(files), left_out)
-        summary = clean_rest(job, open_engine, store, out, formats, files, ledger, progress)
+        with open_output(store, out, ledger.run, formats) as output:
+            summary = clean_rest(job, open_engine, output, files, ledger, progress, note_every)
         if earlier:
             changes = compare_stores(earlier, before, store, ledger.run)
             summary = replace(summary, changes=changes)
@@ -109,41 +111,36 @@ def tell_plan(ledger: Ledger, files: int, done: int) -> None:
 def clean_rest(
     job: CleanJob,
     open_engine: OpenEngine,
-    store: ObjectStore,
-    out: str,
-    formats: Collection[str],
+    output: StoreOutput,
     files: Sequence[InputFile],
     ledger: Ledger,
     showing: AbstractContextManager[Progress],
+    note_every: int,
 ) -> RunSummary:
     """Clean files into the store and note them in the ledger; counts of the whole run, also of its earlier attempts."""
     if not files:
         return RunSummary(ledger.run, datetime.now(UTC), datetime.now(UTC), ledger.rows)
     waiting: list[InputFile] = []
     rows: Rows = ()
-    with (
-        open_output(store, out, ledger.run, formats) as output,
-        open_engine(job) as engine,
-        showing as progress,
-    ):
 
-        def note() -> None:
-            nonlocal rows
-            if waiting:
-                output.checkpoint()
-                ledger.add(waiting, rows, datetime.now(UTC))
-                waiting.clear()
-                rows = ()
+    def note() -> None:
+        nonlocal rows
+        if waiting:
+            output.checkpoint()
+            ledger.add(waiting, rows, datetime.now(UTC))
+            waiting.clear()
+            rows = ()
 
-        def finish(done: Sequence[InputFile], found: Rows) -> None:
-            nonlocal rows
-            waiting.extend(done)
-            rows = merge_sources((*rows, *found))
-            if sum(row.found for row in rows) >= NOTE_EVERY:
-                note()
+    def finish(done: Sequence[InputFile], found: Rows) -> None:
+        nonlocal rows
+        waiting.extend(done)
+        rows = merge_sources((*rows, *found))
+        if sum(row.found for row in rows) >= note_every:
+            note()
 
+    with open_engine(job) as engine, showing as progress:
         summary = clean_files(job, engine, files, output.write_many, progress, finish)
-        note()
+    note()
     return replace(summary, sources=merge_sources((*ledger.rows, *summary.sources)))
 
 

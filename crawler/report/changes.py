@@ -29,9 +29,10 @@ class ChangedArticle:
 class Changes:
     """Articles of a run beside those of the store `against`; the newest version of each counts.
 
-    Words and paragraphs `gained` and `lost` are those of the `changed` articles; `words_added` and `words_gone` belong to
-    the articles that were `added` and are `gone`. `rejected` says for how many of these, and why, their page became no
-    article; `absent` for how many nobody met their page: it was not among the inputs.
+    Words and paragraphs `gained` and `lost` are those of the `changed` articles, among which are those of the same page
+    under another id; `words_added` and `words_gone` belong to the articles that were `added` and are `gone`. `rejected`
+    says for how many of these, and why, their page became no article; `absent` for how many nobody met their page: it
+    was not among the inputs.
     """
 
     against: str
