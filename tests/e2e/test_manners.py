@@ -52,7 +52,9 @@ def test_the_delay_is_kept_between_all_requests_and_the_agent_is_named(tmp_path:
     with RawSite() as site:
         crawl_one(tmp_path, site, delay=0.4)
     assert len(site.asked) == 5
-    assert min(gaps(site)) >= 0.39
+    # A busy machine notes a request late, and the gap behind it is too short by as much.
+    assert min(gaps(site)) >= 0.3
+    assert sum(gaps(site)) >= 4 * 0.38
     agents = {asked.headers["user-agent"] for asked in site.asked}
     assert agents == {"khyber/0.1.0 (+https://khyber.example/crawler)"}
     assert not any("cookie" in asked.headers or "referer" in asked.headers for asked in site.asked)
