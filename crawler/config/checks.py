@@ -55,7 +55,7 @@ def check_template(template: str) -> str:
     return template
 
 
-def check_sitemap(address: str) -> str:
+def check_dated_url(address: str) -> str:
     """Return an address, or a template with places for a date, as it is; ValueError for anything else."""
     return check_template(address) if "{" in address or "}" in address else check_url(address)
 

@@ -14,14 +14,13 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from cleaners.model import Beat, SourceRules
 from crawler.config.beats import load_beat
-from crawler.config.checks import check_regex, check_rules, check_sitemap, check_template, check_url
+from crawler.config.checks import check_dated_url, check_regex, check_rules, check_url
 from crawler.config.crawl import MIN_DELAY_SECONDS
 from crawler.config.learned import read_learned
 from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path, suggest
 
 Url = Annotated[str, AfterValidator(check_url)]
-Template = Annotated[str, AfterValidator(check_template)]
-Sitemap = Annotated[str, AfterValidator(check_sitemap)]
+Dated = Annotated[str, AfterValidator(check_dated_url)]
 Pattern = Annotated[str, AfterValidator(check_regex)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
@@ -41,7 +40,7 @@ class Source:
 
     `id` is the file's name. `article` are regular expressions searched in an address, of which one must match
     (none: any page of the site); `deny` are those that must not. `archives` are addresses of listings or sitemaps
-    by date, with places for year, month and day, which addresses of `sitemaps` may have, too. With a `beat`, articles
+    of the past. These and `sitemaps` may have places for year, month and day. With a `beat`, articles
     whose announcement names none of its terms are not asked for, and those that score too little are not stored.
     `verified` says that `checked` is the day the endpoints were last seen to work. `delay_seconds` can only make the
     crawl slower.
@@ -58,9 +57,9 @@ class Source:
     checked: date | None = None
     languages: tuple[Language, ...] = ()
     feeds: tuple[Url, ...] = ()
-    sitemaps: tuple[Sitemap, ...] = ()
+    sitemaps: tuple[Dated, ...] = ()
     sections: tuple[Url, ...] = ()
-    archives: tuple[Template, ...] = ()
+    archives: tuple[Dated, ...] = ()
     article: tuple[Pattern, ...] = ()
     deny: tuple[Pattern, ...] = ()
     delay_seconds: Annotated[float, Field(ge=MIN_DELAY_SECONDS, le=600)] | None = None

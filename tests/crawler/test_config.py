@@ -369,7 +369,7 @@ def test_hostile_names_cannot_break_the_line(config: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('archives = ["https://example.org/archive"]', "{yyyy}, {mm}, {dd}"),
+        ('sitemaps = ["https://example.org/{yyyy}/{n}"]', "{yyyy}, {mm}, {dd}"),
         ('archives = ["https://example.org/{year}/{mm}"]', "{yyyy}, {mm}, {dd}"),
         ('archives = ["ftp://example.org/{yyyy}"]', 'begins with "https://"'),
         ("beat = 5", 'key "beat" should be the name of a file in beats/'),

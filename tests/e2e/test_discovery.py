@@ -158,7 +158,9 @@ def fill_maps(site: RawSite) -> None:
 def test_sitemaps_by_date_are_asked_for_once_and_then_only_whether_they_changed(tmp_path: Path) -> None:
     with RawSite() as site:
         fill_maps(site)
-        more = f'sitemaps = ["{site.url}/index.xml", "{site.url}/daily-{{yyyy}}{{mm}}{{dd}}.xml"]\n'
+        more = (
+            f'archives = ["{site.url}/index.xml"]\nsitemaps = ["{site.url}/daily-{{yyyy}}{{mm}}{{dd}}.xml"]\n'
+        )
         config = write_config(tmp_path / "config", {"hills": write_source(site.url, more)}, recent_hours=0)
         days = ("hills", "--since", "2026-03-02", "--until", "2026-03-03")
         crawl = run_backfill(config, tmp_path / "out", *days)
