@@ -40,7 +40,7 @@ class Account:
         self._rows = tuple(SourceSummary(source) for source in sources)
         self._fresh: list[SourceSummary] = []
         self._open: dict[str, str] = {}
-        self._opened: set[str] = set()
+        self._opened: set[int] = set()  # hashes: a run may open very many
         self.tallies: dict[str, Tally] = {}
         self.problems: list[str] = []
         self.unsettled: set[str] = set()
@@ -48,10 +48,10 @@ class Account:
 
     def open(self, url: str, source: str) -> bool:
         """Begin the account of an address; False if this run has it already."""
-        if url in self._opened:
+        if hash(url) in self._opened:
             return False
         self._open[url] = source
-        self._opened.add(url)
+        self._opened.add(hash(url))
         return True
 
     def close(
@@ -84,7 +84,7 @@ class Account:
 
     def put_off(self, urls: Iterable[str]) -> None:
         """Note addresses that were found and are left for a later run without having been opened."""
-        fresh = set(urls) - self._opened
+        fresh = set(map(hash, urls)) - self._opened
         self._opened |= fresh
         self.left += len(fresh)
 

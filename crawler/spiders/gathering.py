@@ -147,6 +147,10 @@ class Gathering:
             self.rows[document.url] = row, frozenset(c.url for c in found.candidates)
         return self._descend(document, found.sitemaps)
 
+    def forget(self) -> None:
+        """Let go of what was gathered, once visits have been chosen from it."""
+        self.candidates, self.rows = {}, {}
+
     def fail(self, document: Document, why: str) -> None:
         """Note that a document could not be had or read."""
         self._awaited.discard(document.url)

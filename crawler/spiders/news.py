@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from crawler.middlewares.memory import HostMemory
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
 from crawler.spiders.arguments import open_session
+from crawler.spiders.backlog import Backlog
 from crawler.spiders.gathering import READERS, Document, Gathering
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.leasing import keep_leases
@@ -64,6 +65,7 @@ class NewsSpider(Spider):
         self._sources = {source.id: source for source in session.job.sources}
         self.gathered: set[str] = set()
         self._leasing: asyncio.Task[None] | None = None
+        self.backlog = Backlog(session.state)
         self.planned: dict[str, tuple[Visit, ...]] = {}
 
     @classmethod
@@ -131,6 +133,7 @@ class NewsSpider(Spider):
 
     def read_article(self, response: Response, visit: Visit) -> Iterator[VisitedPage]:
         """Hand a page to the pipelines."""
+        self._come_back(visit)
         yield visit_response(visit, response, datetime.now(UTC))
 
     def miss_article(self, failure: Failure) -> Iterator[VisitedPage]:
@@ -139,6 +142,7 @@ class NewsSpider(Spider):
         if isinstance(failure.value, Interrupted):
             self.session.account.leave(visit.candidate.url)
         else:
+            self._come_back(visit)
             yield visit_failure(visit, failure.value)
 
     def closed(self, reason: str) -> None:
@@ -155,6 +159,8 @@ class NewsSpider(Spider):
             for source in session.job.sources:
                 if source.owns(f"http://{slot}/"):
                     session.account.fail(source.id, refused.detail)
+        with suppress(StoreError):  # then it has failed before, and says so
+            session.account.left += self.backlog.count_left()
         session.close()
 
     async def _go_on(self, gathering: Gathering, documents: list[Document]) -> list[Request]:
@@ -167,19 +173,48 @@ class NewsSpider(Spider):
         self.gathered.add(source.id)
         note_gathering(self.session, gathering)
         with self._store_failure_ends_run():
-            self.planned[source.id] = await asyncio.to_thread(plan_visits, self.session, gathering, now)
-        return requests + [self._request_article(visit, now) for visit in self._admit(source.id)]
+            visits, place = await asyncio.to_thread(plan_visits, self.session, gathering, now)
+            gathering.forget()
+            if self.session.job.limit is None:
+                self.backlog.add(source.id, place)
+                return requests + self._hand_out(source.id)
+        self.planned[source.id] = visits
+        return requests + [self._request_article(visit, now) for visit in self._share(self.session.job.limit)]
 
-    def _admit(self, source: str) -> list[Visit]:
-        """The visits to make now: a source's own, or with a limit, those of all sources when all are known."""
-        account, limit = self.session.account, self.session.job.limit
-        visits = list(self.planned[source])
-        if limit is not None:
-            if len(self.planned) < len(self.gatherings):
-                return []
-            visits, rest = share_limit(self.planned.values(), limit)
-            account.put_off(visit.candidate.url for visit in rest)
+    def _share(self, limit: int) -> list[Visit]:
+        """With a limit, the visits of all sources when all are known, and none before."""
+        account = self.session.account
+        if len(self.planned) < len(self.gatherings):
+            return []
+        visits, rest = share_limit(self.planned.values(), limit)
+        account.put_off(visit.candidate.url for visit in rest)
         return [visit for visit in visits if account.open(visit.candidate.url, visit.candidate.source)]
+
+    def _come_back(self, visit: Visit) -> None:
+        """Note that a visit has an answer, and ask for the next ones of its source."""
+        source = visit.candidate.source
+        self.backlog.end(source)
+        if self.session.stopped or self.session.store_error is not None:
+            return
+        try:
+            requests = self._hand_out(source)
+        except StoreError as error:
+            self.session.store_error = error
+            self._end_run("store failed")
+            return
+        for request in requests:
+            self.crawler.engine.crawl(request)
+
+    def _hand_out(self, source: str) -> list[Request]:
+        """Requests for the next visits of a source; those that this run had already are passed over."""
+        now, requests = datetime.now(UTC), list[Request]()
+        while not requests and (visits := self.backlog.take(source)):
+            for visit in visits:
+                if self.session.account.open(visit.candidate.url, source):
+                    requests.append(self._request_article(visit, now))
+                else:
+                    self.backlog.end(source)
+        return requests
 
     def _request_document(self, gathering: Gathering, document: Document, now: datetime) -> Request:
         with self._store_failure_ends_run():

@@ -24,8 +24,8 @@ from crawler.state import KeptPage, SeenPage, State, StoredArticle
 from crawler.state.state import Row, date_of
 from crawler.store import ArticleWriter, StoreError, WarcArchive
 
-ROWS = 4000
-PAGES = 2000
+ROWS = 2000
+PAGES = 1000
 BYTES = 32 * 1024 * 1024
 SECONDS = 120.0
 """A checkpoint is made after so many rows (an article gives two), pages, bytes of archive, or so much time: what is cleaned
@@ -108,6 +108,7 @@ class Recorder:
         )
         results: list[Recorded | Exception] = []
         ended: list[Row] = []
+        dead: dict[str, str] = {}
         for item in items:
             try:
                 recorded = self._store(item)
@@ -122,9 +123,12 @@ class Recorder:
                 # It speaks of no file that would have to be there first.
                 ended.append(row)
                 continue
+            if item.gone and not item.archived:
+                dead[item.url] = _say_dead(item)
             if row is not None:
                 self._rows.append(row)
             (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
+        self._state.frontier.bury(dead)
         if ended:
             self._state.save(ended, [row.url for row in ended if isinstance(row, SeenPage)])
         if self._is_due():
@@ -215,3 +219,9 @@ class Recorder:
 def _name_outcome(item: VisitedPage) -> str:
     reasons = [str(outcome.reason) for outcome in item.outcomes if not isinstance(outcome, Article)]
     return reasons[0] if len(reasons) == len(item.outcomes) and reasons else "article"
+
+
+def _say_dead(item: VisitedPage) -> str:
+    """What the server said of an address that is dead."""
+    said = (outcome.detail for outcome in item.outcomes if isinstance(outcome, Rejected))
+    return next(filter(None, said), "gone")

@@ -6,10 +6,10 @@ import io
 import logging
 from collections.abc import Iterator
 
-from cleaners.model import Page
+from cleaners.model import Page, Reason
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit
-from crawler.spiders.item import VisitedPage
+from crawler.spiders.item import VisitedPage, reject
 from crawler.spiders.session import Session
 from crawler.state import KeptPage, QueuedPage
 from crawler.store import ObjectStore, StoreError, read_warc
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 
 def find_kept(session: Session) -> tuple[QueuedPage, ...]:
-    """Pages of this run's sources that an earlier run fetched and did not store, in the order of fetching.
+    """Addresses of this run's sources that an earlier run asked for and did not store, in the order of fetching.
 
     Taking one over counts as many tries of its address, so that a page on which the whole process dies is not
     taken over for ever. Raises StoreError when the state fails.
     """
     frontier = session.state.frontier
-    found = frontier.find([source.id for source in session.job.sources])
-    kept = tuple(page for page in found if page.kept and session.job.wants(page.hints.published))
+    found = frontier.find([source.id for source in session.job.sources], asked=True)
+    kept = tuple(page for page in found if session.job.wants(page.hints.published))
     frontier.count_try((page.url for page in kept), TRIES)
     if kept:
         log.info("Taking over %d pages that an earlier run fetched and did not store", len(kept))
@@ -42,12 +42,15 @@ def resume_pages(session: Session, kept: tuple[QueuedPage, ...]) -> Iterator[Vis
     """
     seen = session.state.find_pages(page.url for page in kept)
     for queued in kept:
+        candidate = Candidate(queued.url, queued.source, queued.found_by, queued.hints)
+        visit = Visit(candidate, seen.get(queued.url))
         page = _read_page(session.store, queued.kept, queued.url) if queued.kept else None
-        if page is None:
+        if page is None and queued.gone is None:
             session.state.frontier.requeue([queued.url])
         elif session.account.open(queued.url, queued.source):
-            candidate = Candidate(queued.url, queued.source, queued.found_by, queued.hints)
-            yield VisitedPage(Visit(candidate, seen.get(queued.url)), page=page, archived=True, fetched=False)
+            dead = () if queued.gone is None else (reject(visit, Reason.HTTP_STATUS, queued.gone),)
+            gone = queued.gone is not None
+            yield VisitedPage(visit, page, dead, archived=True, fetched=False, gone=gone)
 
 
 def _read_page(store: ObjectStore, kept: KeptPage, url: str) -> Page | None:

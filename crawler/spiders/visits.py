@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import zip_longest
+from typing import NamedTuple
 
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit, choose_visits
@@ -14,7 +15,14 @@ from crawler.spiders.session import Session
 from crawler.state import QueuedPage, SeenPage
 
 
-def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[Visit, ...]:
+class Plan(NamedTuple):
+    """The visits of a source, and their place in the frontier."""
+
+    visits: tuple[Visit, ...]
+    place: int
+
+
+def plan_visits(session: Session, gathering: Gathering, now: datetime) -> Plan:
     """Choose what to ask for of one source, newest first, and note in the account what is not asked for.
 
     Recent articles are looked at again even when no document names them any more: a correction is seldom
@@ -32,7 +40,7 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
     for recent in session.state.find_recent(source.id, recent_since):
         candidates.setdefault(recent.url, Candidate(recent.url, source.id, "state", recent.hints))
     frontier = session.state.frontier
-    left = [page for page in frontier.find([source.id]) if page.kept is None]
+    left = frontier.find([source.id], asked=False)
     for page in left:
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
@@ -43,10 +51,10 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> tuple[
     choice = choose_visits(wanted, seen, is_due, job.wants)
     session.account.pass_over(source.id, len(choice.unchanged), len(choice.off_beat))
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
-    frontier.put(_queue(visit) for visit in choice.visits)
+    place = frontier.line_up(_queue(visit) for visit in choice.visits)
     unchanged = {candidate.url for candidate in choice.unchanged}
     session.state.save([], [page.url for page in left if page.url in unchanged])
-    return choice.visits
+    return Plan(choice.visits, place)
 
 
 def is_due_again(page: SeenPage, now: datetime, backoff: float) -> bool:
@@ -77,7 +85,10 @@ def note_gathering(session: Session, gathering: Gathering) -> None:
     for line in gathering.failures:
         session.account.fail(source.id, line)
     session.account.problems += [f"{source.id}: {line}" for line in gathering.notes]
-    session.documents.update(gathering.rows)
+    # Which addresses a document named matters only where some are of days that are not wanted.
+    every_day = session.job.since is None and session.job.until is None
+    for url, (row, named) in gathering.rows.items():
+        session.documents[url] = row, frozenset() if every_day else named
     expected = source.expect.articles_per_day
     silent = not gathering.candidates and not gathering.unchanged and not gathering.failures
     if silent and expected and expected[0] > 0:

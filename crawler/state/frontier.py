@@ -1,8 +1,9 @@
 """The frontier: every address on its way, from being named to being stored; Scrapy's JOBDIR is not used.
 
-An address is queued when a run chooses it, kept when its page lies in the archive, and leaves when its row in
-`pages` is written, in the same transaction. A run that is killed leaves the rest to the next one: it cleans
-what is kept without asking for it again, and asks for what is queued, whether a feed still names it or not.
+An address is queued when a run chooses it, kept when its page lies in the archive, gone when its server said that
+it is dead, and leaves when its row in `pages` is written, in the same transaction. A run that is killed leaves the
+rest to the next one: it takes over what is kept or gone without asking for it again, and asks for what is queued,
+whether a feed still names it or not.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class KeptPage:
 class QueuedPage:
     """An address on its way: to be asked for, or (`kept`) fetched and not yet stored.
 
-    `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end.
+    `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end. `gone` is what the
+    server said of an address that is dead, `place` its place in the order of its source.
     """
 
     url: str
@@ -44,6 +46,13 @@ class QueuedPage:
     hints: Hints = field(default_factory=Hints)
     tries: int = 0
     kept: KeptPage | None = None
+    gone: str | None = None
+    place: int = field(default=0, compare=False)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether its server has answered, so that it need not be asked again."""
+        return self.kept is not None or self.gone is not None
 
 
 FRONTIER = sa.Table(
@@ -58,8 +67,13 @@ FRONTIER = sa.Table(
     sa.Column("kept_key", sa.Text),
     sa.Column("kept_offset", sa.BigInteger),
     sa.Column("kept_length", sa.BigInteger),
+    sa.Column("gone", sa.Text),
     sa.Index("frontier_by_source", "source", "place"),
 )
+
+_ASKED = sa.or_(FRONTIER.c.kept_key.is_not(None), FRONTIER.c.gone.is_not(None))
+
+_BURY = sa.update(FRONTIER).where(FRONTIER.c.url == sa.bindparam("of")).values(gone=sa.bindparam("gone"))
 
 _KEEP = (
     sa.update(FRONTIER)
@@ -81,11 +95,51 @@ class Frontier:
             while batch := list(islice(rows, CHUNK)):
                 self._database.upsert(connection, FRONTIER, batch, replace=False)
 
-    def find(self, sources: Collection[str]) -> tuple[QueuedPage, ...]:
-        """What is on its way of these sources: first the pages that are kept, then the queued addresses."""
+    def line_up(self, pages: Iterable[QueuedPage]) -> int:
+        """Queue addresses behind all others, in this order; the place of the first.
+
+        One that is there already of the same source moves, and has what is said of it now.
+        """
+        with self._database.begin() as connection:
+            last = connection.scalar(sa.select(sa.func.max(FRONTIER.c.place)))
+            first = 0 if last is None else int(last) + 1
+            rows = (_to_row(place, page) for place, page in enumerate(pages, first))
+            insert = self._database.insert(FRONTIER)
+            changes = {name: insert.excluded[name] for name in ("place", "found_by", "hints")}
+            same = FRONTIER.c.source == insert.excluded.source
+            insert = insert.on_conflict_do_update(index_elements=["url"], set_=changes, where=same)
+            while batch := list(islice(rows, CHUNK)):
+                connection.execute(insert, batch)
+        return first
+
+    def find_from(self, source: str, place: int, most: int) -> tuple[QueuedPage, ...]:
+        """The next addresses of a source from a place on that are to be asked for."""
         query = (
             sa.select(FRONTIER)
-            .where(FRONTIER.c.source.in_(sources))
+            .where(FRONTIER.c.source == source, FRONTIER.c.place >= place, ~_ASKED)
+            .order_by(FRONTIER.c.place)
+            .limit(most)
+        )
+        with self._database.begin() as connection:
+            return tuple(map(_from_row, connection.execute(query)))
+
+    def count_from(self, source: str, place: int) -> int:
+        """How many addresses of a source are to be asked for from a place on."""
+        query = sa.select(sa.func.count()).where(
+            FRONTIER.c.source == source, FRONTIER.c.place >= place, ~_ASKED
+        )
+        with self._database.begin() as connection:
+            return connection.scalar(query) or 0
+
+    def find(self, sources: Collection[str], *, asked: bool | None = None) -> tuple[QueuedPage, ...]:
+        """What is on its way of these sources: first the pages that are kept, then the queued addresses.
+
+        With `asked` only those whose server has answered, or only those that it has not.
+        """
+        wanted = sa.true() if asked is None else (_ASKED if asked else ~_ASKED)
+        query = (
+            sa.select(FRONTIER)
+            .where(FRONTIER.c.source.in_(sources), wanted)
             .order_by(
                 FRONTIER.c.kept_key.is_(None), FRONTIER.c.kept_key, FRONTIER.c.kept_offset, FRONTIER.c.place
             )
@@ -102,6 +156,12 @@ class Frontier:
         if rows:
             with self._database.begin() as connection:
                 connection.execute(_KEEP, rows)
+
+    def bury(self, gone: Mapping[str, str]) -> None:
+        """Note what servers said of addresses that are dead."""
+        if gone:
+            with self._database.begin() as connection:
+                connection.execute(_BURY, [{"of": url, "gone": said} for url, said in gone.items()])
 
     def count_try(self, urls: Iterable[str], times: int = 1) -> None:
         """Count a try of addresses, or several; those that came to no end in fifty are given up."""
@@ -145,9 +205,10 @@ def _to_row(place: int, page: QueuedPage) -> dict[str, object]:
         "kept_key": kept.key if kept else None,
         "kept_offset": kept.offset if kept else None,
         "kept_length": kept.length if kept else None,
+        "gone": page.gone,
     }
 
 
 def _from_row(row: sa.Row[Any]) -> QueuedPage:
     kept = KeptPage(row.kept_key, row.kept_offset, row.kept_length) if row.kept_key else None
-    return QueuedPage(row.url, row.source, row.found_by, row.hints, row.tries, kept)
+    return QueuedPage(row.url, row.source, row.found_by, row.hints, row.tries, kept, row.gone, row.place)
