@@ -119,7 +119,7 @@ def test_a_page_that_ends_its_worker_is_rejected_and_the_others_are_not(tmp_path
     """More memory than a worker may have ends some in C code, others by an exception: either way one page is lost."""
     pages = invent_pages(2)
     text = fetch(make_pieces("hills", "en", print_hills, range(9, 10))[0], "hills",
-                 body=b"<p>" + b"<b>x</b>" * 300_000)  # fmt: skip
+                 body=b"<p>" + b"<b>x</b>" * 600_000)  # fmt: skip
     write_archive([*pages[:1], text, *pages[1:]], str(tmp_path), tmp_path / "spool")
     shards = list(cut_shards(list_files([str(tmp_path / "raw")])))
     results = clean(shards, tell(rules, limit=30.0, memory_mib=420))
