@@ -34,6 +34,9 @@ _MEDIA = {
 _RESPONSE = re.compile(rb"^warc-type[ \t]*:[ \t]*response[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _TARGET = re.compile(rb"^warc-target-uri[ \t]*:[ \t]*<?(https?:[^\s>]+)", re.IGNORECASE | re.MULTILINE)
 
+_ADDRESS = re.compile(r"(?:https?|dns|whois|ftps?|gopher|gemini|urn):", re.IGNORECASE)
+"""How the address of a response begins, in archives of any crawler."""
+
 
 def read_warc(
     stream: BinaryIO,
@@ -96,6 +99,8 @@ def _read_record(frame: Frame, place: _Place) -> Page | Rejected | None:
     except OSError as error:
         return place.reject(Reason.UNREADABLE, f"lost a record at offset {frame.offset}: {error}")
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    if not frame.verified and (problem := _find_head_problem(record, url)):
+        return place.reject(Reason.UNREADABLE, f"lost {frame.size} bytes at offset {frame.offset}: {problem}")
     if record.record_type != WarcRecordType.response or not url.lower().startswith(("http:", "https:")):
         return None
     if frame.block is None:
@@ -112,8 +117,19 @@ def _read_record(frame: Frame, place: _Place) -> Page | Rejected | None:
     return _read_response(record, frame.block, url, place)
 
 
+def _find_head_problem(record: WarcRecord, url: str) -> str | None:
+    """What a head that no checksum covers shows of damage: without it the page would be passed over."""
+    if record.record_type in (WarcRecordType.unknown, WarcRecordType.no_type):
+        return f"no record is of type {(record.headers.get('WARC-Type') or '')[:40]!a}"
+    if record.record_type == WarcRecordType.response and not _ADDRESS.match(url):
+        return f"no response comes from {url[:40]!a}"
+    return None
+
+
 def _read_response(record: WarcRecord, block: bytes, url: str, place: _Place) -> Page | Rejected | None:
     record.parse_http(quirks_mode=True, strict_mode=False, max_header_len=len(block) + 1)
+    if record.http_headers is None:
+        return place.reject(Reason.UNREADABLE, "a response that is not HTTP", url)
     status = record.http_headers.status_code
     headers: Headers = tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1"))

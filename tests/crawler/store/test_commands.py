@@ -6,14 +6,18 @@ doubled file, and the next run completes it.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
 import random
+import re
+import struct
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,9 +25,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from crawler.store import open_store, read_warc
+from crawler.store.warc_page import encode_info, encode_page
 from tests.support.crawling import REPOSITORY, write_config, write_feed, write_source, write_story
 from tests.support.raw_site import RawSite, respond
 from tests.support.s3_server import SECRET_KEY, WEED, S3Server, run_s3_server
+from tests.support.samples import make_page
 
 KILLS = int(os.environ.get("KHYBER_KILLS", "2"))
 TEXTS = 120
@@ -152,6 +158,71 @@ def test_a_clean_onto_a_full_disk_ends_with_5_and_is_completed(texts: Path, smal
     code, errors = end(clean(texts, str(small_disk / "out"), small_disk))
     assert code == 0, errors
     assert count_whole(str(small_disk / "out")) == (TEXTS, TEXTS, TEXTS)
+
+
+# --- broken archives
+
+
+def pack_zeros(head: bytes, mib: int) -> bytes:
+    """A gzip member of a head and so many MiB of zeros: one packed MiB is said again and again."""
+    zeros = b"\0" * (1 << 20)
+    packer = zlib.compressobj(1, wbits=-15)
+    first = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(zeros) + packer.flush(zlib.Z_FULL_FLUSH)
+    total = zlib.crc32(head)
+    for _ in range(mib):
+        total = zlib.crc32(zeros, total)
+    tail = struct.pack("<II", total, (len(head) + len(zeros) * mib) % 2**32)
+    return b"\x1f\x8b\x08" + bytes(6) + b"\xff" + first + again * mib + packer.flush() + tail
+
+
+def pack_archive(first: int) -> tuple[bytes, int, int]:
+    """An archive of five pages, numbered from `first` on, and where the third of them begins and ends."""
+    stories = [make_page(first + n, body=write_story(f"Village {first + n}").encode()) for n in range(5)]
+    members = [encode_info("a.warc.gz", "test"), *map(encode_page, stories)]
+    return b"".join(members), len(b"".join(members[:3])), len(b"".join(members[:4]))
+
+
+def enlarge(whole: bytes, start: int, end: int) -> bytes:
+    """The archive with a third record of 1 GiB."""
+    record = gzip.decompress(whole[start:end])
+    head = re.sub(rb"(?s)Content-Length: \d+\r\n\r\n.*", b"Content-Length: %d\r\n\r\n" % (1 << 30), record)
+    return whole[:start] + pack_zeros(head, 1024) + whole[end:]
+
+
+def unpack(whole: bytes, start: int, end: int) -> bytes:
+    """The archive without gzip, a letter of its third record flipped."""
+    plain = gzip.decompress(whole)
+    return flip(plain, len(gzip.decompress(whole[:end])) - 20)
+
+
+BREAKS = {
+    "cut.warc.gz": lambda whole, start, end: whole[:-300],
+    "magic.warc.gz": lambda whole, start, end: flip(whole, start),
+    "data.warc.gz": lambda whole, start, end: flip(whole, (start + end) // 2),
+    "checksum.warc.gz": lambda whole, start, end: flip(whole, end - 6),
+    "large.warc.gz": enlarge,
+    "plain.warc": unpack,
+}
+
+
+def test_a_broken_archive_is_read_around_its_damage_and_named(tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for place, (name, damage) in enumerate(BREAKS.items()):
+        (folder / name).write_bytes(damage(*pack_archive(5 * place)))
+    code, errors = end(clean(folder, str(tmp_path / "out"), tmp_path))
+    assert code == 3, errors
+    said = [line for line in errors.splitlines() if line.startswith("khyber: ")]
+    assert sorted(line.split()[1] for line in said) == sorted(f"{name}:" for name in BREAKS)
+    assert all(re.search(r"lost \d+ bytes|a record of 1073741824 bytes", line) for line in said)
+    rejected = [path.read_text().splitlines() for path in (tmp_path / "out").glob("rejected/*.jsonl")]
+    assert sum(map(len, rejected)) == len(BREAKS)
+    assert count_whole(str(tmp_path / "out")) == (4 * len(BREAKS),) * 3
+
+
+def flip(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
 
 
 # --- a bucket whose server dies

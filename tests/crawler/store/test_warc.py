@@ -253,6 +253,26 @@ def test_plain_files_are_read_and_resumed_too():
     assert len(only_pages(read_all(plain[: starts[9] + 50]))) == 8
 
 
+def test_no_flipped_bit_of_a_plain_file_takes_a_page_away_in_silence():
+    """Nothing covers the head of a record there, so its own contradictions must tell."""
+    plain = gzip.decompress(TWENTY)
+    starts = [match for match in range(len(plain)) if plain.startswith(b"WARC/1.1\r\n", match)]
+    three = plain[: starts[4]]
+    for place in range(starts[2], starts[3], 3):
+        damaged = bytearray(three)
+        damaged[place] ^= 1 << place % 7
+        outcomes = read_all(bytes(damaged))
+        assert len(outcomes) == 3 or any(isinstance(outcome, Rejected) for outcome in outcomes), place
+        assert outcomes[0] == make_page(0)
+
+
+def test_a_response_that_is_not_http_stops_nobody():
+    odd = gzip.decompress(make_record(OK + b"\r\n" + HTML)).replace(b"application/http", b"application/odd")
+    outcomes = read_all(gzip.compress(odd) + make_record(OK + b"\r\n" + HTML))
+    assert [type(outcome) for outcome in outcomes] == [Rejected, Page]
+    assert "not HTTP" in outcomes[0].detail
+
+
 def test_one_gzip_member_for_a_whole_file_is_read_too():
     whole = gzip.compress(gzip.decompress(TWENTY))
     assert len(only_pages(read_all(whole))) == 20
