@@ -54,9 +54,9 @@ def measure_agreement(pages: Sequence[Page], rules: Rules, designs: Sequence[Des
 
 
 def with_templates(rules: Rules, source: str | None, templates: Sequence[Template]) -> Rules:
-    """The same rules, but with these templates for a source."""
+    """The same rules, but with these templates for a source, and no article left out for what it is about."""
     sources = (replace(one, templates=tuple(templates)) if one.id == source else one for one in rules.sources)
-    return replace(rules, sources=tuple(sources))
+    return replace(rules, sources=tuple(sources), keep_off_beat=True)
 
 
 def fitted_by(trace: Trace) -> int:

@@ -122,7 +122,7 @@ class Account:
 def find_failures(row: SourceSummary) -> tuple[str, ...]:
     """What the counts of a source say against it: not one page could be had, of three or more; a cleaner crashed.
 
-    >>> find_failures(SourceSummary("a", found=3, rejected={"blocked": 3}))
+    >>> find_failures(SourceSummary("a", found=60, off_beat=57, rejected={"blocked": 3}))
     ('none of 3 pages could be had: 3 blocked',)
     >>> find_failures(SourceSummary("a", found=9, rejected={"crashed": 1}))
     ('cleaning crashed on 1 of 9 pages: see crashed in rejected/',)
@@ -131,10 +131,11 @@ def find_failures(row: SourceSummary) -> tuple[str, ...]:
     if crashed:
         return (f"cleaning crashed on {crashed} of {row.found} pages: see crashed in rejected/",)
     lost = {str(reason): row.rejected[reason] for reason in LOST if row.rejected.get(reason)}
-    if sum(lost.values()) < max(MIN_LOST, row.found):
+    wanted = row.found - row.off_beat
+    if sum(lost.values()) < max(MIN_LOST, wanted):
         return ()
     why = ", ".join(f"{count} {reason}" for reason, count in lost.items())
-    return (f"none of {row.found} pages could be had: {why}",)
+    return (f"none of {wanted} pages could be had: {why}",)
 
 
 def is_lost(outcomes: Iterable[Outcome]) -> bool:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cleaners.model import Media, Page, Reason, Rejected
+from cleaners.process import clean_page, trace_page
 from crawler.config import load_rules
+from crawler.learning.agreement import first_article, with_templates
 from tests.support.crawling import REPOSITORY, run_crawl, write_config, write_source, write_story
 from tests.support.raw_site import RawSite, respond
 
@@ -101,6 +104,33 @@ def test_the_beat_of_all_may_be_another(tmp_path: Path, config: Path) -> None:
     assert f"beat hills {row['relevance']['score']:.2f}: not on it (from 0.6) Hilltown" in shown
     assert "dam 0." in shown
     assert "in the title, 2 in the text" in shown
+
+
+def test_a_source_works_though_its_newest_article_is_off_its_beat(tmp_path: Path) -> None:
+    with RawSite() as site:
+        item = {"url": f"{site.url}/a/1", "title": "A dam leaks", "date_published": "2026-11-20T10:00:00Z"}
+        site.pages = {
+            "/robots.txt": respond("", 404),
+            "/": respond(write_story("Home")),
+            "/feed": respond(json.dumps({"version": "1.1", "items": [item]}), kind="application/feed+json"),
+            "/a/1": respond(write_story("Dam")),
+        }
+        config = add_beat(write_config(tmp_path / "config", {}))
+        write_config(config, {"general": write_source(site.url, 'beat = "hills"\n')})
+        arguments = ("sources", "check", "--config", str(config), "--format", "json", "--stale-days", "9999")
+        row = json.loads(khyber(*arguments))
+    assert row["article"]["problem"] is None
+    assert row["article"]["title"] == "Council of Dam promises repairs"
+
+
+def test_templates_are_learned_from_articles_off_the_beat_too(config: Path) -> None:
+    write_config(config, {"general": write_source("https://general.example", 'beat = "afpak"\n')})
+    page = Page(write_story("Dam").encode(), Media.HTML, source="general")
+    rules = load_rules(config)
+    [left_out] = clean_page(page, rules)
+    assert isinstance(left_out, Rejected)
+    assert left_out.reason is Reason.OFF_BEAT
+    assert first_article(trace_page(page, with_templates(rules, "general", ()))) is not None
 
 
 def test_the_digest_of_the_rules_tells_one_beat_from_another(config: Path) -> None:
