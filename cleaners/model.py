@@ -89,7 +89,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a feed, a sitemap or a record header said of a page before it was read."""
+    """What a feed, a sitemap or a record header said of a page before it was read.
+
+    `letters` counts the characters of text that the feed itself carries of it: a summary, or the whole story.
+    """
 
     title: str | None = None
     published: str | None = None
@@ -98,6 +101,7 @@ class Hints:
     language: str | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    letters: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +276,20 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new in a version of an article since `version`, the one before: paragraphs by number, from 1.
+
+    `added` and `changed` count in the new version, `removed` in the one before; `title` says that it has another one.
+    """
+
+    version: str
+    title: bool
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+    changed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Which run, code and rules made an article."""
 
@@ -319,6 +337,7 @@ class Article:
     rules: str | None = None
     repairs: tuple[RepairCount, ...] = ()
     removed: tuple[Removed, ...] = ()
+    changes: Changes | None = None
     unfit: str | None = None
     read_by: str | None = None
     schema: str = field(default=SCHEMA)
@@ -337,7 +356,7 @@ ARTICLE_KEYS = (
     "schema", "id", "version", "source", "url", "canonical_url", "input", "part", "page_kind", "title",
     "authors", "agency", "dateline", "published", "modified", "published_from", "language", "language_region", "section",
     "tags", "summary", "captions", "images", "paragraphs", "text", "relevance", "cluster", "encoding",
-    "fetched_at", "run", "code", "rules", "repairs", "removed",
+    "fetched_at", "run", "code", "rules", "repairs", "removed", "changes",
 )  # fmt: skip
 """Order of the keys in every output."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from cleaners.model import Article, Cluster
+from crawler.clusters.changes import find_changes, mark_paragraphs
 from crawler.clusters.index import Index
 from crawler.clusters.likeness import compare, find_similarity
 from crawler.clusters.packing import pack_sketch, unpack_sketch
@@ -55,16 +56,17 @@ class Clusters:
             ) from error
 
     def label(self, article: Article) -> Article:
-        """The article with its cluster: None where it is the first of its story, or the only one.
+        """The article with its cluster, None where it is the first of its story, and what is new since its last version.
 
         The same version of an article has the same cluster whenever it comes; another version of one that
         has a cluster keeps it.
         """
         versions = self._table.find_article(article.id)
-        known = next((doc for doc in versions if doc.version == article.version), None)
-        if known is None:
-            known = self._add(article, versions)
-        return replace(article, cluster=_to_cluster(known))
+        at = next((at for at, doc in enumerate(versions) if doc.version == article.version), len(versions))
+        doc = versions[at] if at < len(versions) else self._add(article, versions)
+        before = versions[at - 1] if at else None
+        changes = find_changes(before.version, before.paragraphs, doc.paragraphs) if before else None
+        return replace(article, cluster=_to_cluster(doc), changes=changes)
 
     def keep(self, article: Article) -> None:
         """Remember an article with the cluster that it has already, as one that was stored."""
@@ -159,6 +161,7 @@ class Clusters:
             cluster.role if cluster else None,
             cluster.of if cluster else None,
             cluster.similarity if cluster else None,
+            mark_paragraphs(article),
             pack_sketch(sketch) if sketch else None,
         )
         self._table.add(doc)

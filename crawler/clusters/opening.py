@@ -18,7 +18,7 @@ FOLDER = "clusters"
 
 UNFINISHED = ".unfinished"
 COMMIT_EVERY = 1000
-COLUMNS = ["id", "version", "text", "language", "agency", "published", "fetched_at", "cluster"]
+COLUMNS = ["id", "version", "title", "paragraphs", "language", "agency", "published", "fetched_at", "cluster"]
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +74,12 @@ def read_articles(store: ObjectStore) -> Iterator[Article]:
                 f"cannot read {store.location(key)}: {error}: move it away and run again"
             ) from error
         for row in rows:
-            text, cluster = row.pop("text"), row.pop("cluster")
-            yield Article(
-                **row, source=source, paragraphs=(text,), cluster=Cluster(**cluster) if cluster else None
-            )
+            cluster = row.pop("cluster")
+            row |= {
+                "paragraphs": tuple(row["paragraphs"]),
+                "cluster": Cluster(**cluster) if cluster else None,
+            }
+            yield Article(**row, source=source)
 
 
 def _list_parts(store: ObjectStore) -> Iterator[str]:

@@ -109,7 +109,7 @@ def write_segment(path: Path, pieces: Iterator[Postings]) -> int:
     with report_disk_errors("write", str(path)), path.open("wb") as out:
         for piece in pieces:
             out.write(piece.astype("<u8").tobytes())
-            steps.append(piece[-length % STEP :: STEP])
+            steps.append(piece[-length % STEP :: STEP].copy())  # a view would hold all of it
             length += len(piece)
         out.write(np.concatenate(steps).astype("<u8").tobytes())
         out.flush()

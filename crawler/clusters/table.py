@@ -24,7 +24,7 @@ PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS docs (
     doc INTEGER PRIMARY KEY, article TEXT NOT NULL, version TEXT NOT NULL, day TEXT,
-    story TEXT NOT NULL, role TEXT, original TEXT, similarity REAL, sketch BLOB
+    story TEXT NOT NULL, role TEXT, original TEXT, similarity REAL, paragraphs BLOB NOT NULL, sketch BLOB
 );
 CREATE INDEX IF NOT EXISTS docs_by_article ON docs (article, version);
 CREATE INDEX IF NOT EXISTS docs_by_version ON docs (version);
@@ -40,7 +40,7 @@ class Doc(NamedTuple):
     """One version of an article; `story` is the id of the first article of its story.
 
     `role`, `original` and `similarity` are what its row in the store says, None for one that was alone when it
-    came. An article with the words of another one has no sketch of its own.
+    came. `paragraphs` are their marks. An article with the words of another one has no sketch of its own.
     """
 
     doc: int
@@ -51,6 +51,7 @@ class Doc(NamedTuple):
     role: str | None
     original: str | None
     similarity: float | None
+    paragraphs: bytes
     sketch: bytes | None
 
 
@@ -87,7 +88,7 @@ class Table:
     def add(self, doc: Doc) -> None:
         """Add a version of an article."""
         with self._report():
-            self._rows.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", doc)
+            self._rows.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", doc)
             self._last = max(self._last, doc.doc)
 
     def put_story(self, story: Story) -> None:

@@ -36,7 +36,7 @@ ORDER BY file, row
 _CONDITIONS = {
     "place": "list_contains(string_split(lower(array_to_string(relevance.places, chr(31))), chr(31)), lower(?))",
     "term": "(coalesce(regexp_matches(title, ?), false) OR regexp_matches(text, ?))",
-    "cluster": "cluster.id = ?",
+    "cluster": "coalesce(cluster.id, id) = ?",
     "relevance": "relevance.score >= ?",
 }
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from time import monotonic
 
-from cleaners.model import Article, Cluster, Outcome, Page, Rejected
+from cleaners.model import Article, Outcome, Page, Rejected
 from crawler.discovery.candidate import read_moment
 from crawler.spiders.account import is_lost
 from crawler.spiders.item import VisitedPage
@@ -179,9 +179,6 @@ class Recorder:
         return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
 
     def _write(self, article: Article) -> Article:
-        """Store an article; one with the very words of another address is marked as its copy."""
-        if others := self._known.find_same(article.version):
-            article = replace(article, cluster=Cluster(others[0], "copy", others[0], 1.0))
         self._writer.write(article)
         self._known.add(article)
         row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from crawler.store.records import Record
 
 _TEXTS = pa.list_(pa.string())
+_NUMBERS = pa.list_(pa.int32())
 
 
 def _required(name: str, kind: pa.DataType) -> pa.Field:
@@ -64,6 +65,18 @@ SCHEMA = pa.schema(
         _required(
             "removed",
             pa.list_(pa.struct([("text", pa.string()), ("cleaner", pa.string()), ("reason", pa.string())])),
+        ),
+        pa.field(
+            "changes",
+            pa.struct(
+                [
+                    ("version", pa.string()),
+                    ("title", pa.bool_()),
+                    ("added", _NUMBERS),
+                    ("removed", _NUMBERS),
+                    ("changed", _NUMBERS),
+                ]
+            ),
         ),
     ]
 )

@@ -63,8 +63,15 @@ def to_indented_json(record: Record) -> bytes:
 
 
 def fingerprint(record: Record) -> bytes:
-    """16 bytes that are equal for two records of the same article, whenever and by whichever run made."""
-    compared = {name: _as_floats(value) for name, value in record.items() if name not in PROVENANCE}
+    """16 bytes that are equal for two records of the same article, whenever and by whichever run made.
+
+    What is not known counts as a column that an older record does not have.
+    """
+    compared = {
+        name: _as_floats(value)
+        for name, value in record.items()
+        if name not in PROVENANCE and value is not None
+    }
     return hashlib.sha256(json.dumps(compared, sort_keys=True).encode()).digest()[:16]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from cleaners.model import Cluster
+from cleaners.model import Changes, Cluster
 from crawler.clusters import Clusters
 from crawler.clusters import clusters as module
 from crawler.clusters.index import TOO_COMMON
@@ -179,3 +179,21 @@ def test_a_killed_process_leaves_an_index_that_goes_on(tmp_path, seconds):
     with Clusters(folder) as killed, Clusters(tmp_path / "whole") as whole:
         for article in make_news(200):
             assert killed.label(article) == whole.label(article)
+
+
+def test_a_new_version_tells_what_changed_since_the_last_one(clusters):
+    lines = write_sentences(1, 6)
+    texts = (
+        lines,
+        [*lines[:2], "Corrected.", *lines[3:], "Added."],
+        [*lines[:2], "Corrected.", *lines[4:], "Added."],
+        lines,
+    )
+    titles = ("Rain", "Rain", "Snow", "Rain")
+    first, second, third, again = (
+        clusters.label(make_story("a", text, title=title)) for text, title in zip(texts, titles, strict=True)
+    )
+    assert first.changes is again.changes is None
+    assert second.changes == Changes(first.version, False, (7,), (), (3,))
+    assert third.changes == Changes(second.version, True, (), (4,), ())
+    assert clusters.label(make_story("a", texts[1], title="Rain")).changes == second.changes
