@@ -164,6 +164,7 @@ class StorePipeline(_Adapter):
             session.account.leave(item.url)
             session.account.unsettled.add(item.url)
             return
+        session.feed_texts.note(item)
         session.account.close(
             item.url,
             recorded.outcomes,

@@ -72,6 +72,7 @@ def _read_entries(feed: feedparser.FeedParserDict, source: Source) -> Iterator[E
         # dict.get: the library answers for a missing date with another one.
         published, updated = (_read_date(dict.get(entry, key), timezone) for key in ("published", "updated"))
         published = published or updated
+        text = _read_text(entry)
         yield Entry(
             str(entry.get("feedburner_origlink") or entry.get("link") or ""),
             Hints(
@@ -82,8 +83,9 @@ def _read_entries(feed: feedparser.FeedParserDict, source: Source) -> Iterator[E
                 language=language,
                 authors=find_persons((strip_markup(a.get("name")) for a in entry.get("authors", ())), source),
                 tags=tuple(filter(None, (strip_markup(t.get("term")) for t in entry.get("tags", ())))),
+                letters=len(text) or None,
             ),
-            _read_text(entry),
+            text,
         )
 
 

@@ -44,6 +44,8 @@ def _read_item(item: dict[str, object], language: str | None, source: Source) ->
         for key in ("date_published", "date_modified")
     )
     own = (_text(item, "language") or language or "").lower()[:2]
+    said = _text(item, "content_text") or _text(item, "content_html") or _text(item, "summary")
+    text = strip_markup(said, None) or ""
     hints = Hints(
         title=strip_markup(_text(item, "title")),
         published=published or modified,
@@ -52,9 +54,9 @@ def _read_item(item: dict[str, object], language: str | None, source: Source) ->
         language=own or None,
         authors=find_persons(_read_authors(item), source),
         tags=tuple(filter(None, map(strip_markup, _texts(item.get("tags"))))),
+        letters=len(text) or None,
     )
-    said = _text(item, "content_text") or _text(item, "content_html") or _text(item, "summary")
-    return Entry(_text(item, "url") or _text(item, "id") or "", hints, strip_markup(said, None) or "")
+    return Entry(_text(item, "url") or _text(item, "id") or "", hints, text)
 
 
 def _read_authors(item: dict[str, object]) -> Iterator[str | None]:

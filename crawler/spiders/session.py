@@ -18,6 +18,7 @@ from crawler.engine import CleaningPool
 from crawler.lock import LockHeldError, hold_lock, name_holder
 from crawler.report import RunSummary, write_report
 from crawler.spiders.account import Account
+from crawler.spiders.feed_texts import FeedTexts
 from crawler.spiders.job import CrawlJob
 from crawler.spiders.recorder import Recorder
 from crawler.spiders.runlog import RunLog
@@ -49,6 +50,7 @@ class Session:
         self.progress = progress
         self.documents: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
         self.gate = asyncio.Lock()
+        self.feed_texts = FeedTexts()
         self.stopped = False
         self.failure: str | None = None
         self.ending: asyncio.Future[None] | None = None
@@ -140,6 +142,7 @@ class Session:
             except StoreError as error:
                 self.store_error = error
             self._note_left()
+            self.account.problems += self.feed_texts.tell()
             self.summary = self.account.summarize(self.job.run, self.job.started, datetime.now(UTC))
             self.exit_code = self._report(self.summary)
 

@@ -144,6 +144,7 @@ def _restore_hints(plain: object) -> Hints:
         language=_text(plain.get("language")),
         authors=_texts(plain.get("authors")),
         tags=_texts(plain.get("tags")),
+        letters=letters if isinstance(letters := plain.get("letters"), int) else None,
     )
 
 

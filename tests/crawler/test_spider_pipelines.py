@@ -14,6 +14,7 @@ from crawler.discovery.choose import Visit
 from crawler.engine.values import Result
 from crawler.pipelines import ArchivePipeline, CleanPipeline, StorePipeline
 from crawler.spiders.account import Account
+from crawler.spiders.feed_texts import FeedTexts
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.recorder import Recorded
 from crawler.store import StoreError
@@ -70,6 +71,7 @@ def make_crawler(recorder=None, workers=None):
         recorder=recorder or Recorder(),
         pool=workers or Workers(),
         account=account,
+        feed_texts=FeedTexts(),
         job=SimpleNamespace(manners=CrawlSettings(page_limit_seconds=0.001)),
         gate=asyncio.Lock(),
         workers=1,

@@ -86,6 +86,30 @@ def test_a_general_source_is_asked_only_for_what_may_concern_the_beat(tmp_path: 
         assert articles(again, site) == {"/a/kabul", "/a/dam", "/a/nameless"}
 
 
+def test_pages_that_fall_short_of_the_text_in_their_feed_are_told_and_not_replaced(tmp_path: Path) -> None:
+    with RawSite() as site:
+        whole = "The council said that the dam and the road of the district would be built. " * 40
+        names = {"teaser": range(4), "blocked": range(3), "whole": range(2), "summary": range(3)}
+        paths = [f"/a/{name}-{number}" for name, numbers in names.items() for number in numbers]
+        items = "".join(
+            f"<item><title>{path}</title><link>{path}</link>"
+            f"<description>{whole[:500] if 'summary' in path else whole}</description></item>"
+            for path in paths
+        )
+        site.pages["/feed"] = respond(f'<rss version="2.0"><channel>{items}</channel></rss>', kind="text/xml")
+        story = write_story("Dam")
+        for path in paths:
+            body = story.replace("</article>", f"<p>{whole}</p></article>") if "whole" in path else story
+            site.pages[path] = respond(body.replace("Dam", path), 403 if "blocked" in path else 200)
+        config = write_config(tmp_path / "config", {"hills": write_source(site.url)})
+        crawl = run_crawl(config, tmp_path / "out")
+        assert crawl.code == 0, crawl.errors
+        assert "hills: 4 of 9 pages gave less than half of the text in their feed" in crawl.errors
+        assert "hills: 3 of 9 pages gave no article, though their feed carries the whole text" in crawl.errors
+        texts = {url: str(row["text"]) for url, row in crawl.articles().items()}
+        assert not [url for url, text in texts.items() if "would be built" in text and "whole" not in url]
+
+
 def test_a_backfill_reads_the_archive_pages_of_its_days(tmp_path: Path) -> None:
     with RawSite() as site:
         for day in range(1, 6):

@@ -49,6 +49,8 @@ def make_page(number: int = 1, **changes: object) -> Page:
         "headers": (("content-type", "text/html; charset=utf-8"), ("etag", f'"{number}"')),
         "fetched_at": FETCHED_AT,
         "source": "margalla",
-        "hints": Hints(title="پل تورخم", published="2026-11-20T08:00:00+05:00", published_from="feed"),
+        "hints": Hints(
+            title="پل تورخم", published="2026-11-20T08:00:00+05:00", published_from="feed", letters=812
+        ),
     }
     return Page(**{**values, **changes})
