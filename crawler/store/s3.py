@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, FlexibleChecksumError
 
 from crawler.store.backoff import call_patiently
 from crawler.store.base import ObjectInfo, Put
@@ -209,10 +209,15 @@ class S3Store:
     def _fetch(self, key: str) -> BinaryIO:
         answer = self._client.get_object(Bucket=self._bucket, Key=self._name(key), ChecksumMode="ENABLED")
         spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - handed over
+        digest = hashlib.sha256()
         try:
             for chunk in answer["Body"].iter_chunks(CHUNK):
+                digest.update(chunk)
                 with report_disk_errors("write", f"a temporary file in {tempfile.gettempdir()}"):
                     spool.write(chunk)
+            # boto3 checks no object that came in parts: their checksum is one of checksums.
+            if answer["Metadata"].get("sha256", digest.hexdigest()) != digest.hexdigest():
+                raise FlexibleChecksumError(error_msg="the body does not match its sum")
         except BaseException:
             spool.close()
             raise

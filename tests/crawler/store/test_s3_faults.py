@@ -197,6 +197,14 @@ def test_spoilt_answers_are_noticed_and_asked_for_again(proxy, store, kind):
     assert proxy.faults[0].times == 0
 
 
+def test_a_spoilt_answer_to_a_large_read_is_noticed_too(proxy, store, big_file):
+    store.put_file("big", big_file)
+    proxy.faults.append(Fault("flip body", "GET", "/big"))
+    with store.open_read("big") as stream:
+        assert stream.read() == big_file.read_bytes()
+    assert proxy.faults[0].times == 0
+
+
 def test_a_failed_large_upload_is_aborted(proxy, store, big_file, open_uploads):
     proxy.faults.append(Fault("status", "PUT", "partNumber=2", status=403, code="AccessDenied"))
     with pytest.raises(StoreError, match="access denied"):
