@@ -6,6 +6,7 @@
 - growth: one file of 1, 4, 16 and 50 MB, of many articles and of one: 1.0 is linear, beside the shortest;
 - memory: peaks of the main process and of the largest process behind it, at 2,000, 20,000 and 100,000 files;
 - pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`);
+- crawl: a whole crawl beside a spider that only downloads the same pages (`benchmarks/crawl.py`);
 - store: articles a second into a folder and into a real S3 server, as files and Parquet (`benchmarks/store.py`);
 - articles: questions to a store of a million small articles, in seconds, start-up not counted;
 - clusters: an index of a million articles, its size, time to build and to look up.
@@ -29,6 +30,7 @@ from typing import NamedTuple
 
 from benchmarks.articles import measure_articles
 from benchmarks.clusters import measure_clusters
+from benchmarks.crawl import measure_crawl
 from benchmarks.pages import measure_pages
 from benchmarks.store import measure_store
 from benchmarks.texts import long_text, many_articles, write_texts
@@ -158,6 +160,7 @@ def main() -> None:
         measure_growth(folder / "many", "many articles", many_articles, sizes)
         measure_growth(folder / "one", "one article", long_text, sizes[:3])
         measure_memory(folder / "memory", counts)
+        measure_crawl(folder / "crawl", 1_600 if quick else 8_000, 3)
         measure_store(folder / "store", 10_000 if quick else 100_000)
         measure_articles(folder / "articles", 50_000 if quick else 1_003_020, 3)
         measure_clusters(folder / "clusters", 20_000 if quick else 1_000_000)

@@ -222,6 +222,28 @@ def test_the_frontier_keeps_the_order_and_what_was_fetched_comes_first(state):
     assert [row.url for row in state.frontier.find(["other"])] == [queued(9).url]
 
 
+def test_addresses_that_line_up_stand_behind_all_others_and_keep_their_tries(state):
+    state.frontier.put([queued(1), queued(2), queued(9, source="other")])
+    state.frontier.count_try([queued(1).url])
+    first = state.frontier.line_up([queued(3), queued(1, found_by="another feed"), queued(9)])
+    assert [row.url for row in state.frontier.find_from("example", first, 10)] == [
+        queued(3).url,
+        queued(1).url,
+    ]
+    assert state.frontier.count_from("example", first + 1) == 1
+    assert state.frontier.find_from("example", first + 1, 1) == (queued(1, found_by="another feed", tries=1),)
+    assert state.frontier.find(["other"]) == (queued(9, source="other"),)
+
+
+def test_what_was_answered_is_told_from_what_is_to_be_asked(state):
+    state.frontier.put([queued(1), queued(2), queued(3)])
+    state.frontier.keep({queued(1).url: KeptPage("raw/x", 7, 11)})
+    state.frontier.bury({queued(2).url: "status 410"})
+    kept, gone = state.frontier.find(["example"], asked=True)
+    assert (kept.url, gone) == (queued(1).url, queued(2, gone="status 410"))
+    assert state.frontier.find(["example"], asked=False) == (queued(3),)
+
+
 def test_an_address_leaves_the_frontier_with_the_transaction_that_writes_its_row(state):
     state.frontier.put([queued(1), queued(2)])
     with pytest.raises(StoreError):

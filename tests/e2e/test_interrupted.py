@@ -107,6 +107,28 @@ def test_a_page_that_is_not_in_the_archive_after_all_is_asked_for_again(tmp_path
     check_complete(crawl, 12)
 
 
+def test_what_was_answered_before_a_kill_is_not_asked_for_again(tmp_path: Path) -> None:
+    with fill(RawSite(), 12) as site:
+        dead = [f"/a/{number}" for number in range(0, 12, 2)]
+        site.pages.update({path: respond("", 410) for path in dead})
+        config = write_config(
+            tmp_path / "config", {"test": write_source(site.url)}, delay=0.05, recent_hours=0
+        )
+        process = start_crawl(config, tmp_path / "out")
+        wait_until(process, site, 12)
+        kill(process)
+        before = [path for path in site.paths() if "/a/" in path]
+        crawl = run_crawl(config, tmp_path / "out")
+    assert crawl.code == 0, crawl.errors
+    assert len(set(before) & set(dead)) >= 3
+    # The last one may have been on the wire, and the one before on its way to the state.
+    again = [path for path in site.paths()[2 + len(before) :] if path in before[:-2]]
+    assert again == []
+    assert {row["reason"] for row in crawl.rejected().values()} == {"http_status"}
+    assert len(crawl.rejected()) == len(dead)
+    assert len(crawl.articles()) == 12 - len(dead)
+
+
 def test_without_its_state_it_asks_again_and_stores_nothing_twice(tmp_path: Path) -> None:
     with fill(RawSite(), 5) as site:
         config = write_config(tmp_path / "config", {"test": write_source(site.url)})
