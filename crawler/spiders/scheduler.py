@@ -41,13 +41,17 @@ class HostScheduler(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request; one of raised priority (a redirect's target) goes before its host's others."""
-        queue = self.queues.setdefault(name_slot(request.url), deque())
+        slot = request.meta["download_slot"] = name_slot(request.url)
+        queue = self.queues.setdefault(slot, deque())
         queue.appendleft(request) if request.priority > 0 else queue.append(request)
         return True
 
     def next_request(self) -> Request | None:
         """The next request of the host that waited longest among those with nothing under way, or None."""
-        busy = {name_slot(request.url) for request in self.crawler.engine.downloader.active}
+        busy = {
+            request.meta.get("download_slot") or name_slot(request.url)
+            for request in self.crawler.engine.downloader.active
+        }
         slot = next((slot for slot in self.queues if slot not in busy), None)
         if slot is None:
             return None
