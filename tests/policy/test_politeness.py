@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,25 @@ REQUIRED = {
     "AUTOTHROTTLE_ENABLED": True,
 }
 """What bare Scrapy 2.19 has otherwise, or may have tomorrow."""
+
+
+def test_every_manner_that_is_promised_has_its_test() -> None:
+    named = re.findall(
+        r"`(tests/[a-z0-9_/]+\.py)::(test_\w+)`", (REPOSITORY / "docs/politeness.md").read_text()
+    )
+    assert len(named) >= 15
+    for path, name in named:
+        text = (REPOSITORY / path).read_text(encoding="utf-8")
+        assert re.search(rf"^def {name}\(", text, re.MULTILINE), f"{path} has no {name}"
+
+
+def test_every_row_of_the_manners_names_a_test_and_a_module() -> None:
+    table = (REPOSITORY / "docs/politeness.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    for manner, _, where, tests in rows:
+        first = re.findall(r"`([a-z_/]+\.py)`", where)[0]
+        assert (REPOSITORY / "crawler" / first).is_file(), manner
+        assert "::test_" in tests, manner
 
 
 def test_the_configured_crawl_is_polite() -> None:
