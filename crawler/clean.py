@@ -46,6 +46,7 @@ def clean_as_told(told: CleanArguments) -> int:
         told.source,
         told.workers or count_cores(),
         undo=told.out != "-" and "files" in chosen,
+        sketch=told.out != "-",
     )
     archives = holds_archives_only(told.inputs)
     if archives or told.engine != "local":

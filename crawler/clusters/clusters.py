@@ -55,15 +55,15 @@ class Clusters:
                 f"cannot use {folder}: {error}; khyber clusters rebuild makes it anew"
             ) from error
 
-    def label(self, article: Article) -> Article:
+    def label(self, article: Article, sketch: bytes | None = None) -> Article:
         """The article with its cluster, None where it is the first of its story, and what is new since its last version.
 
         The same version of an article has the same cluster whenever it comes; another version of one that
-        has a cluster keeps it.
+        has a cluster keeps it. `sketch` is the packed sketch of its text, where it is known.
         """
         versions = self._table.find_article(article.id)
         at = next((at for at, doc in enumerate(versions) if doc.version == article.version), len(versions))
-        doc = versions[at] if at < len(versions) else self._add(article, versions)
+        doc = versions[at] if at < len(versions) else self._add(article, versions, sketch)
         before = versions[at - 1] if at else None
         changes = find_changes(before.version, before.paragraphs, doc.paragraphs) if before else None
         return replace(article, cluster=_to_cluster(doc), changes=changes)
@@ -96,8 +96,8 @@ class Clusters:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _add(self, article: Article, versions: list[Doc]) -> Doc:
-        sketch = _sketch(article)
+    def _add(self, article: Article, versions: list[Doc], packed: bytes | None) -> Doc:
+        sketch = unpack_sketch(packed) if packed else _sketch(article)
         matches = self._match(article, sketch)
         others = [match for match in matches if match.doc.article != article.id]
         best = next((match for match in others if self._is_of(article, sketch, match.doc.story)), None)

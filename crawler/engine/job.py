@@ -30,7 +30,7 @@ Progress = Callable[[Page | Rejected | None, Outcomes], None]
 class CleanJob:
     """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker.
 
-    With `undo` each text comes with what rebuilds it.
+    With `undo` each text comes with what rebuilds it, with `sketch` each article with what it is compared by.
     """
 
     inputs: tuple[str, ...]
@@ -41,6 +41,7 @@ class CleanJob:
     page_limit_seconds: float = 10.0
     memory_mib: int = 1024
     undo: bool = False
+    sketch: bool = False
 
 
 def clean_inputs(
@@ -71,7 +72,7 @@ def clean_inputs(
 def open_pool(job: CleanJob) -> CleaningPool:
     """The workers of a job."""
     return CleaningPool(
-        job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib, job.undo
+        job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib, job.undo, job.sketch
     )
 
 
@@ -147,11 +148,14 @@ class StoreOutput:
         versions = {outcome.version for result in results for outcome in articles_of(result)}
         stored = {(row.id, row.version) for row in self._state.find_articles((), versions)}
         for result in results:
+            sketches = iter(result.sketches)
             for outcome in result.outcomes:
                 if isinstance(outcome, Rejected):
                     self._writer.reject(outcome)
-                elif (outcome.id, outcome.version) not in stored:
-                    self._writer.write(outcome, result.undo)
+                    continue
+                sketch = next(sketches, None)
+                if (outcome.id, outcome.version) not in stored:
+                    self._writer.write(outcome, result.undo, sketch)
                     self._fresh.append(outcome)
         if len(self._fresh) >= CHECKPOINT_EVERY:
             self.checkpoint()

@@ -35,8 +35,8 @@ class CleaningPool:
 
     `page_limit_seconds` is the time one page may take before its worker is killed (a text above the size limit of
     pages gets more, by its size), `memory_mib` the address space of a worker; with `undo` texts come back with
-    what rebuilds them. Workers are forked from a server of the pool, so that they hold no lock or socket of this
-    process and know what the pool has learned.
+    what rebuilds them, with `sketch` articles with what they are compared by. Workers are forked from a server of the
+    pool, so that they hold no lock or socket of this process and know what the pool has learned.
     """
 
     def __init__(
@@ -47,13 +47,14 @@ class CleaningPool:
         page_limit_seconds: float = 10.0,
         memory_mib: int = 1024,
         undo: bool = False,
+        sketch: bool = False,
     ) -> None:
         self._parent = start_fork_server()
         pid, channel = self._parent.fork(SERVE)
         self._pid, self._server = pid, ForkServer(channel)
         self._closing = False
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        setting = Setting(rules, provenance, memory_mib, undo)
+        setting = Setting(rules, provenance, memory_mib, undo, sketch)
         slots = [Slot(self._server, setting, page_limit_seconds) for _ in range(workers)]
         self._threads = [threading.Thread(target=self._work, args=(slot,), daemon=True) for slot in slots]
         for thread in self._threads:

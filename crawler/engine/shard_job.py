@@ -50,5 +50,5 @@ def clean_files(
 
 def tell_workers(job: CleanJob, learn: bool, recurring: Recurring | None) -> ShardSetting:
     """What the workers of a job need to know. Without `recurring` each shard learns from its own texts, if asked to."""
-    setting = Setting(job.rules, job.provenance, job.memory_mib, job.undo)
+    setting = Setting(job.rules, job.provenance, job.memory_mib, job.undo, job.sketch)
     return ShardSetting(setting, job.source, job.page_limit_seconds, learn, recurring)

@@ -13,10 +13,14 @@ Outcomes = tuple[Outcome, ...]
 
 
 class Result(NamedTuple):
-    """What became of a page; `undo` only where it was asked for and can be given."""
+    """What became of a page; `undo` only where it was asked for and can be given.
+
+    `sketches`, where they were asked for, are what each of its articles is compared by with others.
+    """
 
     outcomes: Outcomes
     undo: Undo | None = None
+    sketches: tuple[bytes, ...] = ()
 
 
 class Setting(NamedTuple):
@@ -26,6 +30,7 @@ class Setting(NamedTuple):
     provenance: Provenance
     memory_mib: int = 1024
     undo: bool = False
+    sketch: bool = False
 
 
 def limit_of(page: Page, page_limit_seconds: float) -> float:

@@ -6,7 +6,7 @@ import resource
 from collections.abc import Callable, Mapping
 
 from cleaners.blocks.recurring import group_of
-from cleaners.model import Media, Page, Reason, Rules
+from cleaners.model import Article, Media, Page, Reason, Rules
 from cleaners.process import clean_page, trace_page
 from cleaners.undo import record_undo
 from crawler.channel import Channel
@@ -73,11 +73,22 @@ def clean_one(page: Page, setting: Setting, recurring: Mapping[str, frozenset[in
     try:
         known = recurring.get(group_of(page), NOTHING)
         if not setting.undo or page.media is not Media.TEXT:
-            return Result(clean_page(page, rules, provenance, known))
+            return sketch(Result(clean_page(page, rules, provenance, known)), setting)
         trace = trace_page(page, rules, provenance, known, keep_steps=False)
-        return Result(trace.outcomes, record_undo(page, trace))
+        return sketch(Result(trace.outcomes, record_undo(page, trace)), setting)
     except MemoryError:
         return Result((reject_page(page, provenance, Reason.CRASHED, "more memory than a page may take"),))
     except Exception as error:  # the worker loop: one bad page must not stop the others
         detail = f"{type(error).__name__}: {error}"[:200]
         return Result((reject_page(page, provenance, Reason.CRASHED, detail),))
+
+
+def sketch(result: Result, setting: Setting) -> Result:
+    """Add what articles are compared by: it takes long enough to be no work for the process that writes them."""
+    if not setting.sketch:
+        return result
+    from crawler.clusters.packing import pack_sketch
+    from crawler.clusters.sketch import sketch_text
+
+    articles = (outcome for outcome in result.outcomes if isinstance(outcome, Article))
+    return result._replace(sketches=tuple(pack_sketch(sketch_text(a.text, a.language)) for a in articles))

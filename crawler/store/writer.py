@@ -36,8 +36,8 @@ class WriterSummary:
 class Labels(Protocol):
     """Says which story each article belongs to, in the order in which they are written."""
 
-    def label(self, article: Article) -> Article:
-        """The article with its cluster; the same one whenever the same version comes."""
+    def label(self, article: Article, sketch: bytes | None = None) -> Article:
+        """The article with its cluster; the same one whenever the same version comes. `sketch` spares making one."""
 
     def commit(self) -> None:
         """Make what was said survive a kill."""
@@ -73,9 +73,12 @@ class ArticleWriter:
         self._summary = WriterSummary()
         self._held_rows = self._held_bytes = 0
 
-    def write(self, article: Article, undo: Undo | None = None) -> None:
-        """Store one article, or take it for the next flush; `files` keep what undoes its cleaning, if given."""
-        article = self._labels.label(article) if self._labels else article
+    def write(self, article: Article, undo: Undo | None = None, sketch: bytes | None = None) -> None:
+        """Store one article, or take it for the next flush; `files` keep what undoes its cleaning, if given.
+
+        `sketch` is what `labels` compare it by, where somebody has made it already.
+        """
+        article = self._labels.label(article, sketch) if self._labels else article
         record = to_record(article)
         added = [table.add(record) for table in self._tables]
         self._hold(len(to_json_line(record)) if any(added) else 0)
