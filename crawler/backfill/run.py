@@ -23,7 +23,8 @@ from crawler.progress import show_progress
 from crawler.report import SourceDays, write_report
 from crawler.spiders.job import CrawlJob, plan_job
 from crawler.spiders.session import Session
-from crawler.state import open_state, state_url
+from crawler.state import open_state, state_folder, state_url
+from crawler.state.location import FILE
 from crawler.store import ObjectStore, StoreError, open_store
 
 OK = 0
@@ -65,8 +66,13 @@ def run_backfill(order: BackfillOrder, config_dir: Path) -> int:
 
 
 def run_gaps(order: BackfillOrder, config_dir: Path) -> int:
-    """Print, day by day, what the store holds of the days asked for, and what is wrong with the files; 0."""
+    """Print, day by day, what the store holds of the days asked for, and what is wrong with the files; 0.
+
+    Raises InputError for an output that nothing was crawled into.
+    """
     job = _plan(order, config_dir)
+    if job.manners.state is None and not (state_folder(job.out) / FILE).exists():
+        raise InputError(f"{job.out}: nothing was crawled into it from here: name another --out")
     files = find_warcs(order.warcs, job)[1] if order.warcs else None
     days, faults = _look(job, files)
     for row in days:
@@ -82,8 +88,11 @@ def find_warcs(place: str, job: CrawlJob) -> tuple[ObjectStore, tuple[WarcFile, 
     """The files in a folder or S3 prefix that can hold the days of a job; InputError without any."""
     if "://" not in place and not Path(place).is_dir():
         raise InputError(f"{place}: no such folder: name the one that holds crawl-data/CC-NEWS/YYYY/MM/")
-    store = open_store(place)
-    files = list_warcs(store, *_days_of(job))
+    try:
+        store = open_store(place)
+        files = list_warcs(store, *_days_of(job))
+    except StoreError as error:  # of the input: the output has not been opened
+        raise InputError(f"--warcs: {error}") from error
     if not files:
         raise InputError(
             f"{place}: holds no file of these days: their names are "

@@ -285,3 +285,14 @@ def test_mistakes_are_said_before_anything_is_opened(tmp_path: Path, warcs: str,
     assert crawl.code == 2
     assert said in crawl.errors
     assert not (tmp_path / "out").exists()
+
+
+def test_gaps_of_nothing_and_a_bucket_that_is_not_there_are_mistakes(tmp_path: Path, s3_url: str) -> None:
+    config, out = configure(tmp_path), tmp_path / "out"
+    nothing = run_backfill(config, out, "", "--gaps")
+    assert nothing.code == 2
+    assert "nothing was crawled into it" in nothing.errors
+    nowhere = run_backfill(config, out, s3_url.replace("/some/prefix", "-not-there"))
+    assert nowhere.code == 2
+    assert "-not-there" in nowhere.errors
+    assert not out.exists()

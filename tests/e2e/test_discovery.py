@@ -110,6 +110,29 @@ def test_pages_that_fall_short_of_the_text_in_their_feed_are_told_and_not_replac
         assert not [url for url, text in texts.items() if "would be built" in text and "whole" not in url]
 
 
+def test_dates_ahead_of_the_clock_are_told_and_stored_nowhere(tmp_path: Path) -> None:
+    with RawSite() as site:
+        now = datetime.now(UTC)
+        times = {"/a/right": now - timedelta(hours=2), "/a/wrong": now + timedelta(hours=4)}
+        items = "".join(
+            f"<item><title>{path}</title><link>{path}</link><pubDate>{at:%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+            for path, at in times.items()
+        )
+        site.pages["/feed"] = respond(f'<rss version="2.0"><channel>{items}</channel></rss>', kind="text/xml")
+        site.pages |= {path: respond(write_story(path)) for path in times}
+        crawl = run_crawl(
+            write_config(tmp_path / "config", {"hills": write_source(site.url)}), tmp_path / "out"
+        )
+        assert crawl.code == 0, crawl.errors
+        assert (
+            f"hills: feed {site.url}/feed: 1 of 2 dates ahead of the clock, by up to 4.0 hours"
+            in crawl.errors
+        )
+        published = {url: row["published"] for url, row in crawl.articles().items()}
+        assert published[f"{site.url}/a/wrong"] is None
+        assert published[f"{site.url}/a/right"] == times["/a/right"].strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+
 def test_a_backfill_reads_the_archive_pages_of_its_days(tmp_path: Path) -> None:
     with RawSite() as site:
         for day in range(1, 6):
