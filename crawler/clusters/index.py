@@ -6,11 +6,13 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from crawler.clusters.postings import (
+    Found,
     Postings,
     Segment,
     choose_merge,
@@ -59,11 +61,14 @@ class Index:
         """The articles that share most of the rare hashes, at most 16; which files they lie in makes no difference."""
         asked = hashes[:POSTED]
         found = [segment.find(asked) for _, segment in self._segments]
-        fresh = [(at, doc) for at, value in enumerate(asked.tolist()) for doc in self._pending.get(value, ())]
-        which = np.concatenate([*(part.which for part in found), np.array([at for at, _ in fresh], np.intp)])
-        docs = np.concatenate(
-            [*(part.docs for part in found), np.array([doc for _, doc in fresh], np.uint64)]
+        fresh = [self._pending.get(value, [])[: TOO_COMMON + 1] for value in asked.tolist()]
+        found.append(
+            Found(
+                np.repeat(np.arange(len(asked)), [len(docs) for docs in fresh]),
+                np.fromiter(chain.from_iterable(fresh), np.uint64),
+            )
         )
+        which, docs = (np.concatenate(parts) for parts in zip(*found, strict=True))
         rare = np.bincount(which, minlength=len(asked)) <= TOO_COMMON
         named, counts = np.unique(docs[rare[which]], return_counts=True)
         best = np.lexsort((named, -counts))[:CANDIDATES]

@@ -58,11 +58,9 @@ def sketch_text(text: str, language: str | None) -> Sketch:
     """
     words = _WORD.findall(fold_letters(text.translate(_MARKS)))
     seed = zlib.crc32((language or "").encode())
-    hashes = np.fromiter(
-        (zlib.crc32(word.encode("utf-8", "surrogatepass"), seed) for word in words), np.uint32
-    )
-    number = np.fromiter((word[0].isdigit() for word in words), bool)
-    long = np.fromiter((len(word) >= LONG for word in words), bool)
+    hashes = np.array([zlib.crc32(word.encode("utf-8", "surrogatepass"), seed) for word in words], np.uint32)
+    number = np.array([word[0].isdigit() for word in words], bool)
+    long = np.array([len(word) >= LONG for word in words], bool)
     return Sketch(
         _sample(_hash_runs(hashes.astype(np.uint64)), MAX_RUNS),
         _sample(hashes[long & ~number], MAX_WORDS),
