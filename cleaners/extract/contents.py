@@ -21,7 +21,7 @@ LABEL = re.compile(
 def drop_contents(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:
     """The chosen numbers without the story's table of contents: its links are to places of the same page.
 
-    Goes: three or more blocks of links in a row, each of which a heading of the story repeats further down; a label
+    Goes: three or more blocks of links in a row on the page, each of which a heading of the story repeats further down; a label
     (`Contents`, `In this article`) above links that are not story. Stays: a list without links, which may be a summary;
     the headings.
 
@@ -39,10 +39,10 @@ def drop_contents(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozen
         if blocks[number].kind is Kind.HEADING:
             headings[make_key(blocks[number].text)] = number
     dropped: set[int] = set()
-    run: list[int] = []
-    for end in [*story, None]:
-        if end is not None and _is_entry(blocks[end], end, headings):
-            run.append(end)
+    run: list[int] = []  # of entries side by side on the page, of which some may not be chosen
+    for number in range(story[0], story[-1] + 1) if headings else ():
+        if _is_entry(blocks[number], number, headings):
+            run.append(number)
         else:
             dropped.update(run if len(run) >= MIN_ENTRIES else ())
             run = []

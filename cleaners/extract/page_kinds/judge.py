@@ -14,7 +14,7 @@ from cleaners.model import Reason
 MIN_RUN = (
     1500  # characters of paragraphs in a row that a declared, dated article has: it is not weighed any more
 )
-MIN_BRIEF = 160  # characters of paragraphs in a row that even a brief has
+MIN_BRIEF, MIN_DATED_BRIEF = 160, 90  # characters of paragraphs in a row that even a brief has
 MIN_HEADLINE = 4.0  # words of its headline
 MIN_TAKEN_UP = 0.3  # of the long words of its headline that its opening uses
 SIGNS = {
@@ -59,7 +59,7 @@ def reads_like_brief(row: Row) -> bool:
     measures = {name: value or 0.0 for name, value in zip(NAMES, row, strict=True)}
     taken_up = row[NAMES.index("headline_taken_up")]
     return (
-        measures["longest_run"] >= MIN_BRIEF
+        measures["longest_run"] >= (MIN_DATED_BRIEF if measures["dated"] else MIN_BRIEF)
         and measures["headline_words"] >= MIN_HEADLINE
         and (taken_up is None or taken_up >= MIN_TAKEN_UP)
         and measures["teasers"] < SIGNS["teasers"]
