@@ -6,7 +6,9 @@ import io
 import logging
 import shutil
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from cleaners.model import Article, Cluster
 from crawler.clusters.clusters import Clusters
@@ -61,25 +63,30 @@ def rebuild_clusters(state: Path, store: ObjectStore) -> int:
 
 
 def read_articles(store: ObjectStore) -> Iterator[Article]:
-    """What the index needs to know of the articles in a store, in the order of their keys."""
-    import pyarrow as pa  # loading it takes a while, and most runs have an index
-    import pyarrow.parquet as pq
-
-    for key in _list_parts(store):
-        source = key.split("/")[1].partition("=")[2]
-        try:
-            rows = pq.read_table(io.BytesIO(store.get_bytes(key)), columns=COLUMNS).to_pylist()
-        except (OSError, pa.ArrowException) as error:
-            raise StoreError(
-                f"cannot read {store.location(key)}: {error}: move it away and run again"
-            ) from error
-        for row in rows:
+    """What the index needs to know of the articles in a store: one partition after the other, each by time of fetching."""
+    for folder, keys in groupby(_list_parts(store), key=lambda key: key.rpartition("/")[0]):
+        source = folder.split("/")[1].partition("=")[2]
+        rows = [row for key in keys for row in _read_rows(store, key)]
+        for row in sorted(rows, key=lambda row: str(row["fetched_at"] or "")):
             cluster = row.pop("cluster")
             row |= {
                 "paragraphs": tuple(row["paragraphs"]),
                 "cluster": Cluster(**cluster) if cluster else None,
             }
             yield Article(**row, source=source)
+
+
+def _read_rows(store: ObjectStore, key: str) -> list[dict[str, Any]]:
+    import pyarrow as pa  # loading it takes a while, and most runs have an index
+    import pyarrow.parquet as pq
+
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(
+            io.BytesIO(store.get_bytes(key)), columns=COLUMNS
+        ).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"cannot read {store.location(key)}: {error}: move it away and run again") from error
+    return rows
 
 
 def _list_parts(store: ObjectStore) -> Iterator[str]:

@@ -15,8 +15,9 @@ from crawler.clusters import Clusters
 from crawler.clusters.likeness import find_similarity
 from crawler.clusters.sketch import sketch_text
 from crawler.config import load_rules
+from crawler.inputs import read_inputs
 from tests.policy.modules import REPOSITORY
-from tests.support.shared import read_set
+from tests.support.shared import read_set, shared_path
 
 LABELS = Path(__file__).parents[2] / "clusters" / "labels.tsv"
 SAME = ("copy", "rewrite")
@@ -88,3 +89,17 @@ def test_clusters_hold_what_belongs_together(articles: dict[str, Article], tmp_p
     assert precision >= 0.98
     assert copies >= 0.94
     assert everything >= 0.77
+
+
+def test_a_wire_story_that_two_sites_scraped_is_one_story(tmp_path: Path) -> None:
+    rules = load_rules(REPOSITORY / "config")
+    folder = shared_path("seeds", "raw")
+    found = []
+    with Clusters(tmp_path) as clusters:
+        for page in read_inputs([str(folder)], None, rules.max_bytes, rules.max_text_bytes):
+            assert isinstance(page, Page)
+            articles = [outcome for outcome in clean_page(page, rules) if isinstance(outcome, Article)]
+            found += [(str(page.input)[:3], clusters.label(article)) for article in articles]
+    first = found[0][1]
+    assert {(name, article.part) for name, article in found if article.cluster} == {("001", 1)}
+    assert next(article.cluster for _, article in found if article.cluster).id == first.id
