@@ -71,12 +71,12 @@ class Admitted:
         name = host if read_literal(host) is None else None
         return is_public(address) or address in self.loopback or self.private.admit(name, address)
 
-    def names_private(self, host: str) -> bool:
-        """Whether a host is one that is admitted although it is private."""
+    def exempts(self, host: str) -> bool:
+        """Whether a host is one that is admitted although it is not of the public internet."""
         address = read_literal(host)
         if address is None:
             return host.rstrip(".").lower() in self.private.names
-        return not is_public(address) and self.private.admit(None, address)
+        return not is_public(address) and self.admit(host, address)
 
 
 @implementer(IHostnameResolver)
@@ -149,9 +149,7 @@ class AddressGuard:
         if address is not None and not self.admitted.admit(parts.hostname, address):
             raise Refused(Reason.FORBIDDEN, f"{address} is not an address of the public internet")
         came_from = [urlsplit(url).hostname or "" for url in request.meta.get("redirect_urls", ())]
-        if self.admitted.names_private(parts.hostname) and not all(
-            map(self.admitted.names_private, came_from)
-        ):
+        if self.admitted.exempts(parts.hostname) and not all(map(self.admitted.exempts, came_from)):
             raise Refused(
                 Reason.FORBIDDEN, f"redirects from the internet to the private host {parts.hostname}"
             )

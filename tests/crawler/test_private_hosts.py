@@ -95,9 +95,8 @@ def test_an_entry_is_refused_or_names_something(entry: str) -> None:
 
 
 def ask(url: str, *came_from: str) -> None:
-    guard = AddressGuard.from_crawler(
-        get_crawler(settings_dict={"CRAWL": CrawlSettings(allow_private_hosts=ENTRIES)})
-    )
+    manners = CrawlSettings(allow_hosts=("127.0.0.9",), allow_private_hosts=ENTRIES)
+    guard = AddressGuard.from_crawler(get_crawler(settings_dict={"CRAWL": manners}))
     guard._require_resolver = lambda: None  # type: ignore[assignment, method-assign, return-value]  # no reactor runs here
     guard.process_request(Request(url, meta={"redirect_urls": list(came_from)} if came_from else {}))
 
@@ -113,7 +112,9 @@ def test_a_private_host_is_asked_and_may_redirect_to_another(url: str, came_from
     ask(url, *came_from)
 
 
-@pytest.mark.parametrize("url", ["http://news.corp.example/", "http://10.1.2.3/", "http://167838211/"])
+@pytest.mark.parametrize(
+    "url", ["http://news.corp.example/", "http://10.1.2.3/", "http://167838211/", "http://127.0.0.9/"]
+)
 def test_no_redirect_of_the_internet_leads_into_the_intranet(url: str) -> None:
     with pytest.raises(Refused, match="redirects from the internet to the private host") as refused:
         ask(url, "https://attacker.example/robots.txt")
