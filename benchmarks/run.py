@@ -31,6 +31,7 @@ from typing import NamedTuple
 from benchmarks.articles import measure_articles
 from benchmarks.clusters import measure_clusters
 from benchmarks.crawl import measure_crawl
+from benchmarks.memory import peak_mib
 from benchmarks.pages import measure_pages
 from benchmarks.store import measure_store
 from benchmarks.texts import long_text, many_articles, write_texts
@@ -83,12 +84,6 @@ def watch(process: subprocess.Popen[bytes], peaks: dict[int, float]) -> None:
             except (OSError, StopIteration):
                 continue  # it has just ended
         time.sleep(WATCH_EVERY_SECONDS)
-
-
-def peak_mib(folder: Path) -> float:
-    """Peak memory of a process by its folder in /proc."""
-    lines = (folder / "status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def measure_start(folder: Path, runs: int) -> None:

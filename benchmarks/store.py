@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.memory import peak_mib
 from benchmarks.texts import sentence
 from cleaners.model import Article
 from crawler.store import ArticleWriter, open_store
@@ -64,8 +65,6 @@ def make_articles(count: int) -> Iterator[Article]:
 
 def write_articles(url: str, count: int, formats: str) -> None:
     """Write to a store and print what it took."""
-    from benchmarks.run import peak_mib
-
     articles = make_articles(count)
     began, cpu = time.perf_counter(), time.process_time()
     with ArticleWriter(open_store(url), "run-1", formats.split(",")) as writer:
