@@ -5,7 +5,7 @@ list, and one bad address never loses the others.
 """
 
 from crawler.discovery.announced import Announced, find_announced
-from crawler.discovery.archives import aim_at_archives, fill_sitemaps
+from crawler.discovery.archives import aim_at_archives, fill_sitemaps, name_today
 from crawler.discovery.candidate import Candidate, Found
 from crawler.discovery.feed import read_feed
 from crawler.discovery.guess import guess_patterns
@@ -20,6 +20,7 @@ __all__ = [
     "fill_sitemaps",
     "find_announced",
     "guess_patterns",
+    "name_today",
     "read_feed",
     "read_listing",
     "read_sitemap",

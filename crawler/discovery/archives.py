@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from crawler.config import Source
 
@@ -41,6 +42,18 @@ def fill_sitemaps(source: Source, days: Sequence[date]) -> Source:
     """
     filled = dict.fromkeys(fill_template(template, day) for day in days for template in source.sitemaps)
     return replace(source, sitemaps=tuple(filled))
+
+
+def name_today(source: Source, now: datetime) -> date:
+    """The day that it is where a source writes the dates of its sitemaps: in its time zone, else in UTC.
+
+    >>> from datetime import UTC
+    >>> from cleaners.model import SourceRules
+    >>> rules = SourceRules("a", ("times.example",), timezone="Asia/Kabul")
+    >>> name_today(Source("a", "A", "https://times.example/", rules), datetime(2026, 3, 1, 20, 0, tzinfo=UTC))
+    datetime.date(2026, 3, 2)
+    """
+    return now.astimezone(ZoneInfo(source.rules.timezone or "UTC")).date()
 
 
 def fill_template(template: str, day: date) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawler.config import CrawlSettings, Source
-from crawler.discovery import Candidate, fill_sitemaps, guess_patterns
+from crawler.discovery import Candidate, fill_sitemaps, guess_patterns, name_today
 from crawler.discovery.archives import fill_template
 from crawler.errand import Fetcher
 from crawler.sources.article import ArticleCheck, Clean, probe_article
@@ -101,11 +101,15 @@ class Prober:
 
 
 def name_documents(source: Source, now: datetime) -> Iterator[tuple[str, Kind]]:
-    """The documents that a source's file names, with their kinds; of an archive, the page of two days ago."""
+    """The documents that a source's file names, with their kinds.
+
+    Of an archive the page of two days ago, of sitemaps by date yesterday's: they are there, and complete.
+    """
+    yesterday = name_today(source, now) - timedelta(days=1)
     archives = tuple(fill_template(template, (now - ARCHIVED).date()) for template in source.archives)
     for urls, kind in (
         (source.feeds, Kind.FEED),
-        (fill_sitemaps(source, [now.date()]).sitemaps, Kind.SITEMAP),
+        (fill_sitemaps(source, [yesterday]).sitemaps, Kind.SITEMAP),
         ((*source.sections, *archives), Kind.SECTION),
     ):
         yield from ((url, kind) for url in urls)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,10 +10,19 @@ from enum import StrEnum
 from scrapy.http import Response
 
 from crawler.config import Source
-from crawler.discovery import Candidate, Found, read_feed, read_listing, read_sitemap
+from crawler.discovery import (
+    Candidate,
+    Found,
+    fill_sitemaps,
+    name_today,
+    read_feed,
+    read_listing,
+    read_sitemap,
+)
 from crawler.discovery.ahead import drop_dates_ahead
 from crawler.discovery.candidate import ChildSitemap, read_moment
 from crawler.discovery.days import choose_children
+from crawler.spiders.job import CrawlJob
 from crawler.spiders.responses import hash_body
 from crawler.state import SeenFeed
 
@@ -29,9 +38,13 @@ MAX_CANDIDATES = 100_000
 MAX_KEPT = 5000
 """Sitemaps of an index that are remembered: a longer one is read in full each time."""
 
+DAY = timedelta(days=1)
 LATE = timedelta(hours=3)
 MIN_LATE = 3
 """So many items that were published so long before a document last said "unchanged" show that it was not."""
+
+
+NOT_THERE = "status 404"
 
 
 class Kind(StrEnum):
@@ -70,12 +83,18 @@ class Gathering:
 
     `failures` names what could not be read, `notes` what was read in part, looks stale or is not to be believed.
     `rows` remembers each document for the next run, with the addresses it named. With days (`since`, `until`, both
-    included) sitemaps that cannot hold them are not asked for.
+    included) sitemaps that cannot hold them are not asked for. `early` are addresses that may not be there yet.
     """
 
-    def __init__(self, source: Source, since: date | None = None, until: date | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        since: date | None = None,
+        until: date | None = None,
+        early: Collection[str] = (),
+    ) -> None:
         self.source = source
-        self._since, self._until = since, until
+        self._since, self._until, self._early = since, until, early
         self.candidates: dict[str, Candidate] = {}
         self.failures: list[str] = []
         self.notes: list[str] = []
@@ -154,6 +173,8 @@ class Gathering:
     def fail(self, document: Document, why: str) -> None:
         """Note that a document could not be had or read."""
         self._awaited.discard(document.url)
+        if document.url in self._early and why == NOT_THERE:
+            return
         self.failures.append(f"{document.kind} {document.url}: {why}")
 
     def _note(self, document: Document, found: Found, now: datetime) -> None:
@@ -187,6 +208,13 @@ class Gathering:
         self._asked.update(document.url for document in fresh)
         self._awaited.update(document.url for document in fresh)
         return fresh
+
+
+def start_gathering(source: Source, job: CrawlJob) -> Gathering:
+    """The gathering of a source in a run: sitemaps by date are those of today, which may not be there yet, and yesterday."""
+    today = name_today(source, job.started)
+    early = set(fill_sitemaps(source, [today]).sitemaps) - set(source.sitemaps)
+    return Gathering(fill_sitemaps(source, [today, today - DAY]), job.since, job.until, early)
 
 
 def _row(

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -15,14 +15,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery import fill_sitemaps
 from crawler.discovery.choose import Visit
 from crawler.middlewares.memory import HostMemory
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
 from crawler.spiders.arguments import open_session
 from crawler.spiders.backlog import Backlog
-from crawler.spiders.gathering import READERS, Document, Gathering
+from crawler.spiders.gathering import READERS, Document, Gathering, start_gathering
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.leasing import keep_leases
 from crawler.spiders.logs import quiet_scrapy
@@ -35,8 +34,6 @@ from crawler.state import SeenFeed
 from crawler.store import StoreError
 
 log = logging.getLogger(__name__)
-
-DAY = timedelta(days=1)
 
 
 class NewsSpider(Spider):
@@ -56,12 +53,7 @@ class NewsSpider(Spider):
         self._reading = (
             asyncio.Lock()
         )  # one document at a time: a large sitemap takes much memory while it is read
-        job = session.job
-        today = job.started.date()
-        self.gatherings = [
-            Gathering(fill_sitemaps(source, (today, today - DAY)), job.since, job.until)
-            for source in job.sources
-        ]
+        self.gatherings = [start_gathering(source, session.job) for source in session.job.sources]
         self._sources = {source.id: source for source in session.job.sources}
         self.gathered: set[str] = set()
         self._leasing: asyncio.Task[None] | None = None

@@ -50,6 +50,16 @@ def test_it_is_done_when_every_document_answered_or_failed():
     assert gathering.failures == [f"feed {BASE}/feed: status 404"]
 
 
+def test_a_sitemap_of_today_may_not_be_there_yet():
+    gathering = Gathering(make_source(feeds=()), early=(f"{BASE}/map.xml",))
+    [document] = gathering.begin()
+    gathering.fail(document, "status 404")
+    assert gathering.done
+    assert gathering.failures == []
+    gathering.fail(document, "status 500")
+    assert len(gathering.failures) == 1
+
+
 def test_a_source_that_names_nothing_is_a_failure():
     gathering = Gathering(make_source(feeds=(), sitemaps=()))
     assert gathering.begin() == []

@@ -211,6 +211,18 @@ def test_a_correction_is_a_version_and_what_is_older_than_the_store_is_left(tmp_
     assert [row["title"] for row in again.articles().values()] == ["Council of Village One promises repairs"]
 
 
+def test_the_ledger_may_lie_in_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    warcs, out = tmp_path / "warcs", tmp_path / "out"
+    put_files(str(warcs), {name_warc(FIRST, 7): write_warc([story(1), story(2)])})
+    config = write_config(
+        tmp_path / "config", {"hills": write_source(SITE)}, more=f'[store]\nstate = "{postgres_url}"'
+    )
+    counts = [run_backfill(config, out, str(warcs)).total["articles"] for _ in range(2)]
+    assert counts == [2, 0]
+    assert not (out / "state" / "khyber.sqlite").exists()
+    assert "2026-03-02       2" in run_backfill(config, out, "", "--gaps").line
+
+
 def test_of_a_general_source_only_what_is_of_the_beat_is_kept(tmp_path: Path) -> None:
     warcs = tmp_path / "warcs"
     pages = [Capture(f"{SITE}/a/{name}", name, "2026-03-02") for name in ("Kabul", "Nowhere")]
