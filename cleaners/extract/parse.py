@@ -14,7 +14,6 @@ _DEEPEST = etree.XPath("*/" * (MAX_DEPTH - 1) + "*")
 # lxml.html asks a Python function for the class of each element: forms and inputs have methods of their own there.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _UNSEEN = ("script", "style", "svg", "template", "noscript", "noframes")
-_CLIPPED = etree.XPath("//span[contains(@style, 'clip')]")
 _TO_NOTHING = re.compile(r"clip-path\s*:\s*inset\((?:50|100)%|clip\s*:\s*rect\(\s*[01](?:px)?\b")
 _LONGEST_HINT = 60  # characters of what is said to screen readers only: `, opens new tab`
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
@@ -89,9 +88,13 @@ def drop_unseen(root: HtmlElement) -> None:
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     for script in kept:
         script.tag = "script"
-    for hint in _CLIPPED(root):
-        if _TO_NOTHING.search(hint.get("style")) and len(hint.text_content()) <= _LONGEST_HINT:
-            hint.drop_tree()
+    for span in list(root.iter("span")):
+        if (
+            _TO_NOTHING.search(span.get("style") or "")
+            and span.getparent() is not None
+            and len(span.text_content()) <= _LONGEST_HINT
+        ):
+            span.drop_tree()
 
 
 def flatten_nesting(html: str) -> str:
