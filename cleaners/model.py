@@ -394,7 +394,9 @@ def as_plain(value: object) -> object:
     if isinstance(value, tuple):
         return [as_plain(item) for item in value]
     if names := _names_of(kind):  # type: ignore[arg-type]  # classes are hashable
-        return {name: as_plain(getattr(value, name)) for name in names}
+        # Most fields are texts; a page can have hundreds of removed pieces.
+        held = {name: getattr(value, name) for name in names}
+        return {name: one if type(one) is str else as_plain(one) for name, one in held.items()}
     return str(value) if isinstance(value, StrEnum) else value
 
 

@@ -14,6 +14,9 @@ LINE_ENDS = "\x85\u2028\u2029"
 PROVENANCE = frozenset({"fetched_at", "run", "code", "rules"})
 """Keys that say how an article was made, not what it is."""
 
+TEXTS = frozenset({"paragraphs", "text", "removed"})
+"""Keys of long values that hold no number."""
+
 
 def to_record(value: Article | Rejected) -> Record:
     """JSON object of a value, with every half character (lone surrogate) replaced by U+FFFD.
@@ -68,7 +71,7 @@ def fingerprint(record: Record) -> bytes:
     What is not known counts as a column that an older record does not have.
     """
     compared = {
-        name: _as_floats(value)
+        name: value if name in TEXTS else _as_floats(value)
         for name, value in record.items()
         if name not in PROVENANCE and value is not None
     }
@@ -103,6 +106,8 @@ def _indent(plain: object, line: str) -> str:
 
 def _as_floats(plain: object) -> object:
     """Numbers as tables hold them: a score of 1 comes back as 1.0."""
+    if isinstance(plain, str):
+        return plain
     if isinstance(plain, int):
         return float(plain)
     if isinstance(plain, list):
