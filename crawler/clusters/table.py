@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crawler.store.base import StoreError
 
-FORMAT = 1
+FORMAT = 2
 """To be raised whenever sketches or postings mean something else: an index of another format is not read."""
 
 # Sketches of two kilobytes would leave half of a page of four empty.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -45,7 +47,7 @@ def test_a_copy_is_labelled_in_the_store_by_the_next_run_too(store, tmp_path):
     assert len(list(store.iter_keys("articles/"))) == 3
 
 
-@pytest.mark.parametrize("harm", ["missing", "cut table", "cut postings", "no postings", "unfinished"])
+@pytest.mark.parametrize("harm", ["missing", "cut table", "cut postings", "no postings", "unfinished", "old"])
 def test_a_harmed_index_is_made_again_from_the_store(store, tmp_path, harm):
     state = tmp_path / "state"
     write(store, state, make_story("wire", TEXT), make_story("copy", TEXT[:8]))
@@ -61,6 +63,9 @@ def test_a_harmed_index_is_made_again_from_the_store(store, tmp_path, harm):
             os.truncate(postings, 40)
         case "no postings":
             postings.unlink()
+        case "old":
+            with closing(sqlite3.connect(table)) as rows:
+                rows.execute("PRAGMA user_version=1")
     write(store, state, make_story("later", TEXT[2:]), make_story("copy", TEXT[:8]), run="run-2")
     assert labels(store)["later"].id == make_story("wire", TEXT).id
     assert not (state / "clusters.unfinished").exists()
