@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LOCKED = 4
 
-GARBAGE_AFTER = 20_000
+GARBAGE_AFTER = 5_000
 """Objects from which on Python looks for garbage: each page makes a thousand or so, most of which go by themselves."""
 
 

@@ -98,16 +98,15 @@ class Frontier:
     def line_up(self, pages: Iterable[QueuedPage]) -> int:
         """Queue addresses behind all others, in this order; the place of the first.
 
-        One that is there already of the same source moves, and has what is said of it now.
+        One that is there already moves, and has what is said of it now; its tries stay.
         """
         with self._database.begin() as connection:
             last = connection.scalar(sa.select(sa.func.max(FRONTIER.c.place)))
             first = 0 if last is None else int(last) + 1
             rows = (_to_row(place, page) for place, page in enumerate(pages, first))
             insert = self._database.insert(FRONTIER)
-            changes = {name: insert.excluded[name] for name in ("place", "found_by", "hints")}
-            same = FRONTIER.c.source == insert.excluded.source
-            insert = insert.on_conflict_do_update(index_elements=["url"], set_=changes, where=same)
+            changes = {name: insert.excluded[name] for name in ("source", "place", "found_by", "hints")}
+            insert = insert.on_conflict_do_update(index_elements=["url"], set_=changes)
             while batch := list(islice(rows, CHUNK)):
                 connection.execute(insert, batch)
         return first

@@ -226,13 +226,11 @@ def test_addresses_that_line_up_stand_behind_all_others_and_keep_their_tries(sta
     state.frontier.put([queued(1), queued(2), queued(9, source="other")])
     state.frontier.count_try([queued(1).url])
     first = state.frontier.line_up([queued(3), queued(1, found_by="another feed"), queued(9)])
-    assert [row.url for row in state.frontier.find_from("example", first, 10)] == [
-        queued(3).url,
-        queued(1).url,
-    ]
-    assert state.frontier.count_from("example", first + 1) == 1
+    lined_up = [row.url for row in state.frontier.find_from("example", first, 10)]
+    assert lined_up == [queued(3).url, queued(1).url, queued(9).url]
+    assert state.frontier.count_from("example", first + 1) == 2
     assert state.frontier.find_from("example", first + 1, 1) == (queued(1, found_by="another feed", tries=1),)
-    assert state.frontier.find(["other"]) == (queued(9, source="other"),)
+    assert state.frontier.find(["other"]) == ()  # its source may be one that is no longer crawled
 
 
 def test_what_was_answered_is_told_from_what_is_to_be_asked(state):

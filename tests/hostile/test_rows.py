@@ -5,6 +5,8 @@ Every address that goes in comes out once: as an article, or counted under its r
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,7 +69,15 @@ def test_every_address_in_comes_out_once(articles: Played) -> None:
     assert articles.crawl.code == 0, articles.crawl.errors
     assert total["found"] == len(CASES)
     assert sum(rejected.values()) == len([case for case in CASES.values() if case.reason])
+    assert total["found"] == total["articles"] + sum(rejected.values())
     assert total["failed"] == []
+    lines = [
+        json.loads(line)["url"]
+        for path in articles.crawl.out.glob("rejected/*.jsonl")
+        for line in path.read_text().splitlines()
+    ]
+    out = Counter([*lines, *articles.crawl.articles()])
+    assert out == Counter(f"{articles.site.url}/a/{name}" for name in CASES)
 
 
 def test_memory_stays_bounded(articles: Played, documents: Named) -> None:
@@ -138,6 +148,13 @@ def test_row_of_a_document(documents: Named, name: str) -> None:
     )
 
 
+def test_every_address_that_the_documents_name_comes_out_once(documents: Named) -> None:
+    crawl = documents.crawl
+    asked = [site.url + path for site in documents.sites.values() for path in site.paths() if "/a/" in path]
+    assert Counter(asked) == Counter([*crawl.articles(), *crawl.rejected()])
+    assert crawl.total["found"] == len(asked)
+
+
 def test_nothing_leads_to_a_private_server(documents: Named) -> None:
     assert documents.private.asked == []
 
@@ -161,6 +178,6 @@ def test_what_failed_is_asked_for_again_and_what_is_dead_or_known_is_not(tmp_pat
         site.asked.clear()
         site.pages["/a/42-cut-body"] = respond(write_story("Elsewhere"))
         again = run_crawl(config, tmp_path / "out")
-    assert [path for path in site.paths() if "/a/" in path] == ["/a/42-cut-body"]
+    assert [path for path in site.paths() if path.startswith("/a/")] == ["/a/42-cut-body"]
     assert again.total["articles"] == 1
     assert again.total["found"] == 1  # its feed has not changed: only what was left is looked at
