@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from cleaners.model import Page, Rejected
+from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
 from crawler.discovery.days import SLACK, read_folder_day
 from crawler.discovery.urls import refuse_url, resolve_url
@@ -55,19 +56,19 @@ class Owners:
 
 
 def read_captures(
-    stream: BinaryIO, owners: Owners, begun: datetime, max_bytes: int, heed: Callable[[], None]
+    stream: BinaryIO, file: WarcFile, owners: Owners, max_bytes: int, heed: Callable[[], None]
 ) -> Iterator[Page | Rejected]:
-    """Pages that the owners claim, with their sources, in order; damage and pages that cannot be read as `Rejected`.
+    """Pages of a file that the owners claim, with their sources, in order; what cannot be read as `Rejected`.
 
     `heed` is called for each response in the file, claimed or not, and may raise to end the reading. A record
-    without a time has that at which the file was `begun`.
+    without a time has that at which the file was begun. Pages are as if they had been fetched: they name no file.
     """
 
     def wants(address: str) -> bool:
         heed()
         return owners.claim(address) is not None
 
-    for found in read_warc(stream, max_bytes=max_bytes, wants=wants):
+    for found in read_warc(stream, input=file.name, max_bytes=max_bytes, wants=wants):
         claimed = owners.claim(found.url) if found.url else None
         if claimed is None:
             if isinstance(found, Rejected):
@@ -77,4 +78,5 @@ def read_captures(
         if isinstance(found, Rejected):
             yield replace(found, url=url, source=source.id)
         else:
-            yield replace(found, url=url, source=source.id, fetched_at=found.fetched_at or begun)
+            fetched_at = found.fetched_at or file.begun
+            yield replace(found, url=url, source=source.id, fetched_at=fetched_at, input=None)

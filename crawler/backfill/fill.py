@@ -109,7 +109,7 @@ class WarcBackfill:
         limit = self._session.job.rules.max_bytes
         try:
             with self._store.open_read(count.file.key) as stream:
-                yield from read_captures(stream, owners, count.file.begun, limit, heed)
+                yield from read_captures(stream, count.file, owners, limit, heed)
             count.whole = True
         except _EndedError:
             return

@@ -115,7 +115,7 @@ def note_gaps(session: Session, files: Sequence[WarcFile] | None) -> None:
 
 
 def tell_file(count: FileCount, number: int, files: int) -> None:
-    """Say on stderr what one file gave."""
+    """Say on stderr what one file gave: a line of words on a terminal, of JSON elsewhere."""
     line = {
         "event": "file",
         "file": count.file.name,
@@ -127,7 +127,14 @@ def tell_file(count: FileCount, number: int, files: int) -> None:
         "damaged": len(count.lost),
         "whole": count.whole,
     }
-    print(json.dumps(line), file=sys.stderr)
+    if sys.stderr.isatty():
+        damage = f", damaged in {len(count.lost)} places" if count.lost else ""
+        text = (
+            f"{number} of {files}  {count.file.name}: {count.records:,} responses, {line['pages']:,} pages, "
+        )
+        print(f"{text}{line['articles']:,} articles{damage}", file=sys.stderr)
+    else:
+        print(json.dumps(line), file=sys.stderr)
 
 
 @contextmanager

@@ -132,6 +132,8 @@ def test_articles_of_the_days_come_out_of_the_files_once(tmp_path: Path, store_u
         }
     ]
     assert "no file of 2026-03-01" in crawl.errors
+    [page] = (path.read_text() for path in (tmp_path / "out").glob("runs/*/report.html"))
+    assert "2026-03-01 (none)" in page
 
     again = run_backfill(config, tmp_path / "out", store_url)
     assert again.code == 0, again.errors
@@ -182,6 +184,8 @@ def test_what_damage_took_is_named_and_a_mended_file_is_read_again(tmp_path: Pat
     file = name.rpartition("/")[2]
     assert crawl.code == 3
     assert f"khyber: file: {file}: lost " in crawl.errors
+    [lost] = (json.loads(path.read_text()) for path in (tmp_path / "out").glob("rejected/*.jsonl"))
+    assert (lost["input"], lost["detail"].split(" at ")[0]) == (file, f"lost {len(members[4])} bytes")
     assert sorted(crawl.articles()) == [f"{SITE}/a/1", f"{SITE}/a/3"]
     [row] = read_ledger(tmp_path / "out")
     assert (row["damaged"], row["done_at"] is None) == (1, False)
