@@ -12,7 +12,7 @@ from typing import Any
 
 from cleaners.model import Article, Cluster
 from crawler.clusters.clusters import Clusters
-from crawler.store.base import ObjectStore, StoreError
+from crawler.store.base import ObjectInfo, ObjectStore, StoreError
 from crawler.store.disk import sync_folder
 
 FOLDER = "clusters"
@@ -63,17 +63,14 @@ def rebuild_clusters(state: Path, store: ObjectStore) -> int:
 
 
 def read_articles(store: ObjectStore) -> Iterator[Article]:
-    """What the index needs to know of the articles in a store: one partition after the other, each by time of fetching."""
-    for folder, keys in groupby(_list_parts(store), key=lambda key: key.rpartition("/")[0]):
+    """What the index needs to know of the articles in a store: one partition after the other, its files by age."""
+    for folder, files in groupby(_list_parts(store), key=lambda info: info.key.rpartition("/")[0]):
         source = folder.split("/")[1].partition("=")[2]
-        rows = [row for key in keys for row in _read_rows(store, key)]
-        for row in sorted(rows, key=lambda row: str(row["fetched_at"] or "")):
-            cluster = row.pop("cluster")
-            row |= {
-                "paragraphs": tuple(row["paragraphs"]),
-                "cluster": Cluster(**cluster) if cluster else None,
-            }
-            yield Article(**row, source=source)
+        for info in sorted(files, key=lambda info: (info.modified, info.key)):
+            for row in _read_rows(store, info.key):
+                cluster = row.pop("cluster")
+                row |= {"paragraphs": tuple(row["paragraphs"]), "cluster": cluster and Cluster(**cluster)}
+                yield Article(**row, source=source)
 
 
 def _read_rows(store: ObjectStore, key: str) -> list[dict[str, Any]]:
@@ -89,5 +86,5 @@ def _read_rows(store: ObjectStore, key: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _list_parts(store: ObjectStore) -> Iterator[str]:
-    return (info.key for info in store.iter_keys("articles/") if info.key.endswith(".parquet"))
+def _list_parts(store: ObjectStore) -> Iterator[ObjectInfo]:
+    return (info for info in store.iter_keys("articles/") if info.key.endswith(".parquet"))

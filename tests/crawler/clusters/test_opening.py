@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -15,6 +17,7 @@ from crawler.clusters.opening import read_articles
 from crawler.lock import hold_lock
 from crawler.state import lock_path, state_folder
 from crawler.store import ArticleWriter, StoreError, open_store
+from crawler.store.parquet import decode_parquet
 from tests.support.stories import make_story, write_sentences
 
 TEXT = write_sentences(1, 10)
@@ -106,3 +109,31 @@ def test_cleaning_gives_the_same_clusters_with_any_number_of_workers(tmp_path):
     assert found[0] == found[1]
     assert len(found[0]) == 40
     assert sum(cluster is None for cluster in found[0].values()) == 10
+
+
+def test_what_changed_stands_in_the_table_and_beside_the_text(store, tmp_path):
+    old, new = make_story("wire", TEXT), make_story("wire", [*TEXT[:3], "Corrected.", *TEXT[4:]])
+    for run, article in (("run-1", old), ("run-2", new), ("run-3", new)):
+        with (
+            open_clusters(tmp_path / "state", store) as clusters,
+            ArticleWriter(store, run, {"files", "parquet"}, clusters) as writer,
+        ):
+            writer.write(article)
+    expected = {"version": old.version, "title": False, "added": [], "removed": [], "changed": [4]}
+    (file,) = (info.key for info in store.iter_keys("text/") if info.key.endswith(".json"))
+    assert json.loads(store.get_bytes(file))["changes"] == expected
+    parts = [info.key for info in store.iter_keys("articles/")]
+    rows = [row for key in parts for row in decode_parquet(store.get_bytes(key))]
+    assert [row["changes"] for row in rows] == [None, expected]
+
+
+def test_an_index_made_anew_knows_the_order_of_versions(store, tmp_path):
+    texts = [[*TEXT, f"Version {number}."] for number in range(3)]
+    for run, text in zip(("run-b", "run-a"), texts[:2], strict=True):
+        write(store, tmp_path / "state", make_story("wire", text), run=run)
+        time.sleep(0.01)
+    rebuild_clusters(tmp_path / "state", store)
+    with open_clusters(tmp_path / "state", store) as clusters:
+        changes = clusters.label(make_story("wire", texts[2])).changes
+    assert changes is not None
+    assert changes.version == make_story("wire", texts[1]).version
