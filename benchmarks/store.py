@@ -110,7 +110,7 @@ def measure_store(folder: Path, count: int) -> None:
                 f"a folder ({formats})", few, write_apart(str(folder / f"beside-{formats}"), few, formats)
             )
             there = tell(f"S3 ({formats})", few, write_apart(f"s3://bench/{formats}", few, formats))
-            print(f"store   S3 ({formats}) takes {there / here:.2f} times what a folder takes", flush=True)
+            print(f"store   S3 ({formats}): {there / here:.2f} of the rate of a folder", flush=True)
 
 
 if __name__ == "__main__":
