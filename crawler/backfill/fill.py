@@ -78,9 +78,8 @@ class WarcBackfill:
                 count = FileCount(file)
                 ledger.save(write_rows(count, sources, rows, self._since, self._until, None))
                 self._read(count, sources)
-                if count.whole:
-                    now = datetime.now(UTC)
-                    ledger.save(write_rows(count, sources, rows, self._since, self._until, now))
+                done_at = datetime.now(UTC) if count.whole and not count.left else None
+                ledger.save(write_rows(count, sources, rows, self._since, self._until, done_at))
                 self._tell(count, number, len(files))
         except StoreError as error:
             self._session.store_error = error
@@ -93,7 +92,7 @@ class WarcBackfill:
             if isinstance(page, Rejected):
                 self._lose(page, count)
             else:
-                count.add(page.source or "", self._take(page, outcomes))
+                count.add(page.source or "", self._take(page, outcomes, count))
         if count.problem is not None:
             session.account.fail(FILE, f"{count.file.name}: {count.problem}")
         session.recorder.checkpoint()
@@ -133,21 +132,24 @@ class WarcBackfill:
             if self._is_over():
                 return
             bodies.add((page.url, body))
-            self._taken += 1
             candidate = Candidate(page.url, page.source, count.file.name, page.hints)
             self._visits.append(Visit(candidate, seen))
             yield page
 
-    def _take(self, page: Page, outcomes: tuple[Outcome, ...]) -> int:
+    def _take(self, page: Page, outcomes: tuple[Outcome, ...], count: FileCount) -> int:
         """Store what was made of a page; the number of its articles of the days asked for."""
         session, visit = self._session, self._visits.popleft()
         candidate = visit.candidate
-        self._opened += 1
-        name = f"{candidate.url} {self._opened}"  # an address may be captured several times
         articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
         # An article without a date is of the day of its capture.
         if not all(session.job.wants(article.published or article.fetched_at) for article in articles):
             return 0
+        if self._is_full():  # it was on its way to a worker when the last one came back
+            count.left += 1
+            return 0
+        self._taken += 1
+        self._opened += 1
+        name = f"{candidate.url} {self._opened}"  # an address may be captured several times
         session.account.open(name, candidate.source)
         try:
             if not all(is_off_beat(outcome) for outcome in outcomes):
@@ -212,9 +214,11 @@ class WarcBackfill:
         session.recorder.checkpoint()
 
     def _is_over(self) -> bool:
-        session = self._session
-        limit = session.job.limit
-        return session.stopped or session.failure is not None or (limit is not None and self._taken >= limit)
+        return self._session.stopped or self._session.failure is not None or self._is_full()
+
+    def _is_full(self) -> bool:
+        limit = self._session.job.limit
+        return limit is not None and self._taken >= limit
 
     def _tend(self) -> None:
         """Keep the leases, and end the reading when the run is to end."""

@@ -15,7 +15,10 @@ DAY = timedelta(days=1)
 
 
 class FileCount:
-    """What was found in one file so far; `failure` says why it could not be read to its end."""
+    """What was found in one file so far: `whole` when it was read to its end, `failure` says why it could not be.
+
+    `left` counts pages of the days asked for that were left for a later run.
+    """
 
     def __init__(self, file: WarcFile) -> None:
         self.file = file
@@ -24,6 +27,7 @@ class FileCount:
         self.articles: Counter[str] = Counter()
         self.lost: list[str] = []
         self.whole = False
+        self.left = 0
         self.failure: str | None = None
 
     def add(self, source: str, articles: int) -> None:

@@ -247,6 +247,9 @@ def test_a_file_that_cannot_be_read_is_a_failure_and_the_next_one_is_read(tmp_pa
     assert crawl.code == 3
     assert f"file: {name_warc(FIRST, 7).rpartition('/')[2]}: cannot be read to its end" in crawl.errors
     assert len(crawl.articles()) == 1
+    first, second = read_ledger(tmp_path / "out")
+    assert (first["done_at"], str(first["problem"])[:14]) == (None, "cannot be read")
+    assert second["done_at"] is not None
 
 
 def test_told_to_stop_it_saves_what_it_has(tmp_path: Path) -> None:
@@ -267,7 +270,10 @@ def test_told_to_stop_it_saves_what_it_has(tmp_path: Path) -> None:
 
 def test_a_limit_is_a_stop_and_gaps_are_printed_by_themselves(tmp_path: Path) -> None:
     warcs, config = tmp_path / "warcs", configure(tmp_path)
-    files = {FIRST: [story(1), story(2), story(3)], SECOND: [story(4, "2026-03-03")]}
+    files = {
+        FIRST: [*(story(n, "2026-02-20") for n in range(11, 15)), story(1), story(2), story(3)],
+        SECOND: [story(4, "2026-03-03")],
+    }
     put_files(
         str(warcs),
         {name_warc(begun, begun.day + 5): write_warc(captures) for begun, captures in files.items()},
