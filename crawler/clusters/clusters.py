@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -10,7 +10,7 @@ from typing import Self
 from cleaners.model import Article, Cluster
 from crawler.clusters.changes import find_changes, mark_paragraphs
 from crawler.clusters.index import Index
-from crawler.clusters.likeness import compare, find_similarity
+from crawler.clusters.matching import Match, day_of, match_doc
 from crawler.clusters.packing import pack_sketch, unpack_sketch
 from crawler.clusters.sketch import Sketch, sketch_text
 from crawler.clusters.table import Doc, Story, Table
@@ -26,13 +26,6 @@ SAME_WORDS = 0.9
 """Share of all runs of two texts that both have, from which the one is found by the other."""
 
 UNKNOWN = "9999"
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    similarity: float
-    overlap: float
-    doc: Doc
 
 
 class Clusters:
@@ -66,7 +59,7 @@ class Clusters:
         doc = versions[at] if at < len(versions) else self._add(article, versions, sketch)
         before = versions[at - 1] if at else None
         changes = find_changes(before.version, before.paragraphs, doc.paragraphs) if before else None
-        return replace(article, cluster=_to_cluster(doc), changes=changes)
+        return replace(article, cluster=doc.cluster, changes=changes)
 
     def keep(self, article: Article) -> None:
         """Remember an article with the cluster that it has already, as one that was stored."""
@@ -110,23 +103,23 @@ class Clusters:
         told = any(match.overlap >= SAME_WORDS for match in matches if match.doc.story == story)
         return self._write(article, story, cluster, None if told else sketch)
 
-    def _match(self, article: Article, sketch: Sketch) -> list[_Match]:
+    def _match(self, article: Article, sketch: Sketch) -> list[Match]:
         """Every article of which this one repeats a good part, also earlier versions of itself; the likest first."""
         same = self._table.find_version(article.version)
         if same is not None:
-            return [_Match(1.0, 1.0, same)]
+            return [Match(1.0, 1.0, same)]
         docs = self._table.find_docs(self._index.find(sketch.runs.values))
-        matches = [match for doc in docs if (match := _compare(article, sketch, doc)) is not None]
-        return sorted(matches, key=lambda match: (-match.similarity, -match.overlap, match.doc.doc))
+        matches = [match for doc in docs if (match := match_doc(article, sketch, doc)) is not None]
+        return sorted(matches, key=lambda match: match.order)
 
     def _is_of(self, article: Article, sketch: Sketch, story: str) -> bool:
         """Whether it repeats the first article of a story, too: a page of two items must not make them one story."""
         first = self._table.find_article(story)
         return any(
-            doc.version == article.version or _compare(article, sketch, doc) is not None for doc in first
+            doc.version == article.version or match_doc(article, sketch, doc) is not None for doc in first
         )
 
-    def _assign(self, article: Article, match: _Match) -> Cluster:
+    def _assign(self, article: Article, match: Match) -> Cluster:
         story = self._join(match.doc.story, article)
         role = "copy" if match.similarity >= COPY else "version"
         role = "original" if story.original == article.id else role
@@ -134,8 +127,8 @@ class Clusters:
 
     def _keep_place(self, earlier: Doc) -> Cluster | None:
         """The cluster of an earlier version; that of an original that others have copied since."""
-        if cluster := _to_cluster(earlier):
-            return cluster
+        if earlier.cluster:
+            return earlier.cluster
         story = self._table.find_story(earlier.story)
         if story is None or story.articles < 2:
             return None
@@ -156,7 +149,7 @@ class Clusters:
             self._table.last + 1,
             article.id,
             article.version,
-            _day(article),
+            day_of(article),
             story,
             cluster.role if cluster else None,
             cluster.of if cluster else None,
@@ -174,32 +167,12 @@ def _sketch(article: Article) -> Sketch:
     return sketch_text(article.text, article.language)
 
 
-def _compare(article: Article, sketch: Sketch, doc: Doc) -> _Match | None:
-    if doc.sketch is None:
-        return None
-    other = unpack_sketch(doc.sketch)
-    same_day = doc.day is not None and doc.day == _day(article)
-    similarity = find_similarity(sketch, other, same_day=same_day)
-    if similarity is None:
-        return None
-    return _Match(similarity, compare(sketch.runs, other.runs).overlap, doc)
-
-
-def _to_cluster(doc: Doc) -> Cluster | None:
-    if doc.role is None or doc.original is None or doc.similarity is None:
-        return None
-    return Cluster(doc.story, doc.role, doc.original, doc.similarity)
-
-
-def _day(article: Article) -> str | None:
-    return article.published[:10] if article.published else None
-
-
 def _rank(article: Article) -> tuple[bool, str]:
     """Whether a wire is credited, and when it was published, else fetched, in UTC; one that is not known is last."""
+    credited = article.agency is not None
     try:
         moment = datetime.fromisoformat(article.published or article.fetched_at or "")
-    except ValueError:
-        return article.agency is not None, UNKNOWN
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return article.agency is not None, zoned.astimezone(UTC).isoformat()
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return credited, zoned.astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return credited, UNKNOWN

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from cleaners.model import Cluster
 from crawler.store.base import StoreError
 
 FORMAT = 2
@@ -53,6 +54,13 @@ class Doc(NamedTuple):
     similarity: float | None
     paragraphs: bytes
     sketch: bytes | None
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The cluster that its row in the store names."""
+        if self.role is None or self.original is None or self.similarity is None:
+            return None
+        return Cluster(self.story, self.role, self.original, self.similarity)
 
 
 class Story(NamedTuple):

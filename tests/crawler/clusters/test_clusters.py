@@ -80,6 +80,16 @@ def test_the_original_is_the_earliest_with_the_credit_of_a_wire(clusters):
     assert ids([late, early, first, last]) == [plain.id] * 4
 
 
+@pytest.mark.parametrize(
+    "published", [None, "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "soon"]
+)
+def test_a_day_that_nobody_knows_comes_last(clusters, published):
+    text = write_sentences(1, 10)
+    clusters.label(make_story("odd", text, published=published))
+    later = clusters.label(make_story("known", text[1:], published="2026-11-20")).cluster
+    assert (later.role, later.of) == ("original", make_story("known", text[1:]).id)
+
+
 def test_the_same_version_has_the_same_cluster_whenever_it_comes(clusters, tmp_path):
     text = write_sentences(1, 10)
     wire, copy = make_story("wire", text), make_story("copy", text[:7])
