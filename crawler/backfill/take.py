@@ -1,0 +1,150 @@
+"""Takes the pages of a news crawl the way of pages that were fetched: chosen, cleaned, archived, stored, counted."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cleaners.model import Article, Outcome, Page, Reason, Rejected, Stage
+from crawler.backfill.known import is_article, is_known, is_off_beat
+from crawler.backfill.ledger import FileCount
+from crawler.backfill.warcs import WarcFile
+from crawler.discovery import Candidate
+from crawler.discovery.choose import Visit
+from crawler.engine import clean_stream
+from crawler.spiders.item import VisitedPage
+from crawler.spiders.responses import hash_body, visit_crash
+from crawler.spiders.resuming import TRIES, resume_pages
+from crawler.spiders.session import Session
+from crawler.state import QueuedPage
+from crawler.store import StoreError
+
+log = logging.getLogger(__name__)
+
+
+class PageTaker:
+    """Takes pages into a session, as many as its limit allows. Every method may raise StoreError."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._visits: deque[Visit] = deque()  # of the pages that are being cleaned, in their order
+        self._taken = self._opened = 0
+
+    def take_pages(self, found: Iterator[Page | Rejected], count: FileCount) -> None:
+        """Take what is new of one file, and make it survive a kill."""
+        session = self._session
+        for page, outcomes in clean_stream(self._choose(found, count), session.pool, session.workers):
+            if isinstance(page, Rejected):
+                self._lose(page, count)
+            else:
+                count.add(page.source or "", self._take(page, outcomes, count))
+        session.recorder.checkpoint()
+
+    def take_over(self, files: Sequence[WarcFile]) -> None:
+        """Store what a killed backfill from these files had archived and not stored."""
+        session, names = self._session, {file.name for file in files}
+        found = session.state.frontier.find([source.id for source in session.job.sources], asked=True)
+        kept = tuple(page for page in found if page.kept and page.found_by in names)
+        session.state.frontier.count_try((page.url for page in kept), TRIES)
+        items: dict[str, VisitedPage] = {}
+
+        def list_pages() -> Iterator[Page]:
+            for item in resume_pages(session, kept):
+                if item.page is not None:
+                    items[item.url] = item
+                    yield item.page
+
+        for page, outcomes in clean_stream(list_pages(), session.pool, session.workers):
+            item = items.pop(page.url or "")
+            self._record(replace(item, outcomes=outcomes), item.url)
+        session.recorder.checkpoint()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more is to be taken: the limit is reached, or the run ends."""
+        return self._session.stopped or self._session.failure is not None or self._is_full()
+
+    def _choose(self, found: Iterator[Page | Rejected], count: FileCount) -> Iterator[Page | Rejected]:
+        """What is to be cleaned, as long as the limit lasts; what is known of the rest is counted."""
+        session = self._session
+        bodies: set[tuple[str, str]] = set()  # of this file: the state hears of them at a checkpoint only
+        for page in found:
+            if isinstance(page, Rejected) or page.url is None or page.source is None:
+                yield page
+                continue
+            body = hash_body(page.body)
+            seen = session.state.find_pages([page.url]).get(page.url)
+            if (page.url, body) in bodies or (seen is not None and is_known(page, body, seen)):
+                count.add(page.source, int(seen is not None and is_article(seen, session.job)))
+                session.account.pass_over(page.source, 1)
+                continue
+            if self.is_over:
+                return
+            bodies.add((page.url, body))
+            candidate = Candidate(page.url, page.source, count.file.name, page.hints)
+            self._visits.append(Visit(candidate, seen))
+            yield page
+
+    def _take(self, page: Page, outcomes: tuple[Outcome, ...], count: FileCount) -> int:
+        """Store what was made of a page; the number of its articles of the days asked for."""
+        session, visit = self._session, self._visits.popleft()
+        candidate = visit.candidate
+        articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+        # An article without a date is of the day of its capture.
+        if not all(session.job.wants(article.published or article.fetched_at) for article in articles):
+            return 0
+        if self._is_full():  # it was on its way to a worker when the last one came back
+            count.left += 1
+            return 0
+        self._taken += 1
+        self._opened += 1
+        name = f"{candidate.url} {self._opened}"  # an address may be captured several times
+        session.account.open(name, candidate.source)
+        try:
+            if not all(is_off_beat(outcome) for outcome in outcomes):
+                queued = QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
+                session.state.frontier.put([queued])
+                session.recorder.archive(page)
+            self._record(VisitedPage(visit, page, outcomes, archived=True, size=len(page.body)), name)
+        except StoreError:
+            raise
+        except Exception as error:  # a border: one page must not stop the others
+            log.exception("%s: storing failed", candidate.url)
+            session.account.close(name, visit_crash(visit, error, Stage.READ).outcomes)
+            return 0
+        return len(articles)
+
+    def _record(self, item: VisitedPage, name: str) -> None:
+        session = self._session
+        recorded = session.recorder.record(item)
+        if recorded.unwanted:
+            session.account.leave(name)
+            return
+        session.account.close(
+            name,
+            recorded.outcomes,
+            unchanged=recorded.unchanged,
+            fetched=item.fetched,
+            size=item.size,
+            updated=recorded.updated,
+        )
+        if session.progress and item.page:
+            session.progress(item.page, recorded.outcomes)
+
+    def _lose(self, rejected: Rejected, count: FileCount) -> None:
+        """Note what could not be read: damage of the file, or a page in it."""
+        session = self._session
+        session.recorder.reject(rejected)
+        if rejected.reason is Reason.UNREADABLE:
+            count.lost.append(f"{rejected.url}: {rejected.detail}" if rejected.url else str(rejected.detail))
+        if rejected.source is not None:
+            self._opened += 1
+            name = f"{rejected.url} {self._opened}"
+            session.account.open(name, rejected.source)
+            session.account.close(name, (rejected,))
+
+    def _is_full(self) -> bool:
+        limit = self._session.job.limit
+        return limit is not None and self._taken >= limit
