@@ -8,6 +8,7 @@
 - pages: quality and speed of extraction beside two peers (`benchmarks/pages.py`);
 - crawl: a whole crawl beside a spider that only downloads the same pages (`benchmarks/crawl.py`);
 - store: articles a second into a folder and into a real S3 server, as files and Parquet (`benchmarks/store.py`);
+- reclean: an archive of WARC files cleaned by one worker, by two, and by two of a Dask cluster (`benchmarks/reclean.py`);
 - articles: questions to a store of a million small articles, in seconds, start-up not counted;
 - clusters: an index of a million articles, its size, time to build and to look up.
 
@@ -17,73 +18,29 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 from benchmarks.articles import measure_articles
 from benchmarks.clusters import measure_clusters
 from benchmarks.crawl import measure_crawl
-from benchmarks.memory import peak_mib
 from benchmarks.pages import measure_pages
+from benchmarks.processes import run
+from benchmarks.reclean import measure_reclean
 from benchmarks.store import measure_store
 from benchmarks.texts import long_text, many_articles, write_texts
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 FTFY = "import ftfy, pathlib, sys\nfor p in sorted(pathlib.Path(sys.argv[1]).rglob('*.txt')): ftfy.fix_text(p.read_text('utf-8'))"
-WATCH_EVERY_SECONDS = 0.2
 MB = 1_000_000
-
-
-class Spent(NamedTuple):
-    """What a command took: seconds of the clock, MiB at the peak of its main process and of the largest below it."""
-
-    seconds: float
-    main_mib: float
-    worker_mib: float
 
 
 def khyber(folder: Path) -> list[str]:
     """The command that is measured."""
     options = ("--workers", "1", "--format", "jsonl", "--out", "-")
     return [sys.executable, "-m", "crawler", "clean", str(folder), *options]
-
-
-def run(command: list[str]) -> Spent:
-    """Run a command that must end well."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    peaks: dict[int, float] = {}
-    watching = threading.Thread(target=watch, args=(process, peaks))
-    watching.start()
-    code = process.wait()
-    spent = time.perf_counter() - began
-    watching.join()
-    if code != 0:
-        raise SystemExit(f"{' '.join(command)}: ended with {code}: run it alone to see why")
-    return Spent(spent, peaks.pop(process.pid, 0.0), max(peaks.values(), default=0.0))
-
-
-def watch(process: subprocess.Popen[bytes], peaks: dict[int, float]) -> None:
-    """Note the peak memory of every process in the session of a command, until it ends; needs /proc."""
-    while process.poll() is None:
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                pid = int(folder.name)
-                if os.getsid(pid) == process.pid:
-                    peaks[pid] = peak_mib(folder)
-            except (OSError, StopIteration):
-                continue  # it has just ended
-        time.sleep(WATCH_EVERY_SECONDS)
 
 
 def measure_start(folder: Path, runs: int) -> None:
@@ -157,6 +114,7 @@ def main() -> None:
         measure_memory(folder / "memory", counts)
         measure_crawl(folder / "crawl", 1_600 if quick else 8_000, 3)
         measure_store(folder / "store", 10_000 if quick else 100_000)
+        measure_reclean(folder / "reclean", 1_500 if quick else 20_000, 1 if quick else 3)
         measure_articles(folder / "articles", 50_000 if quick else 1_003_020, 3)
         measure_clusters(folder / "clusters", 20_000 if quick else 1_000_000)
     measure_pages(60 if quick else 300)
