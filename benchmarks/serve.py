@@ -14,7 +14,7 @@ from tests.support.sites import make_pieces, print_doab, print_hills, print_wakh
 
 FIRST_HOST = "127.0.2.1"
 DESIGNS = (("doab", "ur", print_doab), ("hills", "en", print_hills), ("wakhan", "ps", print_wakhan))
-DIFFERENT = 500
+DIFFERENT = 4000
 """Pages that are written; the others repeat them under another headline."""
 
 

@@ -24,8 +24,8 @@ from crawler.state import KeptPage, SeenPage, State, StoredArticle
 from crawler.state.state import Row, date_of
 from crawler.store import ArticleWriter, StoreError, WarcArchive
 
-ROWS = 2000
-PAGES = 1000
+ROWS = 4000
+PAGES = 2000
 BYTES = 32 * 1024 * 1024
 SECONDS = 120.0
 """A checkpoint is made after so many rows (an article gives two), pages, bytes of archive, or so much time: what is cleaned
