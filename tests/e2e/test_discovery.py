@@ -152,6 +152,7 @@ def test_a_backfill_reads_the_archive_pages_of_its_days(tmp_path: Path) -> None:
         assert articles(crawl, site) == {"/a/2026-03-02", "/a/2026-03-03", "/a/2026-03-04", "/a/mapped"}
         assert "/feed" not in site.paths()
         assert site.paths().count("/map-2026-03.xml") == 1
+        assert crawl.report["days"][0]["days"] == {f"2026-03-{day:02}": 1 for day in (2, 3, 4)}
 
 
 def test_a_source_without_archives_is_named_before_anything_is_asked_for(tmp_path: Path) -> None:
