@@ -57,6 +57,8 @@ def choose_children(
     ['https://times.example/map-2026-02.xml', 'https://times.example/map-news.xml']
     """
     spans = {child.url: read_span(child.url) for child in children}
+    if len(children) > 1 and len(set(spans.values())) == 1:
+        spans = dict.fromkeys(spans)  # what all names share is where they lie, not what they hold
     if not _are_years(children):
         spans = {url: None if span and _is_year(span) else span for url, span in spans.items()}
     return tuple(

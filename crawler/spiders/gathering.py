@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -25,6 +26,8 @@ from crawler.discovery.days import choose_children
 from crawler.spiders.job import CrawlJob
 from crawler.spiders.responses import hash_body
 from crawler.state import SeenFeed
+
+log = logging.getLogger(__name__)
 
 FULL_READ = timedelta(hours=24)
 """Age of a document's body from which it is read in full again: some feeds answer "unchanged" for ever."""
@@ -194,7 +197,15 @@ class Gathering:
         if children and document.depth >= MAX_DEPTH:
             self.notes.append(f"sitemap {document.url}: an index {MAX_DEPTH} levels deep was not followed")
             return []
-        children = choose_children(children, self._since, self._until)
+        wanted = choose_children(children, self._since, self._until)
+        if len(wanted) < len(children):
+            log.info(
+                "%s: %d of %d sitemaps are of other days",
+                document.url,
+                len(children) - len(wanted),
+                len(children),
+            )
+        children = wanted
         own = [child for child in children if self.source.owns(child.url)]
         if len(own) < len(children):
             self.notes.append(f"sitemap {document.url}: {len(children) - len(own)} sitemaps of other sites")

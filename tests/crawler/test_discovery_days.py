@@ -71,6 +71,15 @@ def test_a_number_among_other_numbers_is_no_year():
     assert len(names(*(child(f"map-{number}.xml") for number in range(1, 2030)))) == 2029
 
 
+def test_a_date_that_all_names_share_says_nothing():
+    assert names(*(child(f"uploads/2019/map-{part}.xml") for part in "abc")) == [
+        "map-a.xml",
+        "map-b.xml",
+        "map-c.xml",
+    ]
+    assert names(child("map-2019-01.xml")) == []
+
+
 def test_without_days_every_child_is_asked_for():
     children = (child("map-2020-01.xml", "2020-02-01"), child("x.xml"))
     assert choose_children(children, None, None) == children
