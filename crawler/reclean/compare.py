@@ -90,6 +90,11 @@ def compare_stores(against: ObjectStore, parts: Sequence[Part], store: ObjectSto
             return add_up(Changes(against.url, same=same), read_pairs(database, old, new))
         except FileNotFoundError as error:
             raise StoreError(f"cannot compare articles: {error}: run again") from None
+        except duckdb.OutOfMemoryException:
+            raise StoreError(
+                f"cannot compare so many articles in {MEMORY}: compare a part of them (khyber articles --sql), "
+                "or clean with --against none"
+            ) from None
 
 
 def is_of(part: Part, run: str) -> bool:

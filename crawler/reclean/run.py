@@ -18,17 +18,16 @@ from crawler.engine.shard_pool import Engine
 from crawler.engine.shard_worker import Rows
 from crawler.lock import hold_lock
 from crawler.query import Selection, list_parts
-from crawler.query.parts import holds_articles
+from crawler.query.parts import Part, holds_articles
 from crawler.reclean.compare import compare_stores, is_of
 from crawler.reclean.ledger import VERB, Ledger
 from crawler.report import RunSummary, render_changes, write_report
 from crawler.report.summary import merge_sources
 from crawler.state import state_folder
-from crawler.store import open_store
+from crawler.store import ObjectStore, StoreError, open_store
 
-NOTE_EVERY = (
-    2000  # pages, after which files that are done are noted; a stopped run repeats no more and one file
-)
+NOTE_EVERY = 2000
+"""Pages after which files that are done are noted: a run that was stopped repeats no more than these and one file."""
 
 OpenEngine = Callable[[CleanJob], AbstractContextManager[Engine]]
 
@@ -64,13 +63,24 @@ def reclean_archive(
         with open_output(store, out, ledger.run, formats) as output:
             summary = clean_rest(job, open_engine, output, files, ledger, progress, note_every)
         if earlier:
-            changes = compare_stores(earlier, before, store, ledger.run)
-            summary = replace(summary, changes=changes)
-            for line in render_changes(changes):
-                print(line, file=sys.stderr)
+            summary = add_changes(summary, earlier, before, store)
         where = write_report(summary, store)
     print(f"Articles in {store.url}, report in {where}", file=sys.stderr)
     return summary
+
+
+def add_changes(
+    summary: RunSummary, earlier: ObjectStore, parts: Sequence[Part], store: ObjectStore
+) -> RunSummary:
+    """The summary with what differs, and say it; what keeps stores from being compared costs the comparison, not the run."""
+    try:
+        changes = compare_stores(earlier, parts, store, summary.run)
+    except StoreError as error:
+        print(f"khyber: {error}", file=sys.stderr)
+        return replace(summary, problems=(*summary.problems, str(error)))
+    for line in render_changes(changes):
+        print(line, file=sys.stderr)
+    return replace(summary, changes=changes)
 
 
 def make_plan(job: CleanJob, formats: Collection[str], learn: bool) -> str:

@@ -262,6 +262,22 @@ def test_an_archive_is_cleaned_again_into_its_own_store(archive: Path, tmp_path:
     assert second.changes.sample[0].before in {piece.paragraphs[1] for piece in pieces}
 
 
+def test_a_damaged_former_store_costs_the_comparison_only(
+    archive: Path, tmp_path: Path, rules: Rules
+) -> None:
+    former = tmp_path / "data"
+    with ArticleWriter(open_store(str(former)), "crawl-1", {"parquet"}) as writer:
+        writer.write(make_article(1))
+    (part,) = former.rglob("*.parquet")
+    part.write_bytes(part.read_bytes()[:-20])
+    _, summary = reclean(archive, tmp_path / "v2", rules, "reclean-1", against=str(former))
+    assert summary is not None
+    assert summary.total.articles == 3 * PAGES + 2
+    assert summary.changes is None
+    assert any("damaged" in problem for problem in summary.problems)
+    assert read_summary("reclean-1", open_store(str(tmp_path / "v2"))) == summary
+
+
 def test_kill_9_in_the_middle_changes_nothing(archive: Path, tmp_path: Path) -> None:
     inputs = [str(archive / "raw"), "--format", "parquet,files", "--against", "none"]
     whole = khyber("clean", *inputs, "--out", str(tmp_path / "whole"))
