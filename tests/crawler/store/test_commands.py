@@ -33,7 +33,7 @@ from tests.support.samples import make_page
 
 KILLS = int(os.environ.get("KHYBER_KILLS", "2"))
 IN_A_ROW = 2
-TEXTS = 120
+TEXTS = 100
 SMALL_BATCHES = """
 import sys
 import crawler.engine.job, crawler.store.backoff, crawler.store.files, crawler.store.s3
@@ -272,7 +272,7 @@ def test_a_clean_into_a_bucket_outlives_its_server(
     texts: Path, tmp_path: Path, mortal_server: S3Server, bucket: str
 ) -> None:
     impatient = clean(texts, bucket, tmp_path, patience=0.5)
-    wait_for_objects(mortal_server, bucket, "text/", 30)
+    wait_for_objects(mortal_server, bucket, "text/", 20)
     mortal_server.kill()
     code, errors = end(impatient)
     assert code == 5, errors
@@ -282,7 +282,7 @@ def test_a_clean_into_a_bucket_outlives_its_server(
     written, described, _ = count_whole(bucket)
     assert 0 < described <= written < TEXTS
     patient = clean(texts, bucket, tmp_path)
-    wait_for_objects(mortal_server, bucket, "text/", written + 30)
+    wait_for_objects(mortal_server, bucket, "text/", written + described + 20)
     mortal_server.kill()
     restart = threading.Timer(0.5, mortal_server.start)
     restart.start()
