@@ -262,6 +262,21 @@ def test_an_archive_is_cleaned_again_into_its_own_store(archive: Path, tmp_path:
     assert second.changes.sample[0].before in {piece.paragraphs[1] for piece in pieces}
 
 
+def test_an_archive_in_a_bucket_is_cleaned_into_the_bucket(s3_url: str, tmp_path: Path) -> None:
+    write_archive(invent_pages(2), s3_url, tmp_path / "spool")
+    for out, says in (("v2", "Articles in"), ("v3", "6 articles the same, 0 changed, 0 added, 0 gone")):
+        against = () if out == "v2" else ("--against", f"{s3_url}/v2")
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler", "clean", f"{s3_url}/raw", "--out", f"{s3_url}/{out}",
+             "--config", str(REPOSITORY / "config"), *against],
+            capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert says in done.stderr
+    assert [row[:2] for row in read_rows(f"{s3_url}/v2")] == [row[:2] for row in read_rows(f"{s3_url}/v3")]
+    assert len(read_rows(f"{s3_url}/v2")) == 6
+
+
 def test_a_damaged_former_store_costs_the_comparison_only(
     archive: Path, tmp_path: Path, rules: Rules
 ) -> None:
