@@ -65,7 +65,9 @@ def clean(
     ] = DEFAULT.engine,
     scheduler: Annotated[
         str | None,
-        typer.Option(help="Address of a Dask scheduler, tcp://host:8786; without, a cluster of this machine."),
+        typer.Option(
+            help="Address of a Dask scheduler, tcp://host:8786; without, a cluster of this machine."
+        ),
     ] = None,
     against: Annotated[
         str | None,
