@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
@@ -16,9 +18,13 @@ from crawler.engine.shard import Shard
 from crawler.engine.shard_slot import ShardSlot
 from crawler.engine.shard_worker import Rows, ShardSetting, read_results
 from crawler.engine.values import Result
+from crawler.lock import LockHeldError, hold_lock
 from crawler.prefork import start_fork_server
+from crawler.store.base import StoreError
 from crawler.store.disk import report_disk_errors
 
+PREFIX, LOCK = "khyber-shards-", "lock"
+ORPHAN_SECONDS = 3600.0
 WAITING = 2  # shards that a worker may have begun or finished ahead of the one that is next to be written
 
 
@@ -46,9 +52,9 @@ class ShardPool:
     def __init__(self, told: ShardSetting, workers: int) -> None:
         self._stack = ExitStack()
         with report_disk_errors("write", f"a temporary folder in {tempfile.gettempdir()}"):
-            self._folder = Path(
-                self._stack.enter_context(tempfile.TemporaryDirectory(prefix="khyber-shards-"))
-            )
+            sweep_orphans()
+            self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix=PREFIX)))
+            self._stack.enter_context(hold_lock(self._folder / LOCK))
         server = start_fork_server()
         self._slots = [ShardSlot(server, told) for _ in range(workers)]
         self._free: SimpleQueue[ShardSlot] = SimpleQueue()
@@ -99,3 +105,14 @@ class ShardPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def sweep_orphans() -> None:
+    """Remove the temporary folders of runs that were killed: nobody holds their lock."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, StoreError, LockHeldError):
+            if (
+                time.time() - folder.stat().st_mtime > ORPHAN_SECONDS
+            ):  # a younger one may be about to be locked
+                with hold_lock(folder / LOCK):
+                    shutil.rmtree(folder, ignore_errors=True)

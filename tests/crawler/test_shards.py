@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -201,3 +202,21 @@ def test_closing_the_pool_ends_what_is_under_way(tmp_path: Path, rules: Rules) -
             next(cleaned)
     assert time.monotonic() - began < 10
     assert not pool._folder.exists()
+
+
+def test_what_a_killed_run_left_is_swept_and_what_is_in_use_is_not(
+    tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, young = tmp_path / "khyber-shards-left", tmp_path / "khyber-shards-young"
+    for folder in (left, young):
+        folder.mkdir()
+        (folder / "0.results").write_bytes(b"half")
+    with ShardPool(tell(rules), 1) as first:
+        for folder in (left, first._folder):
+            os.utime(folder, (1, 1))
+        with ShardPool(tell(rules), 1):
+            assert not left.exists()
+            assert young.exists()
+            assert first._folder.exists()
+    assert not first._folder.exists()
