@@ -115,7 +115,10 @@ def clean_here(shard: Shard, told: ShardSetting, code: str | None) -> Answer:
         if slot := getattr(_here, "slot", None):
             slot.end()
         _here.told, _here.slot = told, ShardSlot(start_fork_server(), told)
-    with tempfile.TemporaryDirectory(prefix="khyber-shard-") as folder:
+    from distributed import get_worker
+
+    # In the worker's own folder, which Dask clears when the worker was killed.
+    with tempfile.TemporaryDirectory(dir=get_worker().local_directory) as folder:
         spool = Path(folder) / "results"
         rows: Rows = _here.slot.clean(shard, spool)
         return rows, spool.read_bytes()
