@@ -43,3 +43,5 @@ def test_only_the_own_memory_ends_a_crawl(tmp_path: Path, program: str, code: in
         )
     assert done.returncode == code, done.stderr
     assert ("memusage_exceeded" in done.stderr) == (code == 3)
+    if code == 0:
+        assert '"level"' not in done.stderr  # a run in which all is well says nothing
