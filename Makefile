@@ -34,7 +34,7 @@ clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/see
 	$(BIN)/khyber clean $(SEEDS) --out $(or $(OUT),data/seeds)
 
 test: $(READY) ## run every test, offline
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 torture: $(READY) ## kill a hundred crawls and cleanings at random instants, crawl 5,000 articles three times: KILLS=100
 	KHYBER_KILLS=$(or $(KILLS),100) KHYBER_HOSTS=20 KHYBER_SIZE=250 $(BIN)/python -m pytest -n 2 --dist loadfile \

@@ -209,26 +209,30 @@ def test_a_host_that_only_fails_is_left_alone(tmp_path: Path) -> None:
     assert sum(crawl.total["rejected"].values()) == 9  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1"])
-def test_private_addresses_are_refused_even_where_the_source_names_them(tmp_path: Path, name: str) -> None:
+def test_private_addresses_are_refused_even_where_the_source_names_them(tmp_path: Path) -> None:
     # "localhost" is 127.0.0.1 to the system's resolver; only 127.0.0.3 may be connected to here.
+    names = ("localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1")
     with RawSite(host="127.0.0.3") as site, RawSite() as private:
-        target = f"http://{name}:{private.port}/a/1"
+        targets = [f"http://{name}:{private.port}/a/{name}" for name in names]
+        leading = [f"/a/{number}" for number in range(len(names))]
         site.pages = {
             "/robots.txt": respond("", 404),
-            "/feed": respond(write_feed("/a/1", "/a/2", target)),
-            "/a/1": respond("", 302, Location=target),
-            "/a/2": respond(write_story("Public")),
+            "/feed": respond(write_feed(*leading, "/a/public", *targets)),
+            "/a/public": respond(write_story("Public")),
+            **{path: respond("", 302, Location=to) for path, to in zip(leading, targets, strict=True)},
         }
-        domains = f'"127.0.0.3:{site.port}", "{name}:{private.port}"'
+        domains = ", ".join(
+            f'"{host}"' for host in (f"127.0.0.3:{site.port}", *(f"{n}:{private.port}" for n in names))
+        )
         sources = {"test": write_source(site.url, domains=domains)}
         crawl = run_crawl(
             write_config(tmp_path / "config", sources, allow="127.0.0.3", retries=2), tmp_path / "out"
         )
     assert private.asked == []
     rows = crawl.rejected()
-    assert {rows[url]["reason"] for url in (target, f"{site.url}/a/1")} == {"forbidden"}
-    assert "not an address of the public internet" in rows[target]["detail"]
+    assert set(rows) == {*targets, *(f"{site.url}{path}" for path in leading)}
+    assert {row["reason"] for row in rows.values()} == {"forbidden"}
+    assert all("not an address of the public internet" in rows[target]["detail"] for target in targets)
 
 
 REBINDING = """
