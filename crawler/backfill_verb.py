@@ -56,11 +56,11 @@ def backfill(
     ended goes on with the file it was in. Afterwards the days without articles, or with far fewer than usual, are
     named, and files that are missing or damaged.
 
-    Example: khyber backfill dawn --since 2026-10-01 --until 2026-10-31 --out data
+    Example: khyber backfill valley-times --since 2026-10-01 --until 2026-10-31 --out data
 
-    Example: khyber backfill dawn khaama --since 2026-10-01 --until 2026-10-31 --from ccnews --warcs /srv/commoncrawl
+    Example: khyber backfill valley-times hill-post --since 2026-10-01 --until 2026-10-31 --from ccnews --warcs /srv/commoncrawl
 
-    Example: khyber backfill dawn --since 2026-10-01 --until 2026-10-31 --gaps
+    Example: khyber backfill valley-times --since 2026-10-01 --until 2026-10-31 --gaps
     """
     from crawler.backfill import BackfillOrder, run_backfill, run_gaps
 

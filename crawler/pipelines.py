@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from cleaners.model import Page, Rejected, Stage
-from crawler.engine.values import Outcomes
+from crawler.engine.values import Result
 from crawler.spiders.batching import Batcher
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.recorder import Recorded
@@ -117,16 +117,17 @@ class CleanPipeline(_Adapter):
         if item.page is None:
             return item
         self._require_store()
-        return replace(item, outcomes=await self._batches.submit(item.page))
+        result = await self._batches.submit(item.page)
+        return replace(item, outcomes=result.outcomes, sketches=result.sketches)
 
-    async def _clean(self, pages: Sequence[Page]) -> Sequence[Outcomes]:
+    async def _clean(self, pages: Sequence[Page]) -> Sequence[Result]:
         manners = self.session.job.manners
         patience = PATIENCE_SECONDS + manners.page_limit_seconds * (
             len(pages) + sum(map(size_of, pages)) / MIB
         )
         cleaning = asyncio.wrap_future(self.session.pool.submit_many(tuple(pages)))
         try:
-            return [result.outcomes for result in await asyncio.wait_for(cleaning, patience)]
+            return await asyncio.wait_for(cleaning, patience)
         except TimeoutError as error:
             raise self._end_run("workers failed", f"no worker answered for {patience:.0f} s") from error
 

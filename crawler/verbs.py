@@ -198,7 +198,7 @@ def check_sources(
     work are printed as lines for the file. Asks like a crawl: robots.txt, delays, limits. Ends with exit code 3 and
     the names of those that failed.
 
-    Example: khyber sources check dawn khaama --write
+    Example: khyber sources check valley-times hill-post --write
     """
     from crawler.sources.run import run_check_sources
 
@@ -250,9 +250,9 @@ def learn_source(
     Both go to config/sources/ID.learned.toml, with the evidence: review that file like code. From then on pages
     of the source are cut by its templates, and its lines are taken out of every text.
 
-    Example: khyber sources learn dawn --store data
+    Example: khyber sources learn valley-times --store data
 
-    Example: khyber sources learn dawn --from old-scrapes/dawn --dry-run
+    Example: khyber sources learn valley-times --from old-scrapes/valley --dry-run
     """
     from crawler.learn import run_learn_source
 

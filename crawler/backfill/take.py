@@ -7,13 +7,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cleaners.model import Article, Outcome, Page, Reason, Rejected, Stage
+from cleaners.model import Article, Page, Reason, Rejected, Stage
 from crawler.backfill.known import is_article, is_known, is_off_beat
 from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit
 from crawler.engine import clean_stream
+from crawler.engine.values import Result
 from crawler.spiders.item import VisitedPage
 from crawler.spiders.responses import hash_body, visit_crash
 from crawler.spiders.resuming import TRIES, resume_pages
@@ -35,11 +36,11 @@ class PageTaker:
     def take_pages(self, found: Iterator[Page | Rejected], count: FileCount) -> None:
         """Take what is new of one file, and make it survive a kill."""
         session = self._session
-        for page, outcomes in clean_stream(self._choose(found, count), session.pool, session.workers):
+        for page, result in clean_stream(self._choose(found, count), session.pool, session.workers):
             if isinstance(page, Rejected):
                 self._lose(page, count)
             else:
-                count.add(page.source or "", self._take(page, outcomes, count))
+                count.add(page.source or "", self._take(page, result, count))
         session.recorder.checkpoint()
 
     def take_over(self, files: Sequence[WarcFile]) -> None:
@@ -56,9 +57,9 @@ class PageTaker:
                     items[item.url] = item
                     yield item.page
 
-        for page, outcomes in clean_stream(list_pages(), session.pool, session.workers):
+        for page, result in clean_stream(list_pages(), session.pool, session.workers):
             item = items.pop(page.url or "")
-            self._record(replace(item, outcomes=outcomes), item.url)
+            self._record(replace(item, outcomes=result.outcomes, sketches=result.sketches), item.url)
         session.recorder.checkpoint()
 
     @property
@@ -87,10 +88,11 @@ class PageTaker:
             self._visits.append(Visit(candidate, seen))
             yield page
 
-    def _take(self, page: Page, outcomes: tuple[Outcome, ...], count: FileCount) -> int:
+    def _take(self, page: Page, result: Result, count: FileCount) -> int:
         """Store what was made of a page; the number of its articles of the days asked for."""
         session, visit = self._session, self._visits.popleft()
         candidate = visit.candidate
+        outcomes = result.outcomes
         articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
         # An article without a date is of the day of its capture.
         if not all(session.job.wants(article.published or article.fetched_at) for article in articles):
@@ -107,7 +109,9 @@ class PageTaker:
                 queued = QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
                 session.state.frontier.put([queued])
                 session.recorder.archive(page)
-            self._record(VisitedPage(visit, page, outcomes, archived=True, size=len(page.body)), name)
+            size = len(page.body)
+            item = VisitedPage(visit, page, outcomes, archived=True, size=size, sketches=result.sketches)
+            self._record(item, name)
         except StoreError:
             raise
         except Exception as error:  # a border: one page must not stop the others

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
 from crawler.engine.pool import CleaningPool
-from crawler.engine.stream import clean_results
+from crawler.engine.stream import clean_stream
 from crawler.engine.values import Outcomes, Result
 from crawler.inputs import read_inputs
 from crawler.report import RunSummary, SourceSummary, count_outcomes
@@ -59,7 +59,7 @@ def clean_inputs(
     rows: tuple[SourceSummary, ...] = ()
     fresh: list[SourceSummary] = []
     pages = read_inputs(job.inputs, job.source, job.rules.max_bytes, job.rules.max_text_bytes)
-    for page, result in clean_results(pages, pool, job.workers):
+    for page, result in clean_stream(pages, pool, job.workers):
         write(result)
         fresh += count_page(page, result.outcomes)
         if len(fresh) >= MERGE_EVERY:

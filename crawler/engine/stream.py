@@ -8,7 +8,7 @@ from concurrent.futures import Future
 
 from cleaners.model import Media, Page, Rejected
 from crawler.engine.pool import CleaningPool
-from crawler.engine.values import Outcomes, Result
+from crawler.engine.values import Result
 
 BATCH_PAGES = 32  # small texts handed to a worker at once: handing over costs more than cleaning one
 BATCH_BYTES = 256 * 1024
@@ -20,15 +20,8 @@ Work = tuple[tuple[Page | Rejected, ...], Future[tuple[Result, ...]] | None]
 
 def clean_stream(
     pages: Iterable[Page | Rejected], pool: CleaningPool, workers: int
-) -> Iterator[tuple[Page | Rejected, Outcomes]]:
-    """Clean pages as they come; yields each with its outcomes, in the order of the input."""
-    return ((page, result.outcomes) for page, result in clean_results(pages, pool, workers))
-
-
-def clean_results(
-    pages: Iterable[Page | Rejected], pool: CleaningPool, workers: int
 ) -> Iterator[tuple[Page | Rejected, Result]]:
-    """Like `clean_stream`, with all that the workers return.
+    """Clean pages as they come; yields each with what became of it, in the order of the input.
 
     A `Rejected` in the input passes through. Texts are handed over in batches, pages one by one, because only a
     page may need its worker killed.

@@ -13,7 +13,8 @@ class VisitedPage:
     """One page that was asked for; each pipeline returns a new value.
 
     `page` is the response to archive and clean, None when there is nothing to clean: then it is `unchanged`,
-    or `outcomes` holds the reason. `archived` says that the page comes from the archive, `fetched` that the server
+    or `outcomes` holds the reason. `sketches` are what each article among them is compared by with others, where a
+    worker made them. `archived` says that the page comes from the archive, `fetched` that the server
     answered, `size` with how many bytes; `gone` that the address itself is dead, so that it need not be asked for
     in every run.
     """
@@ -26,6 +27,7 @@ class VisitedPage:
     gone: bool = False
     fetched: bool = True
     size: int = 0
+    sketches: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def url(self) -> str:

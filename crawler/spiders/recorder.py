@@ -164,22 +164,25 @@ class Recorder:
     def _store(self, item: VisitedPage) -> Recorded:
         kept: list[Outcome] = []
         known, updated = item.unchanged, 0
+        sketches = iter(item.sketches)
         for outcome in item.outcomes:
             if not isinstance(outcome, Article):
                 self._writer.reject(outcome)
                 kept.append(outcome)
-            elif not self._job.wants(outcome.published):
+                continue
+            sketch = next(sketches, None)
+            if not self._job.wants(outcome.published):
                 return Recorded(unwanted=True, settled=False)
-            elif self._known.is_stored(outcome):
+            if self._known.is_stored(outcome):
                 known = True
             else:
                 updated += self._known.has_article(outcome.id)
-                kept.append(self._write(outcome))
+                kept.append(self._write(outcome, sketch))
         settled = item.gone or not is_lost(item.outcomes)
         return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
 
-    def _write(self, article: Article) -> Article:
-        self._writer.write(article)
+    def _write(self, article: Article, sketch: bytes | None) -> Article:
+        self._writer.write(article, sketch=sketch)
         self._known.add(article)
         row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)
         self._rows.append(row)

@@ -84,6 +84,7 @@ class Session:
             self.workers,
             job.manners.page_limit_seconds,
             job.manners.worker_memory_mib,
+            sketch=True,
         )
 
     def _lease(self, stack: ExitStack) -> CrawlJob:

@@ -56,7 +56,7 @@ def test_a_batch_with_a_bad_text_keeps_the_others_in_order(rules: Rules) -> None
     with CleaningPool(rules, Provenance(), workers=1, memory_mib=1024) as pool:
         done = list(clean_stream(pages, pool, 1))
     assert [page.input for page, _ in done] == ["1", "bad", "2", "unread", "3"]
-    assert [type(outcomes[0]) for _, outcomes in done] == [Article, Rejected, Article, Rejected, Article]
+    assert [type(result.outcomes[0]) for _, result in done] == [Article, Rejected, Article, Rejected, Article]
 
 
 def test_many_long_texts_are_not_all_held_at_once(pool: CleaningPool) -> None:
