@@ -14,7 +14,7 @@ from operator import attrgetter
 from cleaners.articles import build_articles
 from cleaners.blocks import CLEANERS, Context, segment
 from cleaners.blocks.recurring import hash_lines
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.model import (
     Article,
     Blocks,

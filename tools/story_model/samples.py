@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.extract.align import align_texts
 from cleaners.extract.evidence import read_evidence
 from cleaners.extract.parse import drop_unseen, parse_html

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.model import Decoded, Media, Page, Reason, Rejected, Rules, SourceRules
 
 RULES = Rules(

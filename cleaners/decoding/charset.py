@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
+from cleaners.decoding.plausibility import measure_arabic_share, rate_plausibility
+from cleaners.decoding.signatures import find_signature
 from cleaners.model import Decoded, Media, Page, Reason, Rejected, Rules, Stage
-from cleaners.plausibility import measure_arabic_share, rate_plausibility
-from cleaners.signatures import find_signature
 
 MAX_REPLACED_SHARE = 0.01
 """Share of a text's characters that may be undecodable: above it the page is rejected."""
