@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter
 
-from cleaners.articles import build_articles
+from cleaners.article.build import build_articles
 from cleaners.blocks import CLEANERS, Context, segment
 from cleaners.blocks.recurring import hash_lines
+from cleaners.blocks.split import split_articles
 from cleaners.decoding import decode
 from cleaners.model import (
     Article,
@@ -33,7 +34,6 @@ from cleaners.model import (
     Stage,
 )
 from cleaners.repair import find_needing, repair_text
-from cleaners.split import split_articles
 
 # Repairs that look across lines, of which a block of a page has one; and those of letters' shapes, which plain texts
 # owe to PDF files and old programs: a page's words arrive as the page had them.

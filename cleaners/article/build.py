@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from cleaners.counting import count_repairs
-from cleaners.gather import gather_fields, places_of
-from cleaners.identity import name_article
+from cleaners.article.gather import gather_fields, places_of
+from cleaners.article.identity import name_article
+from cleaners.article.relevance import explain_relevance, score_relevance
+from cleaners.article.repair_counts import count_repairs
+from cleaners.article.verdict import judge
 from cleaners.model import (
     STORY,
     Article,
@@ -29,8 +31,6 @@ from cleaners.model import (
     SourceRules,
     Stage,
 )
-from cleaners.relevance import explain_relevance, score_relevance
-from cleaners.verdict import judge
 
 MOST_NAMED = 5
 """Terms that a rejection names: enough to see what an article is about."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaners.article.relevance import BOTH_SIDES, explain_relevance, score_relevance
 from cleaners.fields.letters import fold_name
 from cleaners.model import Beat, Term
-from cleaners.relevance import BOTH_SIDES, explain_relevance, score_relevance
 from crawler.config.rules import load_beat
+from tests.support.shared import REPOSITORY
 
-CONFIG = Path(__file__).parents[2] / "config"
+CONFIG = REPOSITORY / "config"
 BEAT = Beat(
     "hills",
     (
