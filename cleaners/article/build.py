@@ -10,6 +10,7 @@ from cleaners.article.relevance import explain_relevance, score_relevance
 from cleaners.article.repair_counts import count_repairs
 from cleaners.article.verdict import judge
 from cleaners.model import (
+    FIELD_NAMES,
     STORY,
     Article,
     Block,
@@ -93,34 +94,17 @@ def build_article(
     fields = gather_fields(
         blocks, paragraphs, known, page.hints if part == 1 else Hints(), source, places_of(beat)
     )
-    canonical = fields.canonical_url if part == 1 else None
-    article_id, version = name_article(
-        canonical or (page.final_url if part == 1 else None), fields.title, text
-    )
+    address = (fields.canonical_url or page.final_url) if part == 1 else None
+    article_id, version = name_article(address, fields.title, text)
     return Article(
-        id=article_id,
-        version=version,
-        source=page.source or "file",
-        paragraphs=paragraphs,
+        article_id,
+        version,
+        page.source or "file",
+        paragraphs,
+        **{name: getattr(fields, name) for name in FIELD_NAMES},
         url=page.final_url or page.url,
-        canonical_url=canonical,
         input=page.input,
         part=part,
-        page_kind=known.page_kind,
-        title=fields.title,
-        authors=fields.authors,
-        agency=fields.agency,
-        dateline=fields.dateline,
-        published=fields.published,
-        modified=fields.modified,
-        published_from=fields.published_from,
-        language=fields.language,
-        language_region=fields.language_region,
-        section=fields.section,
-        tags=fields.tags,
-        summary=fields.summary,
-        captions=fields.captions,
-        images=fields.images,
         relevance=score_relevance(fields.title, text, beat) if beat else Relevance(),
         encoding=f"{decoded.encoding} ({decoded.decided_by})",
         fetched_at=page.fetched_at.astimezone(UTC).isoformat(timespec="seconds") if page.fetched_at else None,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from cleaners.model.articles import (
     ARTICLE_KEYS,
+    FIELD_NAMES,
     SCHEMA,
     Article,
     Changes,
@@ -33,6 +34,7 @@ from cleaners.model.rules import Beat, Rules, SourceRules, Template, Term
 
 __all__ = [
     "ARTICLE_KEYS",
+    "FIELD_NAMES",
     "SCHEMA",
     "STORY",
     "Article",

@@ -23,10 +23,14 @@ class PageKind(StrEnum):
     AUDIO = "audio"  # a broadcast or podcast; the text is what is written below it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """What is known of an article besides its story. Dates are ISO 8601: a date, or a time with a zone."""
+    """What is known of an article besides its story. Dates are ISO 8601: a date, or a time with a zone.
 
+    The one list of these names: an article has them, too, and `FIELD_NAMES` gives them in order.
+    """
+
+    page_kind: PageKind | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
     agency: str | None = None
@@ -42,7 +46,9 @@ class Fields:
     summary: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
-    page_kind: PageKind | None = None
+
+
+FIELD_NAMES = names_of(Fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Fields):
     """One article, schema `article/1`; contract of every output. See docs/architecture.md for each field.
 
     `unfit` and `read_by` (`by` of `Extracted`) are for the counts of a run: no output holds them.
@@ -143,24 +149,8 @@ class Article:
     source: str
     paragraphs: tuple[str, ...]
     url: str | None = None
-    canonical_url: str | None = None
     input: str | None = None
     part: int = 1
-    page_kind: PageKind | None = None
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    agency: str | None = None
-    dateline: str | None = None
-    published: str | None = None
-    modified: str | None = None
-    published_from: str | None = None
-    language: str | None = None
-    language_region: str | None = None
-    section: str | None = None
-    tags: tuple[str, ...] = ()
-    summary: tuple[str, ...] = ()
-    captions: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
     relevance: Relevance = Relevance()
     cluster: Cluster | None = None
     encoding: str | None = None
