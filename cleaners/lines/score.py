@@ -9,11 +9,11 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from cleaners.lines.forest import Forest, read_forest
 from cleaners.lines.measures import measure_line
 from cleaners.lines.places import SHAPE, Row, is_cased, place_lines
 from cleaners.lines.speech import SPEECH, weigh_lines
 from cleaners.lines.wording import Wording, weigh_line
+from cleaners.trees import Forest, read_forest
 
 FEATURES = (*SHAPE, *SPEECH)
 """Names of the features of a line in a script with capitals, in order; any other has those of `SHAPE` alone."""

@@ -29,7 +29,7 @@ def cross_validate(samples: Sequence[Sample], folds: int) -> float:
 
 def score_page(model: dict[str, Any], sample: Sample) -> float:
     """Word F1 (0 to 1) of the blocks that a model chooses on a page against the annotated story."""
-    odds = read_model(model).trees.score(fill_names(sample, model["names"]))
+    odds = read_model(model).forest.score(fill_names(sample, model["names"]))
     limit = np.log(MIN_PROBABILITY / (1 - MIN_PROBABILITY))
     chosen = "\n".join(text for text, one in zip(sample.texts, odds, strict=True) if one >= limit)
     found, wanted = Counter(_WORD.findall(chosen.lower())), Counter(_WORD.findall(sample.story.lower()))

@@ -8,16 +8,16 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from cleaners.extract.story_model.measures import FEATURES, OF_LANGUAGE, OF_NAMES, Table
 from tools.story_model.names import fill_names, measure_shares, tally_names
 from tools.story_model.samples import Sample
+from tools.trees import fit_forest
 
-SEED = 0
-TREES = 60
-LEAVES = 16
-RATE = 0.12
+FOREST = {
+    "max_iter": 60, "max_leaf_nodes": 16, "learning_rate": 0.12, "min_samples_leaf": 40, "l2_regularization": 1.0,
+    "max_bins": 63,
+}  # fmt: skip
 SCALE = 8.0  # of the weights, so that the usual regularization fits them
 LINKED, SHORT = (
     0.5,
@@ -25,7 +25,6 @@ LINKED, SHORT = (
 )  # link share and characters of blocks that are surely furniture: one in five is enough
 KEPT = 0.2
 BLIND = 0.5  # weight of the copy of a page without what only some pages have
-DIGITS = 4  # behind the point, in the file
 
 _LANGUAGE = [FEATURES.index(name) for name in FEATURES if name in OF_LANGUAGE]
 _NAMES = [FEATURES.index(name) for name in FEATURES if name in OF_NAMES and not name.startswith("region")]
@@ -51,12 +50,10 @@ def fit_model(samples: Sequence[Sample]) -> dict[str, Any]:
             tables.append(version)
             labels.append(sample.labels[kept])
             weights.append(weight[kept] * share * SCALE)
-    trees = HistGradientBoostingClassifier(
-        max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=RATE, min_samples_leaf=40, l2_regularization=1.0,
-        max_bins=63, early_stopping=False, random_state=SEED,
-    )  # fmt: skip
-    trees.fit(np.concatenate(tables), np.concatenate(labels), sample_weight=np.concatenate(weights))
-    return {"features": list(FEATURES), "names": tally.weigh(), **_list_trees(trees)}
+    fitted = fit_forest(
+        np.concatenate(tables), np.concatenate(labels), np.concatenate(weights), FEATURES, **FOREST
+    )
+    return {"names": tally.weigh(), **fitted}
 
 
 def _thin_out(sample: Sample, random: np.random.RandomState) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -81,20 +78,3 @@ def _blind(rows: Table, random: np.random.RandomState) -> Table:
     if random.rand() < 0.4:
         rows[:, FEATURES.index("tag")] = 2  # pages of nothing but div elements
     return rows
-
-
-def _list_trees(trees: HistGradientBoostingClassifier) -> dict[str, Any]:
-    """`base` and `trees`: a node is [feature, limit, left, right], a leaf [value]."""
-    listed = []
-    for (tree,) in trees._predictors:  # scikit-learn has no public way to its trees
-        nodes: list[list[float | int]] = []
-        for node in tree.nodes:
-            if node["is_leaf"]:
-                nodes.append([round(float(node["value"]), DIGITS)])
-            else:
-                limit = float(np.float32(node["num_threshold"]))
-                nodes.append(
-                    [int(node["feature_idx"]), round(limit, DIGITS), int(node["left"]), int(node["right"])]
-                )
-        listed.append(nodes)
-    return {"base": round(float(trees._baseline_prediction.item()), DIGITS), "trees": listed}

@@ -13,22 +13,23 @@ import numpy as np
 
 from cleaners.extract.story_model.measures import FEATURES, measure_blocks
 from cleaners.extract.story_model.names import Names
-from cleaners.extract.story_model.trees import Trees, plant_trees
 from cleaners.extract.visible import PageBlock
+from cleaners.trees import read_forest
+from cleaners.trees.batch import BatchForest, compile_forest
 
 
 @dataclass(frozen=True, slots=True)
 class StoryModel:
     """What the model file holds: the trees, and the weights of class names."""
 
-    trees: Trees
+    forest: BatchForest
     names: Names
 
 
 def score_blocks(blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[float]:
     """Probability (0 to 1) that each block belongs to the page's story; `titles` are its declared headlines."""
     model = load_model()
-    odds = model.trees.score(measure_blocks(blocks, titles, model.names))
+    odds = model.forest.score(measure_blocks(blocks, titles, model.names))
     probabilities: list[float] = (1 / (1 + np.exp(-odds))).tolist()
     return probabilities
 
@@ -40,12 +41,10 @@ def load_model() -> StoryModel:
 
 
 def read_model(stored: Mapping[str, Any]) -> StoryModel:
-    """A model from its JSON object; ValueError where it was made for other features.
+    """A model from its JSON object: a forest, and `names`. ValueError where it names a feature that does not exist.
 
-    >>> model = read_model({"features": list(FEATURES), "names": {}, "base": 0.5, "trees": [[[-1.0]]]})
-    >>> model.trees.score(np.zeros((1, len(FEATURES)), dtype=np.float32)).tolist()
+    >>> model = read_model({"names": {}, "base": 0.5, "trees": [["length", 2.0, -1.0, 1.0]]})
+    >>> model.forest.score(np.zeros((1, len(FEATURES)), dtype=np.float32)).tolist()
     [-0.5]
     """
-    if tuple(stored["features"]) != FEATURES:
-        raise ValueError("the story model was trained for other features: run make model")
-    return StoryModel(plant_trees(float(stored["base"]), stored["trees"]), Names(stored["names"]))
+    return StoryModel(compile_forest(read_forest(stored, FEATURES)), Names(stored["names"]))

@@ -7,25 +7,18 @@ import string
 
 import pytest
 
-from cleaners.lines.forest import Forest, read_forest
 from cleaners.lines.measures import measure_line
 from cleaners.lines.places import SHAPE, place_lines
 from cleaners.lines.score import FEATURES, LineModel, describe_lines, load_model, read_model, score_lines
 from cleaners.lines.speech import SPEECH
 from cleaners.lines.wording import Wording, weigh_line
+from cleaners.trees import Forest
 
 PARAGRAPH = "The bridge over the river was closed on Monday, and traders had to turn back, officials said."
 URDU = "دریا پر بنا پل پیر کے روز بند کر دیا گیا اور تاجروں کو واپس جانا پڑا، حکام نے منگل کو بتایا۔"
 PASHTO = "چارواکو وویل چې پر سیند جوړ شوی پل د دوشنبې په ورځ د بارانونو له امله د ټولو لارو پر مخ وتړل شو."
 DARI = "مقام‌های ولایت گفتند که پل روز دوشنبه پس از دو روز باران بسته شد و تاجران با موترهای خود برگشتند."
 WORDLESS = Wording(0.0, {})
-
-
-def test_trees_add_up_and_limits_belong_to_the_side_below() -> None:
-    forest = read_forest({"base": 1, "trees": [["a", 2, -1, ["b", 0, 5, 7]], 0.5]}, ("a", "b"))
-    assert forest.score((2.0, 9.0)) == 1 - 1 + 0.5
-    assert forest.score((2.5, 0.0)) == 1 + 5 + 0.5
-    assert forest.score((3.0, 0.1)) == 1 + 7 + 0.5
 
 
 def test_rows_have_one_value_for_each_name() -> None:

@@ -1,4 +1,4 @@
-"""Small decision trees, all asked at once: each split tells which leaves a row can no longer reach.
+"""A forest asked for many rows at once: each split rules out the leaves that a row can no longer reach.
 
 Going down each tree takes a step of numpy a level. Asking every split of every tree, also those off a row's way,
 takes one in all: of the leaves that no split rules out, the leftmost is the one that the row reaches (QuickScorer:
@@ -7,21 +7,19 @@ Lucchese et al., SIGIR 2015).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Tree = Sequence[Sequence[float]]
-"""Nodes, the root first: `feature, limit, left, right` of a split, `value` of a leaf."""
+from cleaners.trees.forest import Forest, Node
 
 MAX_LEAVES = 64  # of a tree: bits of the widest integer
 ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Trees:
+class BatchForest:
     """The splits of all trees, equally many of each, with the leaves (bits, the leftmost lowest) that stay reachable
     for a row above the split's limit.
 
@@ -37,10 +35,12 @@ class Trees:
     values: NDArray[np.float64]
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Log-odds of each row: the base and the leaf that it reaches in each tree.
+        """Sum for each row: the base and the leaf that it reaches in each tree.
 
-        >>> trees = plant_trees(0.5, [[[0, 1.5, 1, 2], [-1.0], [2.0]], [[0.25]]])
-        >>> trees.score(np.array([[1.0], [1.5], [2.0]], dtype=np.float32)).tolist()
+        Rows and limits are compared in single precision.
+
+        >>> forest = compile_forest(Forest(0.5, ((0, 1.5, -1.0, 2.0), 0.25)))
+        >>> forest.score(np.array([[1.0], [1.5], [2.0]], dtype=np.float32)).tolist()
         [-0.25, -0.25, 2.75]
         """
         parts = [
@@ -60,45 +60,46 @@ class Trees:
         return odds
 
 
-def plant_trees(base: float, trees: Sequence[Tree]) -> Trees:
+def compile_forest(forest: Forest) -> BatchForest:
     """The trees in the form that is fast to ask; ValueError for one of more than 64 leaves."""
-    planted = [_list_splits(tree) for tree in trees]
-    widths = [len(leaves) for _, leaves in planted]
+    listed = [_list_splits(tree) for tree in forest.trees]
+    widths = [len(leaves) for _, leaves in listed]
     if max(widths) > MAX_LEAVES:
         raise ValueError(f"a tree of {max(widths)} leaves; at most {MAX_LEAVES} can be asked at once")
     every = (1 << max(widths)) - 1
-    splits = max(1, *(len(found) for found, _ in planted))
-    rows = [
-        split for found, _ in planted for split in (*found, *[(0, np.inf, every)] * (splits - len(found)))
-    ]
+    splits = max(1, *(len(found) for found, _ in listed))
+    rows = [split for found, _ in listed for split in (*found, *[(0, np.inf, every)] * (splits - len(found)))]
     feature, limit, reachable = zip(*rows, strict=True)
-    return Trees(
-        base,
+    return BatchForest(
+        forest.base,
         np.array(feature, np.intp),
         np.array(limit, np.float32),
         np.array(reachable, np.min_scalar_type(every)),
         np.cumsum([0, *widths[:-1]]),
-        np.array([value for _, leaves in planted for value in leaves], np.float64),
+        np.array([value for _, leaves in listed for value in leaves], np.float64),
     )
 
 
-def _list_splits(tree: Tree) -> tuple[list[tuple[int, float, int]], list[float]]:
+def _list_splits(tree: Node) -> tuple[list[tuple[int, float, int]], list[float]]:
     """Splits with the leaves that stay above their limit, and the leaves from left to right."""
     splits: list[tuple[int, float, int]] = []
     leaves: list[float] = []
-    everything = (1 << sum(len(node) == 1 for node in tree)) - 1
+    everything = (1 << _count_leaves(tree)) - 1
 
-    def descend(number: int) -> None:
-        node = tree[number]
-        if len(node) == 1:
-            leaves.append(node[0])
+    def descend(node: Node) -> None:
+        if not isinstance(node, tuple):
+            leaves.append(node)
             return
-        feature, limit, left, right = node
+        feature, limit, below, above = node
         start = len(leaves)
-        descend(int(left))
+        descend(below)
         ruled_out = (1 << len(leaves)) - (1 << start)
-        splits.append((int(feature), limit, everything & ~ruled_out))
-        descend(int(right))
+        splits.append((feature, limit, everything & ~ruled_out))
+        descend(above)
 
-    descend(0)
+    descend(tree)
     return splits, leaves
+
+
+def _count_leaves(node: Node) -> int:
+    return sum(map(_count_leaves, node[2:])) if isinstance(node, tuple) else 1
