@@ -2,8 +2,8 @@ import asyncio
 from types import SimpleNamespace
 
 from crawler.errors import StoreError
-from crawler.run.leasing import keep_leases
 from crawler.run import leasing
+from crawler.run.leasing import keep_leases
 from crawler.state import open_state
 
 

@@ -6,10 +6,10 @@ from cleaners.model import Article, Hints, Media, Page, Reason, Rules, Stage
 from crawler.config import CrawlSettings
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit
+from crawler.run import recorder as module
 from crawler.run.item import VisitedPage, reject
 from crawler.run.job import CrawlJob
 from crawler.run.recorder import Recorder
-from crawler.run import recorder as module
 from crawler.state import open_state, sqlite_url
 from crawler.store import ArticleWriter, WarcArchive, open_store
 

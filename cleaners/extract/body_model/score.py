@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from cleaners.extract.story_model.measures import FEATURES, measure_blocks
-from cleaners.extract.story_model.names import Names
+from cleaners.extract.body_model.measures import FEATURES, measure_blocks
+from cleaners.extract.body_model.names import Names
 from cleaners.extract.visible import PageBlock
 from cleaners.trees import read_forest
 from cleaners.trees.batch import BatchForest, compile_forest
 
 
 @dataclass(frozen=True, slots=True)
-class StoryModel:
+class BodyModel:
     """What the model file holds: the trees, and the weights of class names."""
 
     forest: BatchForest
@@ -35,16 +35,16 @@ def score_blocks(blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[flo
 
 
 @cache
-def load_model() -> StoryModel:
+def load_model() -> BodyModel:
     """The model beside this module, as `make model` wrote it."""
     return read_model(json.loads(files(__package__).joinpath("model.json").read_text("utf-8")))
 
 
-def read_model(stored: Mapping[str, Any]) -> StoryModel:
+def read_model(stored: Mapping[str, Any]) -> BodyModel:
     """A model from its JSON object: a forest, and `names`. ValueError where it names a feature that does not exist.
 
     >>> model = read_model({"names": {}, "base": 0.5, "trees": [["length", 2.0, -1.0, 1.0]]})
     >>> model.forest.score(np.zeros((1, len(FEATURES)), dtype=np.float32)).tolist()
     [-0.5]
     """
-    return StoryModel(compile_forest(read_forest(stored, FEATURES)), Names(stored["names"]))
+    return BodyModel(compile_forest(read_forest(stored, FEATURES)), Names(stored["names"]))

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from cleaners.decoding import decode
 from cleaners.extract.align import align_texts
+from cleaners.extract.body_model.layout import lay_out
+from cleaners.extract.body_model.measures import Table, measure_blocks
+from cleaners.extract.body_model.names import Names, join_names, split_names
 from cleaners.extract.evidence import read_evidence
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.prepare import prepare_html
-from cleaners.extract.story_model.layout import lay_out
-from cleaners.extract.story_model.measures import Table, measure_blocks
-from cleaners.extract.story_model.names import Names, join_names, split_names
 from cleaners.extract.visible import PageBlock, list_visible_blocks
 from cleaners.model import Media, Page, Rejected, Rules
 

@@ -1,4 +1,4 @@
-"""Cross-validates the story model by site."""
+"""Cross-validates the body model by site."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from cleaners.extract.body_model.score import read_model
 from cleaners.extract.choose import MIN_PROBABILITY
-from cleaners.extract.story_model.score import read_model
-from tools.story_model.fit import fit_model
-from tools.story_model.names import fill_names
-from tools.story_model.samples import Sample
+from tools.body_model.fit import fit_model
+from tools.body_model.names import fill_names
+from tools.body_model.samples import Sample
 
 _WORD = re.compile(r"\w+")
 

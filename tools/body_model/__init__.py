@@ -1,4 +1,4 @@
-"""Trains the story model of `cleaners/extract/story_model`: `make model` writes `model.json` anew, the same bytes each
+"""Trains the body model of `cleaners/extract/body_model`: `make model` writes `model.json` anew, the same bytes each
 time.
 
 `samples` reads the annotated pages and labels their blocks, `names` weighs words of class names, `fit` trains and

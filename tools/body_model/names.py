@@ -9,8 +9,8 @@ from math import log
 
 import numpy as np
 
-from cleaners.extract.story_model.measures import FADING, FEATURES, Table
-from tools.story_model.samples import Chain, Sample
+from cleaners.extract.body_model.measures import FADING, FEATURES, Table
+from tools.body_model.samples import Chain, Sample
 
 MIN_PAGES = 4  # on which a word must occur to get a weight
 SMOOTHING = 1.0  # pages

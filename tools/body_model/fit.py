@@ -1,4 +1,4 @@
-"""Fits the story model to samples, as trees that `cleaners.extract.story_model.score.read_model` reads."""
+"""Fits the body model to samples, as trees that `cleaners.extract.body_model.score.read_model` reads."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.extract.story_model.measures import FEATURES, OF_LANGUAGE, OF_NAMES, Table
-from tools.story_model.names import fill_names, measure_shares, tally_names
-from tools.story_model.samples import Sample
+from cleaners.extract.body_model.measures import FEATURES, OF_LANGUAGE, OF_NAMES, Table
+from tools.body_model.names import fill_names, measure_shares, tally_names
+from tools.body_model.samples import Sample
 from tools.trees import fit_forest
 
 FOREST = {

@@ -1,4 +1,4 @@
-"""`python -m tools.story_model`: train on the annotated pages and write the model."""
+"""`python -m tools.body_model`: train on the annotated pages and write the model."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import sys
 from pathlib import Path
 
 from crawler.config import load_rules
-from tools.story_model.check import cross_validate
-from tools.story_model.fit import fit_model
-from tools.story_model.samples import read_samples
+from tools.body_model.check import cross_validate
+from tools.body_model.fit import fit_model
+from tools.body_model.samples import read_samples
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
     """Train, write and cross-validate; exit code 2 where the annotated pages are missing."""
-    parser = argparse.ArgumentParser(prog="python -m tools.story_model", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.body_model", description=__doc__)
     shared = Path(os.environ.get("KHYBER_SHARED", REPOSITORY.parent / "shared"))
-    here = REPOSITORY / "cleaners" / "extract" / "story_model" / "model.json"
+    here = REPOSITORY / "cleaners" / "extract" / "body_model" / "model.json"
     parser.add_argument("--data", type=Path, default=shared / "data", help="folder of the annotated sets")
     parser.add_argument("--out", type=Path, default=here)
     parser.add_argument("--folds", type=int, default=0, help="parts for cross-validation by site (0: none)")

@@ -1,4 +1,4 @@
-"""What the story model sees of each block of a page: its text, its place, its elements, its neighbours."""
+"""What the body model sees of each block of a page: its text, its place, its elements, its neighbours."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.extract.story_model.layout import Layout, lay_out
-from cleaners.extract.story_model.names import Names
+from cleaners.extract.body_model.layout import Layout, lay_out
+from cleaners.extract.body_model.names import Names
 from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
