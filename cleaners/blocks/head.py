@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
-from cleaners.blocks.shape import count_words, is_prose, opens_story
+from cleaners.blocks.row import Context, cut, live, remove, set_kind
+from cleaners.blocks.shape import BULLET, LIST_MARK, count_words, is_prose, opens_story
 from cleaners.fields import find_byline, find_date_line, split_dateline
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
-BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
 CLOCK = re.compile(

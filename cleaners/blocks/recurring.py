@@ -8,8 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of
-from cleaners.blocks.tail import is_paragraph
+from cleaners.blocks.shape import CACHED_LINES, count_words, holds_sentence, is_prose, key_of
 from cleaners.fields import find_agency
 from cleaners.model import Blocks, Media, Page
 
@@ -56,10 +55,10 @@ def find_zones(lines: Sequence[str]) -> tuple[int, int]:
     (1, 1)
     """
     last = len(lines) - 1
-    first = next((at for at, line in enumerate(lines) if is_paragraph(line)), None)
+    first = next((at for at, line in enumerate(lines) if holds_sentence(line)), None)
     if first is None:
         return 0, last
-    return first, next(at for at in range(last, first - 1, -1) if is_paragraph(lines[at]))
+    return first, next(at for at in range(last, first - 1, -1) if holds_sentence(lines[at]))
 
 
 def group_of(page: Page) -> str:
@@ -110,7 +109,7 @@ def is_loose(blocks: Blocks, at: int, known: frozenset[int]) -> bool:
     """Whether a recurring line is furniture also where it stands right behind the story."""
     text = blocks[at].text
     below = blocks[at + 1].text if at + 1 < len(blocks) else ""
-    return not is_paragraph(text) or hash_pair(text, below) in known
+    return not holds_sentence(text) or hash_pair(text, below) in known
 
 
 def hash_pair(text: str, below: str) -> int | None:

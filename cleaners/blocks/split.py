@@ -9,9 +9,8 @@ from itertools import takewhile
 
 from cleaners.blocks.captions import is_caption
 from cleaners.blocks.links import is_bare_link
-from cleaners.blocks.row import LIST_MARK
 from cleaners.blocks.service import is_service_line
-from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of
+from cleaners.blocks.shape import CACHED_LINES, LIST_MARK, count_words, is_prose, key_of
 from cleaners.fields import find_byline, find_date_line
 from cleaners.model import Block, Blocks, Kind
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, is_prose, opens_story
+from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, holds_sentence, is_prose, opens_story
 from cleaners.model import Block, Blocks, Media
 
 COLUMN = re.compile(
@@ -26,7 +26,6 @@ MIN_STORY = 2  # prose blocks before a column may begin
 MIN_TEASERS = 4  # headlines in a row
 MIN_TEASER_WORDS = 6
 MIN_EVIDENCE = 2
-MIN_PARAGRAPH_WORDS = 12
 MIN_ANNOUNCING_WORDS = 6  # with fewer, a colon may stand behind a label: `More from this writer:`
 MIN_SPEECHES = 3
 MAX_LINKED = 0.5  # share of a line's letters that a sentence of the story has in links
@@ -39,9 +38,6 @@ CLOSING = re.compile(
 )
 """Labels of what stands below a story and belongs to it."""
 SPEECH = re.compile(r"[A-Z][A-Z.’' -]{2,30}: .*[.!?…][\"'”’)]*$")
-INNER_END = re.compile(
-    r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]"""
-)  # not an initial or a short form
 FURNITURE = frozenset(
     """
     remove_source_promos remove_share_bars remove_related_links remove_service_lines remove_legal_text
@@ -82,7 +78,7 @@ def column_start(blocks: Blocks, *, linked: bool) -> int | None:
     rows = list(live(blocks))
     prose = [at for at, block in rows if opens_story(block)]
     second = prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
-    end = next((at for at, block in reversed(rows) if is_paragraph(block.text)), second)
+    end = next((at for at, block in reversed(rows) if holds_sentence(block.text)), second)
     if end is None:
         return None
     tail = [(at, block) for at, block in rows if at > end]
@@ -156,15 +152,3 @@ def longest_run(flags: Iterable[bool]) -> int:
         run = run + 1 if flag else 0
         longest = max(longest, run)
     return longest
-
-
-@lru_cache(CACHED_LINES)
-def is_paragraph(text: str) -> bool:
-    """Whether a line is a paragraph of a story rather than a teaser: of some length, and a sentence ends in it.
-
-    >>> is_paragraph("Minister says the new law will be in force before the end of this year")
-    False
-    """
-    if count_words(text) < MIN_PARAGRAPH_WORDS or CUT_OFF.search(text):
-        return False
-    return is_prose(text) or INNER_END.search(text) is not None

@@ -7,18 +7,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cleaners.blocks.head import mark_title
-from cleaners.blocks.row import LIST_MARK, Context, live
-from cleaners.blocks.shape import LONG_PROSE_WORDS, count_words, is_prose
+from cleaners.blocks.line_model.measures import measure_line
+from cleaners.blocks.line_model.places import is_cased
+from cleaners.blocks.line_model.score import LineModel, as_share, load_model, score_lines
+from cleaners.blocks.line_model.wording import weigh_line
+from cleaners.blocks.row import Context, live
+from cleaners.blocks.shape import LIST_MARK, LONG_PROSE_WORDS, count_words, is_paragraph, is_prose
 from cleaners.blocks.tail import FURNITURE
-from cleaners.lines.measures import measure_line
-from cleaners.lines.places import is_cased
-from cleaners.lines.score import LineModel, as_share, load_model, score_lines
-from cleaners.lines.wording import weigh_line
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
 NAME = "remove_unlikely_lines"
 MIN_STORY = 2  # paragraphs that a text must have to compare its other lines with
-MIN_PARAGRAPH_WORDS = 12
 MIN_EVIDENCE = 3  # lines of furniture, known by rules or by scores: a text without them was scraped with care
 MAX_PASSES = 6  # each looks again with the lines gone that the one before took; the next round goes on
 KNOWN = FURNITURE | {"remove_menus", "remove_recurring_lines", NAME}
@@ -49,7 +48,7 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
     >>> [line[:9] for line in preview(remove_unlikely_lines, "\\n".join([menu, *story, menu]))][4:7]
     ['- • Recen', '- • Priva', '+ The bri']
 
-    Source: `cleaners.lines`, trained on annotated texts (docs/decisions/0008-line-model.md).
+    Source: `cleaners.blocks.line_model`, trained on annotated texts (docs/decisions/0008-line-model.md).
     """
     if context.media is not Media.TEXT:
         return blocks
@@ -95,11 +94,6 @@ def score_row(blocks: Blocks) -> dict[int, float]:
     if sum(map(is_paragraph, texts)) < MIN_STORY:
         return {}
     return {at: as_share(score) for (at, _), score in zip(view, score_lines(texts), strict=True)}
-
-
-def is_paragraph(text: str) -> bool:
-    """Whether a line is one of the paragraphs that others are compared with."""
-    return is_prose(text) and count_words(text) >= MIN_PARAGRAPH_WORDS
 
 
 def count_furniture(blocks: Blocks) -> int:

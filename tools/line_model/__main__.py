@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cleaners.lines.score import LineModel, read_model
+from cleaners.blocks.line_model.score import LineModel, read_model
 from cleaners.model import Rules
 from crawler.config import load_rules
 from tools.line_model.evaluate import render_scores, score_text
@@ -25,7 +25,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.line_model", description=__doc__)
     shared = Path(os.environ.get("KHYBER_SHARED", REPOSITORY.parent / "shared"))
     parser.add_argument("--data", type=Path, default=shared / "data", help="folder of the annotated sets")
-    parser.add_argument("--out", type=Path, default=REPOSITORY / "cleaners" / "lines" / "model.json")
+    parser.add_argument(
+        "--out", type=Path, default=REPOSITORY / "cleaners" / "blocks" / "line_model" / "model.json"
+    )
     parser.add_argument("--folds", type=int, default=3, help="parts for cross-validation; 0 measures nothing")
     options = parser.parse_args()
     if not (options.data / "text").is_dir():

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cleaners.article.verdict import judge
 from cleaners.blocks import Context, segment
-from cleaners.lines.score import LineModel
+from cleaners.blocks.line_model.score import LineModel
 from cleaners.model import STORY, Rules
 from cleaners.process import clean_row
 from cleaners.repair import repair_text

@@ -11,10 +11,10 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from cleaners.lines.measures import measure_line
-from cleaners.lines.places import SHAPE, Row
-from cleaners.lines.score import FEATURES, describe_lines
-from cleaners.lines.wording import Wording, list_marks
+from cleaners.blocks.line_model.measures import measure_line
+from cleaners.blocks.line_model.places import SHAPE, Row
+from cleaners.blocks.line_model.score import FEATURES, describe_lines
+from cleaners.blocks.line_model.wording import Wording, list_marks
 from tools.line_model.samples import FURNITURE_BELOW, STORY_FROM, Sample
 from tools.trees import fit_forest
 
@@ -29,11 +29,11 @@ STEPS = 200  # of their optimization, at most
 LONG, FULL = 60, 200  # words from which a line counts no more: by its size, by its share of the text
 
 Fitted = dict[str, Any]
-"""A part of the model as JSON: what `cleaners.lines` reads."""
+"""A part of the model as JSON: what `cleaners.blocks.line_model` reads."""
 
 
 def fit_model(samples: Sequence[Sample]) -> Fitted:
-    """The whole model as the JSON object of `cleaners/lines/model.json`; the same for the same samples."""
+    """The whole model as the JSON object of `cleaners/blocks/line_model/model.json`; the same for the same samples."""
     table = count_marks(samples)
     rows: list[list[Row]] = [[] for _ in samples]
     for fold in range(INNER_FOLDS):

@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from cleaners.lines.measures import measure_line
-from cleaners.lines.places import SHAPE, Row, is_cased, place_lines
-from cleaners.lines.speech import SPEECH, weigh_lines
-from cleaners.lines.wording import Wording, weigh_line
+from cleaners.blocks.line_model.measures import measure_line
+from cleaners.blocks.line_model.places import SHAPE, Row, is_cased, place_lines
+from cleaners.blocks.line_model.speech import SPEECH, weigh_lines
+from cleaners.blocks.line_model.wording import Wording, weigh_line
 from cleaners.trees import Forest, read_forest
 
 FEATURES = (*SHAPE, *SPEECH)
@@ -31,7 +31,7 @@ class LineModel:
 @cache
 def load_model() -> LineModel:
     """The model that this package carries; written by `make model`."""
-    return read_model(files("cleaners.lines").joinpath("model.json").read_text(encoding="utf-8"))
+    return read_model(files("cleaners.blocks.line_model").joinpath("model.json").read_text(encoding="utf-8"))
 
 
 def read_model(text: str) -> LineModel:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cleaners.lines.score import read_model, score_lines
+from cleaners.blocks.line_model.score import read_model, score_lines
 from crawler.config import load_rules
 from tests.policy.modules import REPOSITORY
 

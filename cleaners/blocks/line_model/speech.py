@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import log1p
 
-from cleaners.lines.measures import Line
-from cleaners.lines.places import Row, around
+from cleaners.blocks.line_model.measures import Line
+from cleaners.blocks.line_model.places import Row, around
 
 SPEECH = (
     "capitals", "starts_small", "wording", "wording_around_2", "wording_around_5", "wording_around_10",
@@ -26,7 +26,7 @@ def weigh_lines(lines: Sequence[Line], weights: Sequence[float]) -> list[Row]:
 
     `weights` are the log-odds of each line by its words alone (`weigh_line`).
 
-    >>> from cleaners.lines.measures import measure_line
+    >>> from cleaners.blocks.line_model.measures import measure_line
     >>> rows = weigh_lines([measure_line("About us"), measure_line("The talks ended on Monday.")], [-2.0, 3.0])
     >>> rows[1][SPEECH.index("label_above")]
     2.0

@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.lines.measures import count_inner_ends
+from cleaners.blocks.line_model.measures import count_inner_ends
 
 PLAIN_INNER_END = re.compile(r"""[^\W\dA-Z_]{3}[.!?۔؟][\"'”’»)]*\s+[^\W\da-z_]""")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaners.lines.measures import measure_line
+from cleaners.blocks.line_model.measures import measure_line
 
 MAX_WORDS = 40  # of a line: more tell nothing new
 MAX_LABEL_WORDS = 3  # of a line that counts as a whole, too

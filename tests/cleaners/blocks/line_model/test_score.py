@@ -7,11 +7,18 @@ import string
 
 import pytest
 
-from cleaners.lines.measures import measure_line
-from cleaners.lines.places import SHAPE, place_lines
-from cleaners.lines.score import FEATURES, LineModel, describe_lines, load_model, read_model, score_lines
-from cleaners.lines.speech import SPEECH
-from cleaners.lines.wording import Wording, weigh_line
+from cleaners.blocks.line_model.measures import measure_line
+from cleaners.blocks.line_model.places import SHAPE, place_lines
+from cleaners.blocks.line_model.score import (
+    FEATURES,
+    LineModel,
+    describe_lines,
+    load_model,
+    read_model,
+    score_lines,
+)
+from cleaners.blocks.line_model.speech import SPEECH
+from cleaners.blocks.line_model.wording import Wording, weigh_line
 from cleaners.trees import Forest
 
 PARAGRAPH = "The bridge over the river was closed on Monday, and traders had to turn back, officials said."

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, compress
 
-from cleaners.lines.measures import Line
+from cleaners.blocks.line_model.measures import Line
+from cleaners.blocks.shape import MIN_PARAGRAPH_WORDS
 
 Row = tuple[float, ...]
 
@@ -19,7 +20,6 @@ SHAPE = (
 )  # fmt: skip
 """Names of the features that a line of any script has, in order."""
 
-PARAGRAPH_WORDS = 12
 MIN_TOPIC_LETTERS = 4
 FAR = 30  # lines; what lies further off is far
 MANY = 60  # lines of a text at one of its ends
@@ -29,7 +29,7 @@ MIN_CASED_SHARE = 0.5  # of the lines: below, the script has no capitals
 def place_lines(lines: Sequence[Line]) -> list[Row]:
     """One row of features for each line, in the order of `SHAPE`.
 
-    >>> from cleaners.lines.measures import measure_line
+    >>> from cleaners.blocks.line_model.measures import measure_line
     >>> row = place_lines([measure_line("Home"), measure_line("The talks ended on Monday.")])[0]
     >>> row[SHAPE.index("words")], row[SHAPE.index("words_around_3")]
     (1.0, 3.0)
@@ -37,7 +37,7 @@ def place_lines(lines: Sequence[Line]) -> list[Row]:
     count = len(lines)
     words = [line.words for line in lines]
     prose = [line.prose for line in lines]
-    paragraphs = [line.prose and line.words >= PARAGRAPH_WORDS for line in lines]
+    paragraphs = [line.prose and line.words >= MIN_PARAGRAPH_WORDS for line in lines]
     told = [0, *accumulate(line.words if line.prose else 0 for line in lines)]
     total = told[-1] or 1
     copies = Counter(line.keys for line in lines)
@@ -62,7 +62,7 @@ def place_lines(lines: Sequence[Line]) -> list[Row]:
 def is_cased(lines: Sequence[Line]) -> bool:
     """Whether most lines are in a script that has capitals.
 
-    >>> from cleaners.lines.measures import measure_line
+    >>> from cleaners.blocks.line_model.measures import measure_line
     >>> is_cased([measure_line("a line")]), is_cased([measure_line("خبر")])
     (True, False)
     """

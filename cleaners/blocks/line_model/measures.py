@@ -6,13 +6,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-WORD = re.compile(r"[^\W_]+(?:[’'\u200c-][^\W_]+)*")
-LIST_MARK = re.compile(r"(?:[-–—•*·▪●○►»◦‣]|\d{1,2}[.)])\s+(?=\S)")
+from cleaners.blocks.shape import INNER_END, LIST_MARK, LONG_PROSE_WORDS, MIN_PROSE_WORDS, WORD
+
+# Narrower than those of `shape`, which also pass by credits and direction marks: the model was trained on these.
 END = re.compile(r"""[.!?…۔؟।][\"'”’»)\]]*$""")
 CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
-# Behind three small letters: not an initial or a short form. What stands before is looked at last, so that a search
-# goes from mark to mark.
-INNER_END = re.compile(r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]""")
 COMMAS = ",،;؛"
 REPLY_WORDS = frozenset(
     """
@@ -26,8 +24,6 @@ OWN_WORDS = frozenset("i i'm i’m i've i’ve i'd i’d my me thanks thank".spl
 MAX_WORDS = 60  # a longer paragraph is no more of a paragraph
 MAX_LABEL_WORDS = 12  # of a line that parts comments
 MAX_CHARACTERS = 600  # of a line that are looked at: more would cost time and tell nothing
-MIN_PROSE_WORDS = 5
-LONG_PROSE_WORDS = 25
 
 
 class Line(NamedTuple):
