@@ -167,7 +167,7 @@ def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, .
         return blocks, ()
     row = []
     repairs: list[Repair] = []
-    offset = 0  # of the block in the joined row, so that a repair can be told to its article
+    offset = 0  # of the block in the joined row, so that a repair is counted for its article
     for number, block in enumerate(blocks):
         offset += len(block.gap)
         if number in needing:
@@ -209,7 +209,7 @@ def credit(article: Article, extracted: Extracted | None) -> Article:
 
 
 def complete(rejected: Rejected, page: Page, provenance: Provenance) -> Rejected:
-    """Say of which page and run a rejection is, where the stage did not."""
+    """Fill in the page and the run of a rejection, where the stage did not."""
     return replace(
         rejected,
         url=rejected.url or page.final_url or page.url,

@@ -33,7 +33,7 @@ def fit_forest(
 def fit_additive(
     rows: NDArray[Any], labels: Any, weights: Any, names: Sequence[str], **settings: Any
 ) -> Stored:
-    """Boost trees of one split, and add those of one feature up to one tree: what each measure says by itself.
+    """Boost trees of one split, and add those of one feature up to one tree: what each measure adds by itself.
 
     Rows may lack values (NaN): the first split of each tree parts these (-inf to the package) from all others.
     """

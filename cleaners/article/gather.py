@@ -26,7 +26,7 @@ def gather_fields(
     source: SourceRules | None,
     places: tuple[str, ...],
 ) -> Fields:
-    """What the page's own evidence says, then feed and sitemap, then the lines of the text."""
+    """The fields by the page's own evidence, then feed and sitemap, then the lines of the text."""
     title = first_text(blocks, Kind.TITLE)
     site_names = source.site_names if source else ()
     timezone = source.timezone if source else None
@@ -56,7 +56,7 @@ def gather_fields(
     )
     fields = choose_published(fields, hints, dates.get("published"))
     if fields.published is None and known.modified is not None:
-        # Many papers tell of a page only when it was last changed.
+        # Many papers state only when a page was last changed.
         return replace(fields, published=known.modified, published_from="modified")
     return fields
 
@@ -93,7 +93,7 @@ def read_date_lines(blocks: Blocks, timezone: str | None) -> dict[str, str]:
 
 
 def found_date_lines(blocks: Blocks, timezone: str | None = None) -> Iterable[DateLine]:
-    """What the date lines that were taken out say."""
+    """The dates in the date lines that were taken out."""
     lines = (
         find_date_line(b.text, timezone=timezone, bare=True) for b in removed_by(blocks, "remove_date_lines")
     )

@@ -63,7 +63,7 @@ def score_relevance(title: str | None, text: str, beat: Beat) -> Relevance:
 
 
 def explain_relevance(title: str | None, text: str, beat: Beat) -> tuple[TermScore, ...]:
-    """Say term by term, the largest part first, what makes up the score; the parts add up to it.
+    """What makes up the score, term by term, the largest part first; the parts add up to it.
 
     >>> from cleaners.model import Term
     >>> beat = Beat("hills", (Term("dam", ("dam", "dams"), 0.5),), 0.5)

@@ -1,4 +1,4 @@
-"""How many places each repair changed, told to the article in whose text they lie."""
+"""How many places each repair changed, by the article in whose text they lie."""
 
 from __future__ import annotations
 

@@ -39,10 +39,10 @@ WALL = re.compile(
 )
 """What asks a reader to subscribe or to sign in before the rest is shown."""
 LOST_LETTERS = "?\ufffd"
-MAX_ERROR_WORDS = 60  # an error page says little; a story about one says more
+MAX_ERROR_WORDS = 60  # an error page is short; a story about one is longer
 MAX_LOST_SHARE = 0.3  # of all signs: a quarter of a page of questions still has fewer question marks
 MAX_LEAD = 60  # characters of a line before the words of an error: a report may quote them further on
-MIN_REPORT_WORDS = 12  # a paragraph of so many words that says nothing of an error: no error page
+MIN_REPORT_WORDS = 12  # a paragraph of so many words without a word of an error: no error page
 MIN_HEADLINES = 4  # lines without a sentence: a list of headlines
 MIN_WORDS = 20  # a text without any sentence must have this many words to be kept
 
@@ -67,8 +67,8 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
         return Reason.LETTERS_LOST, "most letters became question marks; no encoding brings them back"
     if words <= MAX_ERROR_WORDS and not any(is_report(block.text) for block in story):
         titles = [block.text for block in visible if block.kind is Kind.TITLE]
-        if said := find_error("\n".join([*titles, text])):
-            return said
+        if found := find_error("\n".join([*titles, text])):
+            return found
     if not story:
         return Reason.NO_STORY, "a title, a summary or captions, and no story"
     few_or_labels = words < MIN_WORDS or len(story) >= MIN_HEADLINES
@@ -78,12 +78,12 @@ def judge(blocks: Blocks) -> tuple[Reason, str] | None:
 
 
 def is_report(text: str) -> bool:
-    """Whether a paragraph says something else than that there was an error."""
+    """Whether a paragraph reports something else than an error."""
     return count_words(text) >= MIN_REPORT_WORDS and is_prose(text) and not find_error(text)
 
 
 def find_error(text: str) -> tuple[Reason, str] | None:
-    """What a short text or a title says of an error, a consent form, a challenge or a login; None if nothing.
+    """The error, consent form, challenge or login that a short text or a title shows; None without one.
 
     >>> find_error("Just a moment...")
     (<Reason.BLOCKED: 'blocked'>, 'the text says: Just a moment')
@@ -96,7 +96,7 @@ def find_error(text: str) -> tuple[Reason, str] | None:
     )
     for pattern, reason in kinds:
         for line in text.split("\n"):
-            said = pattern.search(line)
-            if said and said.start() < MAX_LEAD:
-                return reason, f"the text says: {said.group()}"
+            match = pattern.search(line)
+            if match and match.start() < MAX_LEAD:
+                return reason, f"the text says: {match.group()}"
     return None

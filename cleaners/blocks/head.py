@@ -46,7 +46,7 @@ def remove_country_codes(blocks: Blocks, context: Context) -> Blocks:
 
 
 def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
-    """Take lines that only tell when a story was published or updated out of the text, into its dates.
+    """Take lines that only give the time when a story was published or updated out of the text, into its dates.
 
     Goes: `Updated 27 October 2026`, `Published: 3 Nov 2026, 10:15 PKT`, also in Urdu, Dari and Pashto.
     Stays: a sentence with a date in it; a date alone below the first paragraph (the heading of a chronology).
@@ -82,7 +82,7 @@ def is_stamp(text: str) -> bool:
 
 
 def remove_bylines(blocks: Blocks, context: Context) -> Blocks:
-    """Take lines that only tell who wrote a story out of the text, into its authors.
+    """Take lines that only name the writers of a story out of the text, into its authors.
 
     Goes: `By Sara Gul`, `Our Correspondent`, `رپورٹ: ...`, before the first paragraph.
     Stays: such a line below it.

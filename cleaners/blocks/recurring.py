@@ -18,7 +18,7 @@ MAX_TEASER_WORDS = 25  # of one that reads like a paragraph
 
 
 class Zone(IntEnum):
-    """Where in a text a line stands: the same line may be furniture behind one story and the title of another."""
+    """Where in a text a line stands: the same line may be boilerplate behind one story and the title of another."""
 
     HEAD = 0
     STORY = 1
@@ -44,7 +44,7 @@ def hash_line(text: str, zone: Zone) -> int:
 
 @lru_cache(maxsize=256)
 def hash_lines(lines: tuple[str, ...]) -> frozenset[int]:
-    """Numbers of lines that are furniture before and behind any story of their source."""
+    """Numbers of lines that are boilerplate before and behind any story of their source."""
     return frozenset(hash_line(line, zone) for line in lines for zone in (Zone.HEAD, Zone.TAIL))
 
 
@@ -96,8 +96,8 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
     words = count_in(blocks, prose)
     if not own or count_in(blocks, copied) >= MAX_COPIED_SHARE * words:
         return blocks
-    found = furniture(blocks, range(own[0]), known, Zone.HEAD)
-    behind = furniture(blocks, range(own[-1] + 1, len(blocks)), known, Zone.TAIL)
+    found = find_known(blocks, range(own[0]), known, Zone.HEAD)
+    behind = find_known(blocks, range(own[-1] + 1, len(blocks)), known, Zone.TAIL)
     start = next((at for at in behind if is_loose(blocks, at, known)), len(blocks))
     found += [at for at in behind if at >= start]
     return remove(
@@ -106,7 +106,7 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
 
 
 def is_loose(blocks: Blocks, at: int, known: frozenset[int]) -> bool:
-    """Whether a recurring line is furniture also where it stands right behind the story."""
+    """Whether a recurring line is boilerplate also where it stands right behind the story."""
     text = blocks[at].text
     below = blocks[at + 1].text if at + 1 < len(blocks) else ""
     return not holds_sentence(text) or hash_pair(text, below) in known
@@ -125,7 +125,7 @@ def recurs(text: str, known: frozenset[int]) -> bool:
     return not known.isdisjoint((number | Zone.HEAD, number | Zone.STORY, number | Zone.TAIL))
 
 
-def furniture(blocks: Blocks, places: range, known: frozenset[int], zone: Zone) -> list[int]:
+def find_known(blocks: Blocks, places: range, known: frozenset[int], zone: Zone) -> list[int]:
     """Positions among `places` of the live lines that are known for a zone and credit nobody."""
     return [
         at

@@ -1,4 +1,4 @@
-"""Lines that say again what the story says elsewhere: repeated titles, pull quotes."""
+"""Lines that repeat what stands elsewhere in the story: repeated titles, pull quotes."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def opens_story(block: Block) -> bool:
 
 @lru_cache(CACHED_LINES)
 def key_of(text: str) -> str:
-    """What two lines share when they say the same: their words in lower case.
+    """What two lines with the same words share: these words in lower case.
 
     >>> key_of("“Open War,” he said.") == key_of("open war, he said")
     True

@@ -1,4 +1,4 @@
-"""Turns the bytes of a page into text and says who decided the encoding.
+"""Turns the bytes of a page into text, and notes who decided the encoding.
 
 In order: size, magic bytes, byte order mark, UTF-16 by its NUL bytes, UTF-8 by strict decoding, then what
 header, document and source claim, each believed only when its text looks like writing, then a guess. Claims

@@ -1,4 +1,4 @@
-"""How much a decoded text looks like writing: tells the right 8-bit encoding from a wrong one.
+"""How much a decoded text looks like writing: parts the right 8-bit encoding from wrong ones.
 
 Bytes of an 8-bit encoding decode under many others without an error; only the letters betray the wrong one.
 Arabic script read as Cyrillic changes case inside words, read as Latin it piles up accents, Cyrillic read as

@@ -12,7 +12,7 @@ _CONTAINERS = ((b"RIFF", slice(8, 12), (b"WEBP", b"WAVE", b"AVI ")), (b"", slice
 
 
 def find_signature(body: bytes) -> bytes | None:
-    """The bytes that say that a body is no text, None if nothing says so. White space and a mark may stand before.
+    """The bytes that show that a body is no text, None without such. White space and a mark may stand before.
 
     >>> find_signature(b"  %PDF-1.7"), find_signature(b"RIFF....WEBPVP8 "), find_signature(b"<html>")
     (b'%PDF-', b'WEBP', None)

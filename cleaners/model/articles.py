@@ -13,11 +13,11 @@ SCHEMA = "article/1"
 
 
 class PageKind(StrEnum):
-    """What kind of page an article was read from, as far as its HTML tells."""
+    """What kind of page an article was read from, as far as its HTML shows."""
 
     ARTICLE = "article"
     LIVE_BLOG = "live_blog"  # many dated entries on one event, the newest first
-    PAYWALLED = "paywalled"  # the page says that it is not free; the text is what it holds
+    PAYWALLED = "paywalled"  # the page declares that it is not free; the text is what it holds
     GALLERY = "gallery"  # pictures; the text is what is written beside them
     VIDEO = "video"  # a film or programme; the text is what is written below it
     AUDIO = "audio"  # a broadcast or podcast; the text is what is written below it
@@ -55,7 +55,7 @@ FIELD_NAMES = names_of(Fields)
 class Extracted:
     """Blocks and fields read from one page; `by` names the extractor that chose the blocks.
 
-    `unfit` says why no template of the page's source fitted it; None where one did, or where there is none.
+    `unfit` is why no template of the page's source fitted it; None where one did, or where there is none.
     """
 
     blocks: Blocks
@@ -118,7 +118,7 @@ class Cluster:
 class Changes:
     """What is new in a version of an article since `version`, the one before: paragraphs by number, from 1.
 
-    `added` and `changed` count in the new version, `removed` in the one before; `title` says that it has another one.
+    `added` and `changed` count in the new version, `removed` in the one before; `title` is whether it has another one.
     """
 
     version: str

@@ -36,7 +36,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What one repair changed, in order of place; `note` says how, for people."""
+    """What one repair changed, in order of place; `note` is how, for people."""
 
     cleaner: str
     edits: tuple[Edit, ...]

@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a feed, a sitemap or a record header said of a page before it was read.
+    """What a feed, a sitemap or a record header declared of a page before it was read.
 
     `letters` counts the characters of text that the feed itself carries of it: a summary, or the whole story.
     """

@@ -12,8 +12,8 @@ from cleaners.model.pages import Media
 class Template:
     """How the pages of one design of a source are cut: XPaths, each but `strip` from the root of the page.
 
-    `body` (exactly one element) holds the story, `title` (exactly one) the headline, `byline` and `date` what they
-    say; `beside` what belongs to the article between headline and body (standfirst, highlights). `strip`, from
+    `body` (exactly one element) holds the story, `title` (exactly one) the headline, `byline` and `date` theirs;
+    `beside` what belongs to the article between headline and body (standfirst, highlights). `strip`, from
     the body, is what is never story, `lines` those inside it that recur, compared by their words. `letters` are
     the fewest and the most characters that a story of this design has.
     """
@@ -30,9 +30,9 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class SourceRules:
-    """What a source file says about reading its pages. Patterns are regular expressions, paths XPath.
+    """What a source file defines about reading its pages. Patterns are regular expressions, paths XPath.
 
-    `line_promos` match whole lines of furniture, `recurring_lines` are such lines, compared by their words,
+    `line_promos` match whole lines of boilerplate, `recurring_lines` are such lines, compared by their words,
     `agencies` names of desks and wires, `encoding` a charset to try when header and meta lie, `timezone` an
     IANA name for dates without a zone, `templates` the designs learned from its pages. `beat` is the id of what its
     articles must concern to be kept; None keeps all.

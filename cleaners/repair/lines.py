@@ -34,12 +34,10 @@ ADDRESS = re.compile(r"https?:|www\.")
 LAST_WORD = re.compile(r"([^\s,،]+)([,،]?)$")
 MIN_LINE = 30  # characters before the break: shorter lines are labels more often than prose
 MIN_WORDS = 5
-MIN_WORDS_CASELESS = 8  # where no capital tells that a new line begins
+MIN_WORDS_CASELESS = 8  # where no capital shows that a new line begins
 LOOK_BACK = 400  # characters of a line that are looked at
 LONGEST_WORD = 60  # characters at the end of a line searched for its last word; the search takes their square
-LONG_CHAIN = (
-    3  # breaks in a row that only small letters speak for: verse, unless sentences end inside the lines
-)
+LONG_CHAIN = 3  # breaks in a row for which only small letters are evidence: verse, unless sentences end inside the lines
 
 
 def normalize_newlines(text: str) -> Repaired:

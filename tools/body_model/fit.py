@@ -22,7 +22,7 @@ SCALE = 8.0  # of the weights, so that the usual regularization fits them
 LINKED, SHORT = (
     0.5,
     25,
-)  # link share and characters of blocks that are surely furniture: one in five is enough
+)  # link share and characters of blocks that are surely boilerplate: one in five is enough
 KEPT = 0.2
 BLIND = 0.5  # weight of the copy of a page without what only some pages have
 
@@ -35,7 +35,7 @@ def fit_model(samples: Sequence[Sample]) -> dict[str, Any]:
     """The model as the JSON object of `model.json`; the same for the same samples.
 
     Each page counts by the root of its length. A copy of each page lacks at random what only English pages or
-    pages with telling names have, so that others are not judged by its absence.
+    pages with typical names have, so that others are not judged by its absence.
     """
     shares = [measure_shares(sample) for sample in samples]
     tally = tally_names(shares)

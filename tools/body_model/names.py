@@ -14,7 +14,7 @@ from tools.body_model.samples import Chain, Sample
 
 MIN_PAGES = 4  # on which a word must occur to get a weight
 SMOOTHING = 1.0  # pages
-BALANCE = 1.5  # times as many of them furniture as story
+BALANCE = 1.5  # times as many of them boilerplate as story
 MAX_LENGTH = 500  # characters of a block that count
 DIGITS = 3  # behind the point, in the file
 
@@ -24,22 +24,22 @@ Shares = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Pages' shares added up: story, furniture and pages by word."""
+    """Pages' shares added up: story, boilerplate and pages by word."""
 
     story: Mapping[str, float]
-    furniture: Mapping[str, float]
+    boilerplate: Mapping[str, float]
     pages: Mapping[str, int]
 
     def weigh(self, without: Shares | None = None) -> dict[str, float]:
-        """Log-odds of each word, as if one of the pages had not been counted: a page must not tell on itself."""
+        """Log-odds of each word, as if one of the pages had not been counted: a page must not be its own evidence."""
         weights = {}
         for word, pages in self.pages.items():
             own = None if without is None else without.get(word)
             if pages - (own is not None) < MIN_PAGES:
                 continue
-            story, furniture = self.story[word] - (own or 0.0), self.furniture[word]
-            furniture -= 0.0 if own is None else 1 - own
-            odds = (max(0.0, story) + SMOOTHING) / (max(0.0, furniture) + SMOOTHING * BALANCE)
+            story, boilerplate = self.story[word] - (own or 0.0), self.boilerplate[word]
+            boilerplate -= 0.0 if own is None else 1 - own
+            odds = (max(0.0, story) + SMOOTHING) / (max(0.0, boilerplate) + SMOOTHING * BALANCE)
             weights[word] = round(log(odds), DIGITS)
         return weights
 
@@ -47,14 +47,14 @@ class Tally:
 def tally_names(pages: Sequence[Shares]) -> Tally:
     """Add up the shares of pages."""
     story: defaultdict[str, float] = defaultdict(float)
-    furniture: defaultdict[str, float] = defaultdict(float)
+    boilerplate: defaultdict[str, float] = defaultdict(float)
     count: defaultdict[str, int] = defaultdict(int)
     for shares in pages:
         for word, share in shares.items():
             story[word] += share
-            furniture[word] += 1 - share
+            boilerplate[word] += 1 - share
             count[word] += 1
-    return Tally(dict(story), dict(furniture), {word: count[word] for word in sorted(count)})
+    return Tally(dict(story), dict(boilerplate), {word: count[word] for word in sorted(count)})
 
 
 def measure_shares(sample: Sample) -> Shares:

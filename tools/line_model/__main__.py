@@ -1,4 +1,4 @@
-"""`python -m tools.line_model`: train on the annotated texts, write the model, say how well it cleans whole texts."""
+"""`python -m tools.line_model`: train on the annotated texts, write the model, report how well it cleans whole texts."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def train(texts: list[Text]) -> str:
 def report(texts: list[Text], rules: Rules, models: dict[str, list[LineModel]]) -> None:
     """Print what whole cleaned texts score, by set: each text cleaned with the model of its part."""
     for name in (*NEWS_SETS, *WEB_SETS):
-        for said, parts in models.items():
+        for label, parts in models.items():
             scores = [
                 score_text(row, rules, parts[sample.fold(len(parts))])
                 for set_, row, sample in texts
                 if set_ == name
             ]
-            print(render_scores(f"{name}, {said}", scores), flush=True)
+            print(render_scores(f"{name}, {label}", scores), flush=True)
 
 
 if __name__ == "__main__":

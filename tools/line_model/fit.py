@@ -15,7 +15,7 @@ from cleaners.blocks.line_model.measures import measure_line
 from cleaners.blocks.line_model.places import SHAPE, Row
 from cleaners.blocks.line_model.score import FEATURES, describe_lines
 from cleaners.blocks.line_model.wording import Wording, list_marks
-from tools.line_model.samples import FURNITURE_BELOW, STORY_FROM, Sample
+from tools.line_model.samples import BOILERPLATE_BELOW, STORY_FROM, Sample
 from tools.trees import fit_forest
 
 INNER_FOLDS = 3  # the forest learns from weights of words of texts that these weights were not fitted to
@@ -23,7 +23,7 @@ FOREST = {
     "max_iter": 100, "max_leaf_nodes": 8, "learning_rate": 0.15, "min_samples_leaf": 60, "l2_regularization": 5.0,
 }  # fmt: skip
 MIN_SITES = 12  # on which a word or pair must occur to get a weight
-MIN_WEIGHT = 0.3  # log-odds; smaller ones say nothing
+MIN_WEIGHT = 0.3  # log-odds; smaller ones mean nothing
 DOUBT = 1.0  # inverse strength of the regularization of the weights
 STEPS = 200  # of their optimization, at most
 LONG, FULL = 60, 200  # words from which a line counts no more: by its size, by its share of the text
@@ -97,7 +97,7 @@ def fit_wording(table: MarkTable, chosen: Sequence[bool]) -> Fitted:
 
 def is_certain(label: float) -> bool:
     """Whether a line clearly belongs to one side."""
-    return label < FURNITURE_BELOW or label >= STORY_FROM
+    return label < BOILERPLATE_BELOW or label >= STORY_FROM
 
 
 def by_size(sample: Sample) -> list[float]:

@@ -23,13 +23,13 @@ OWN_WORDS = frozenset("i i'm i’m i've i’ve i'd i’d my me thanks thank".spl
 """Words of people who write of themselves: readers in their comments, authors in the notes on them."""
 MAX_WORDS = 60  # a longer paragraph is no more of a paragraph
 MAX_LABEL_WORDS = 12  # of a line that parts comments
-MAX_CHARACTERS = 600  # of a line that are looked at: more would cost time and tell nothing
+MAX_CHARACTERS = 600  # of a line that are looked at: more would cost time and add nothing
 
 
 class Line(NamedTuple):
     """Measures of one line. Shares (0 to 1) are of its words, `None` where the line has nothing to count.
 
-    `keys` are its words in lower case; `prose` says whether it reads like a paragraph, `parts` whether it may
+    `keys` are its words in lower case; `prose` is whether it reads like a paragraph, `parts` whether it may
     part two comments.
     """
 

@@ -38,19 +38,19 @@ def place_lines(lines: Sequence[Line]) -> list[Row]:
     words = [line.words for line in lines]
     prose = [line.prose for line in lines]
     paragraphs = [line.prose and line.words >= MIN_PARAGRAPH_WORDS for line in lines]
-    told = [0, *accumulate(line.words if line.prose else 0 for line in lines)]
-    total = told[-1] or 1
+    prose_so_far = [0, *accumulate(line.words if line.prose else 0 for line in lines)]
+    total = prose_so_far[-1] or 1
     copies = Counter(line.keys for line in lines)
-    all_words, all_lines = float(min(told[-1], 1500)), float(min(count, 400))
+    all_words, all_lines = float(min(prose_so_far[-1], 1500)), float(min(count, 400))
     return list(
         zip(
             map(float, words), (float(line.ends) for line in lines), (float(line.inner_ends) for line in lines),
             (line.commas for line in lines), (float(line.listed) for line in lines),
             (float(line.announces) for line in lines), (float(copies[line.keys]) for line in lines),
             around(words, 3), around(words, 8), around([line.listed for line in lines], 3), runs_of_short(prose),
-            around(prose, 3), around(prose, 15), (told[at] / total for at in range(count)),
-            ((told[-1] - told[at + 1]) / total for at in range(count)), (all_words for _ in lines),
-            (float(min(told[at], 400)) for at in range(count)), share_topics(lines, paragraphs),
+            around(prose, 3), around(prose, 15), (prose_so_far[at] / total for at in range(count)),
+            ((prose_so_far[-1] - prose_so_far[at + 1]) / total for at in range(count)), (all_words for _ in lines),
+            (float(min(prose_so_far[at], 400)) for at in range(count)), share_topics(lines, paragraphs),
             (all_lines for _ in lines), (float(min(at, MANY)) for at in range(count)),
             (float(min(count - 1 - at, MANY)) for at in range(count)), distances(paragraphs),
             distances(paragraphs[::-1])[::-1],

@@ -63,7 +63,7 @@ def describe_lines(texts: Sequence[str], wording: Wording) -> list[Row]:
     if not is_cased(lines):
         return rows
     speech = weigh_lines(lines, [weigh_line(text, wording) for text in texts])
-    return [(*row, *said) for row, said in zip(rows, speech, strict=True)]
+    return [(*row, *spoken) for row, spoken in zip(rows, speech, strict=True)]
 
 
 def as_share(score: float) -> float:

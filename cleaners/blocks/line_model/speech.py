@@ -1,4 +1,4 @@
-"""What the words of a line and of those around it say, in scripts with capitals: rows of features for the model."""
+"""What the words of a line and of those around it show, in scripts with capitals: rows of features for the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the words of a line speak: for the story, or for the furniture around stories."""
+"""How typical the words of a line are: of stories, or of the boilerplate around them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from cleaners.blocks.line_model.measures import measure_line
 
-MAX_WORDS = 40  # of a line: more tell nothing new
+MAX_WORDS = 40  # of a line: more add nothing
 MAX_LABEL_WORDS = 3  # of a line that counts as a whole, too
 EMPTY = "_"
 """Stands for a line without any word."""
 
 
 class Wording(NamedTuple):
-    """Weights of words and pairs in log-odds: above 0 for the story, below for furniture; `base` is everyone's."""
+    """Weights of words and pairs in log-odds: above 0 for the story, below for boilerplate; `base` is everyone's."""
 
     base: float
     weights: Mapping[str, float]
