@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 from protego import Protego
 
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.fields import detect_language
 from cleaners.fields.language import read_claim
 from cleaners.model import Decoded, Media, Page, Rules
