@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from cleaners.addresses import drop_userinfo
 from cleaners.counting import count_repairs
 from cleaners.gather import gather_fields, places_of
 from cleaners.identity import name_article
@@ -97,12 +98,13 @@ def build_article(
     article_id, version = name_article(
         canonical or (page.final_url if part == 1 else None), fields.title, text
     )
+    url = page.final_url or page.url
     return Article(
         id=article_id,
         version=version,
         source=page.source or "file",
         paragraphs=paragraphs,
-        url=page.final_url or page.url,
+        url=drop_userinfo(url) if url else None,
         canonical_url=canonical,
         input=page.input,
         part=part,

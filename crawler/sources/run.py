@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Outcome, Page
 from crawler.clean import provenance
 from crawler.config import ConfigError, CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
 from crawler.config.toml import one_line, show_path, suggest
-from crawler.discovery.urls import resolve_url
 from crawler.engine import CleaningPool
 from crawler.errand import Fetcher, run_errand
 from crawler.inputs import InputError
@@ -68,7 +68,7 @@ def run_add_source(
     Raises InputError for what is no address, ConfigError where the file exists (without `force`) or another
     source has the domain.
     """
-    url = resolve_url(address if "://" in address else f"https://{address}", "https://")
+    url = resolve_page(address if "://" in address else f"https://{address}", "https://")
     if url is None:
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
     refuse_known(url, name or name_source(url), force, config)

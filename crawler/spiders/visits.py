@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit, choose_visits
+from crawler.discovery.choose import Visit, choose_visits, join_spellings
 from crawler.discovery.days import is_of_other_days
 from crawler.spiders.gathering import Gathering
 from crawler.spiders.session import Session
@@ -44,6 +44,7 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> Plan:
     for page in left:
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
+    candidates = {one.url: one for one in join_spellings(candidates.values(), seen)}
     job = session.job
     others = {url for url, named in candidates.items() if is_of_other_days(named, job.since, job.until)}
     session.account.unsettled.update(others)
@@ -53,7 +54,7 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> Plan:
     session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
     place = frontier.line_up(_queue(visit) for visit in choice.visits)
     unchanged = {candidate.url for candidate in choice.unchanged}
-    session.state.save([], [page.url for page in left if page.url in unchanged])
+    session.state.save([], [page.url for page in left if page.url in unchanged or page.url not in candidates])
     return Plan(choice.visits, place)
 
 
