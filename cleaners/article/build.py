@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from cleaners.addresses import drop_userinfo
 from cleaners.article.gather import gather_fields, places_of
 from cleaners.article.identity import name_article
 from cleaners.article.relevance import explain_relevance, score_relevance
@@ -96,13 +97,14 @@ def build_article(
     )
     address = (fields.canonical_url or page.final_url) if part == 1 else None
     article_id, version = name_article(address, fields.title, text)
+    url = page.final_url or page.url
     return Article(
         article_id,
         version,
         page.source or "file",
         paragraphs,
         **{name: getattr(fields, name) for name in FIELD_NAMES},
-        url=page.final_url or page.url,
+        url=drop_userinfo(url) if url else None,
         input=page.input,
         part=part,
         relevance=score_relevance(fields.title, text, beat) if beat else Relevance(),

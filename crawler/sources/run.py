@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Outcome, Page
 from crawler.cleaning.run import provenance
 from crawler.cleaning.workers import CleaningPool
 from crawler.config import CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
 from crawler.config.toml import one_line, show_path, suggest
-from crawler.discovery.urls import resolve_url
 from crawler.errors import ConfigError, Exit, InputError
 from crawler.sources.check import Prober, SourceCheck
 from crawler.sources.draft import name_source, render_draft, study_site
@@ -67,7 +67,7 @@ def run_add_source(
     Raises InputError for what is no address, ConfigError where the file exists (without `force`) or another
     source has the domain.
     """
-    url = resolve_url(address if "://" in address else f"https://{address}", "https://")
+    url = resolve_page(address if "://" in address else f"https://{address}", "https://")
     if url is None:
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
     refuse_known(url, name or name_source(url), force, config)
