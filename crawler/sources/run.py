@@ -13,6 +13,7 @@ from pathlib import Path
 from cleaners.model import Outcome, Page
 from crawler.clean import provenance
 from crawler.config import ConfigError, CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
+from crawler.config.locate import find_own_sources
 from crawler.config.toml import one_line, show_path, suggest
 from crawler.discovery.urls import resolve_url
 from crawler.engine import CleaningPool
@@ -36,6 +37,8 @@ def run_check_sources(named: Sequence[str], formats: str, write: bool, stale_day
     """
     if formats not in FORMATS:
         raise ValueError(f"--format {one_line(formats)}: choose of {', '.join(FORMATS)}")
+    if write:
+        find_own_sources(config)  # it says so now, not after an hour of asking
     sources = {source.id: source for source in choose_sources(named, config)}
     manners, checks = load_crawl_settings(config), {name: SourceCheck(name) for name in sources}
     gate = asyncio.Semaphore(manners.concurrency)
@@ -71,6 +74,8 @@ def run_add_source(
     url = resolve_url(address if "://" in address else f"https://{address}", "https://")
     if url is None:
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
+    if not dry_run:
+        find_own_sources(config)
     refuse_known(url, name or name_source(url), force, config)
     studied: list[tuple[Source, SourceCheck, str]] = []
 
