@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -352,6 +352,16 @@ class Article:
         """The story: paragraphs joined by one blank line."""
         return "\n\n".join(self.paragraphs)
 
+    @property
+    def published_at(self) -> datetime | None:
+        """`published` with its zone; a date without a time is midnight of that day, UTC."""
+        return read_moment(self.published)
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """`modified` in the same way."""
+        return read_moment(self.modified)
+
     def to_dict(self) -> dict[str, object]:
         """The JSON object of the contract, keys in its order: `schema`, `id`, ... `text`, ... `removed`."""
         return {name: as_plain(getattr(self, name)) for name in ARTICLE_KEYS}
@@ -403,6 +413,19 @@ def as_plain(value: object) -> object:
         held = zip(names, _reader_of(kind)(value), strict=True)  # type: ignore[arg-type]  # classes are hashable
         return {name: one if type(one) is str else as_plain(one) for name, one in held}
     return str(value) if isinstance(value, StrEnum) else value
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """A date, or a time with or without a zone, as a time with one (UTC where there is none); None for what is neither.
+
+    >>> read_moment("2026-11-20").isoformat(), read_moment("2026-11-20T08:00:00+05:00").isoformat()
+    ('2026-11-20T00:00:00+00:00', '2026-11-20T08:00:00+05:00')
+    """
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=64)

@@ -30,6 +30,7 @@ LAYERS = (
     ("commands",),
     ("article_verbs", "backfill_verb", "cluster_verbs", "options"),
     ("verbs",),
+    ("khyber",),
     ("__main__", "cli"),
 )
 """Rooms of the application, lowest first. A new room must be put in its place here."""
@@ -66,8 +67,8 @@ IMPURE_CALLS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today
 def room_of(name: str) -> str | None:
     """The room that a dotted name lies in, None for what is not ours."""
     package, _, rest = name.partition(".")
-    if package == "cleaners":
-        return "cleaners"
+    if package in ("cleaners", "khyber"):
+        return package
     return rest.partition(".")[0] if package == "crawler" and rest else None
 
 
