@@ -30,7 +30,7 @@ def clean_files(
     anything is read, FileNotFoundError for an input that is not there, ValueError for a file of another kind or an
     unknown source.
     """
-    from crawler.inputs import is_wanted
+    from crawler.cleaning.inputs import is_wanted
 
     names = [os.fspath(name) for name in inputs]
     for name in names:
@@ -48,8 +48,8 @@ def clean_files(
 def iterate(names: list[str], source: str | None, learn: bool, rules: Rules) -> Iterator[Article | Rejected]:
     """The outcomes of files that were checked."""
     from cleaners.blocks.recurring import group_of
-    from crawler.inputs import read_inputs
-    from crawler.learning import learn_recurring
+    from crawler.cleaning.inputs import read_inputs
+    from crawler.cleaning.recurring import learn_recurring
 
     learns = learn and "remove_recurring_lines" in rules.cleaners
     recurring = learn_recurring(names, source, rules) if learns else {}

@@ -83,8 +83,9 @@ def load_rules(folder: str | os.PathLike[str]) -> Rules:
 
     Raises ValueError with one line that names the file, the key and what to write instead.
     """
-    from crawler.config import ConfigError, find_config_dir
+    from crawler.config import find_config_dir
     from crawler.config import load_rules as load
+    from crawler.errors import ConfigError
 
     try:
         return load(find_config_dir(Path(folder)))

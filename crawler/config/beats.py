@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cleaners.model import Beat, Term
 from crawler.config.locate import find_part
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+from crawler.config.toml import build, check_keys, read_toml, show_path
+from crawler.errors import ConfigError
 
 
 def load_beat(config_dir: Path, name: str) -> Beat:

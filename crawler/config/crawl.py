@@ -14,7 +14,8 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from crawler.config.locate import find_part
 from crawler.config.private_hosts import check_private_host
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+from crawler.config.toml import build, check_keys, read_toml, show_path
+from crawler.errors import ConfigError
 
 MIB = 1024 * 1024
 

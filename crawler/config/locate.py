@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from crawler.config.toml import ConfigError, show_path
+from crawler.config.toml import show_path
+from crawler.errors import ConfigError
 
 VARIABLE = "KHYBER_CONFIG"
 PARTS = ("cleaning.toml", "crawl.toml", "sources", "beats")

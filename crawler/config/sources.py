@@ -18,7 +18,8 @@ from crawler.config.checks import check_dated_url, check_regex, check_rules, che
 from crawler.config.crawl import MIN_DELAY_SECONDS
 from crawler.config.learned import read_learned
 from crawler.config.locate import find_part
-from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path, suggest
+from crawler.config.toml import build, check_keys, one_line, read_toml, show_path, suggest
+from crawler.errors import ConfigError
 
 Url = Annotated[str, AfterValidator(check_url)]
 Dated = Annotated[str, AfterValidator(check_dated_url)]
