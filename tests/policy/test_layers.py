@@ -19,7 +19,7 @@ LAYERS = (
     ("cleaning", "middlewares"),
     ("run",),
     ("pipelines", "settings", "spiders"),
-    ("backfill", "sources"),
+    ("backfill", "setup", "sources"),
     ("cli",),
     ("khyber",),
     ("__main__",),
