@@ -336,7 +336,7 @@ class Article:
     relevance: Relevance = Relevance()
     cluster: Cluster | None = None
     encoding: str | None = None
-    fetched_at: str | None = None
+    fetched_at: datetime | None = None
     run: str | None = None
     code: str | None = None
     rules: str | None = None
@@ -351,6 +351,11 @@ class Article:
     def text(self) -> str:
         """The story: paragraphs joined by one blank line."""
         return "\n\n".join(self.paragraphs)
+
+    @property
+    def dated(self) -> str | None:
+        """What the day of an article is read from: `published`, else when it was fetched (ISO 8601)."""
+        return self.published or (self.fetched_at.isoformat() if self.fetched_at else None)
 
     @property
     def published_at(self) -> datetime | None:
@@ -412,6 +417,8 @@ def as_plain(value: object) -> object:
         # Most fields are texts; a page can have hundreds of removed pieces.
         held = zip(names, _reader_of(kind)(value), strict=True)  # type: ignore[arg-type]  # classes are hashable
         return {name: one if type(one) is str else as_plain(one) for name, one in held}
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     return str(value) if isinstance(value, StrEnum) else value
 
 

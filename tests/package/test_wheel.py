@@ -122,6 +122,11 @@ def test_the_command_finds_the_shipped_configuration(khyber: Path, folder: Path)
     printed = call(khyber, "clean", "story.txt", "--format", "jsonl", "--out", "-", cwd=folder)
     assert [json.loads(line)["part"] for line in printed.splitlines()] == [1, 2]
     assert sorted(path.name for path in folder.iterdir()) == ["story.txt"]
+    refused = subprocess.run(
+        [khyber, "crawl", "dwan"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("khyber/config/sources: did you mean dawn?\n")
 
 
 def test_a_folder_of_ones_own_wins(khyber: Path, folder: Path) -> None:
