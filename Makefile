@@ -28,7 +28,7 @@ crawl: $(READY) ## crawl the enabled sources for real: SOURCES="dawn khaama" OUT
 	$(BIN)/khyber crawl $(SOURCES) --out $(or $(OUT),data)
 
 install-cron: $(READY) ## crawl every hour by cron: SOURCES="dawn khaama" OUT=data
-	$(BIN)/python -m tools.install_cron $(SOURCES) --out $(or $(OUT),data)
+	$(BIN)/khyber cron install $(SOURCES) --out $(or $(OUT),data)
 
 clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/seeds
 	$(BIN)/khyber clean $(SEEDS) --out $(or $(OUT),data/seeds)

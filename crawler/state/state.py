@@ -166,7 +166,7 @@ class State:
 
 def date_of(article: Article) -> str:
     """Day of an article: that of its publication, else of its fetch, else `unknown`."""
-    return (article.published or article.fetched_at or "unknown")[:10]
+    return (article.dated or "unknown")[:10]
 
 
 _TABLES: dict[type[Row], sa.Table] = {
