@@ -24,6 +24,7 @@ from crawler.engine.shard_pool import Engine, ShardPool
 from crawler.engine.shard_worker import Rows, ShardSetting
 from crawler.engine.values import Result, Setting
 from tests.support.archives import fetch, invent_pages, write_archive
+from tests.support.khyber import run_khyber
 from tests.support.shared import REPOSITORY
 from tests.support.sites import make_pieces, print_hills
 
@@ -106,12 +107,9 @@ def test_a_cluster_gives_what_one_machine_gives_though_a_worker_is_killed(tmp_pa
 
 def test_without_dask_one_line_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The bridge was opened again on Monday, the ministry said.")
-    without = "import sys; sys.modules['distributed'] = None; from crawler.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", without, "clean", str(tmp_path / "a.txt"), "--engine", "dask", "--out", "-",
-         "--format", "jsonl"],
-        capture_output=True, text=True, cwd=REPOSITORY, timeout=60, check=False,
-    )  # fmt: skip
+    without = "import sys; sys.modules['distributed'] = None"
+    options = ("--engine", "dask", "--out", "-", "--format", "jsonl")
+    done = run_khyber("clean", str(tmp_path / "a.txt"), *options, first=without)
     assert done.returncode == 2
     assert done.stderr == (
         "khyber: --engine dask: Dask is not installed: pip install 'khyber[dask]', or leave --engine out\n"

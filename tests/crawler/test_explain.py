@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from crawler.config import load_rules
 from crawler.explain import explain_lines, render_plain, render_trace
 from crawler.explain.regions import compose_repairs, find_origins
 from tests.support.crawling import write_config, write_source, write_story
+from tests.support.khyber import run_khyber
 from tests.support.raw_site import RawSite, respond
 from tests.support.shared import REPOSITORY, read_set
 
@@ -52,11 +51,7 @@ def render(text: str, *, width: int = 80, terminal: bool = False, media: Media =
 
 
 def khyber(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", "explain", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, timeout=60, check=False,
-        env=os.environ | env,
-    )  # fmt: skip
+    return run_khyber("explain", *arguments, env=env)
 
 
 def test_every_line_is_shown_once_in_order_with_its_number() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from cleaners.process import clean_page
 from crawler.config import ConfigError, RecurringOptions, load_rules, load_sources
 from crawler.learning import learn_recurring, learn_source, render_learned
 from crawler.learning.counting import LineCounter
+from tests.support.khyber import run_khyber as khyber
 from tests.support.shared import REPOSITORY, read_set
 
 RULES = load_rules(REPOSITORY / "config")
@@ -40,13 +39,6 @@ def write_texts(folder: Path, texts: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
-
-
-def khyber(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("copies", "recurs"), [(2, False), (3, True), (9, True)])

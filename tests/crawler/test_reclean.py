@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -29,6 +26,8 @@ from crawler.report import RunSummary, read_summary, render_changes
 from crawler.report.page import render_page
 from crawler.store import ArticleWriter, open_store
 from tests.support.archives import fetch, invent_pages, write_archive
+from tests.support.khyber import run_khyber as khyber
+from tests.support.khyber import start_khyber
 from tests.support.samples import make_article
 from tests.support.shared import REPOSITORY
 from tests.support.sites import make_pieces, print_hills
@@ -173,13 +172,6 @@ def test_a_ledger_knows_files_by_everything_that_decides(archive: Path, store_ur
     assert not Ledger(store, "another plan", "reclean-3").is_done(first)
 
 
-def khyber(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, timeout=180, check=False,
-    )  # fmt: skip
-
-
 def test_the_command_says_what_a_change_of_rules_did(archive: Path, tmp_path: Path, rules: Rules) -> None:
     former = tmp_path / "data"
     shutil.copytree(archive / "raw", former / "raw")
@@ -266,11 +258,8 @@ def test_an_archive_in_a_bucket_is_cleaned_into_the_bucket(s3_url: str, tmp_path
     write_archive(invent_pages(2), s3_url, tmp_path / "spool")
     for out, says in (("v2", "Articles in"), ("v3", "6 articles the same, 0 changed, 0 added, 0 gone")):
         against = () if out == "v2" else ("--against", f"{s3_url}/v2")
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler", "clean", f"{s3_url}/raw", "--out", f"{s3_url}/{out}",
-             "--config", str(REPOSITORY / "config"), *against],
-            capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False,
-        )  # fmt: skip
+        config = ("--config", str(REPOSITORY / "config"))
+        done = khyber("clean", f"{s3_url}/raw", "--out", f"{s3_url}/{out}", *config, *against, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert says in done.stderr
     assert [row[:2] for row in read_rows(f"{s3_url}/v2")] == [row[:2] for row in read_rows(f"{s3_url}/v3")]
@@ -299,12 +288,9 @@ def test_kill_9_in_the_middle_changes_nothing(archive: Path, tmp_path: Path) -> 
     assert whole.returncode == 0, whole.stderr
     out = tmp_path / "out"
     for patience in (1.5, 2.0):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "crawler", "clean", *inputs, "--out", str(out)],
-            cwd=REPOSITORY, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        process = start_khyber("clean", *inputs, "--out", str(out))
         time.sleep(patience)
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     last = khyber("clean", *inputs, "--out", str(out))
     assert last.returncode == 0, last.stderr

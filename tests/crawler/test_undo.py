@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from cleaners.undo import record_undo
 from crawler.config import load_rules
 from crawler.store import undo_input
 from crawler.store.undo import encode_undo
+from tests.support.khyber import start_khyber
 from tests.support.shared import REPOSITORY, read_set
 
 ENCODINGS = (
@@ -106,10 +106,9 @@ def test_a_changed_record_is_refused() -> None:
 
 
 def khyber(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, cwd=REPOSITORY, timeout=120, check=False,
-    )  # fmt: skip
+    process = start_khyber(*arguments)
+    out, errors = process.read()
+    return subprocess.CompletedProcess(arguments, process.wait(), out, errors)
 
 
 def test_the_command_rebuilds_every_input(tmp_path: Path) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import random
-import resource
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.support.crawling import (
-    REPOSITORY,
     Crawl,
     run_crawl,
     start_crawl,
@@ -26,6 +22,7 @@ from tests.support.crawling import (
     write_source,
     write_story,
 )
+from tests.support.khyber import Process, run_khyber
 from tests.support.raw_site import RawSite, respond
 
 STORIES = 40
@@ -41,7 +38,7 @@ def fill(site: RawSite, stories: int = STORIES) -> RawSite:
     return site
 
 
-def wait_until(process: subprocess.Popen[str], site: RawSite, asked: int) -> None:
+def wait_until(process: Process, site: RawSite, asked: int) -> None:
     """Wait until so many requests came, or the process ended."""
     until = time.monotonic() + 60
     while len(site.asked) < asked and process.poll() is None:
@@ -49,7 +46,7 @@ def wait_until(process: subprocess.Popen[str], site: RawSite, asked: int) -> Non
         time.sleep(0.01)
 
 
-def kill(process: subprocess.Popen[str]) -> None:
+def kill(process: Process) -> None:
     process.kill()
     process.communicate()
 
@@ -197,8 +194,7 @@ def test_told_to_stop_it_saves_what_it_has(tmp_path: Path, number: signal.Signal
     check_complete(crawl)
 
 
-def limit_files() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
+SMALL_FILES = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))"
 
 
 def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(tmp_path: Path) -> None:
@@ -207,15 +203,8 @@ def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(tmp_path: Path) -> No
             noise = f"<!-- {random.Random(number).randbytes(20_000).hex()} -->"  # noqa: S311
             site.pages[f"/a/{number}"] = respond(write_story(f"Village {number}") + noise)
         config = write_config(tmp_path / "config", {"test": write_source(site.url)})
-        command = [sys.executable, "-m", "crawler", "crawl", "--config", str(config)]
-        limited = subprocess.run(
-            [*command, "--out", str(tmp_path / "out")],
-            cwd=REPOSITORY,
-            capture_output=True,
-            text=True,
-            preexec_fn=limit_files,
-            timeout=60,
-            check=False,
+        limited = run_khyber(
+            "crawl", "--config", str(config), "--out", str(tmp_path / "out"), first=SMALL_FILES
         )
         assert limited.returncode == 5, limited.stderr
         assert "khyber: " in limited.stderr

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from datetime import date
@@ -22,8 +21,8 @@ from crawler.query import Selection, compact_articles, find_articles, list_parts
 from crawler.query.columns import answer_schema
 from crawler.store import ObjectStore, StoreError, open_store
 from crawler.store.records import to_record
+from tests.support.khyber import run_khyber
 from tests.support.s3_server import SECRET_KEY
-from tests.support.shared import REPOSITORY
 from tests.support.stores import fill_store, first_run, second_run
 
 Row = dict[str, object]
@@ -284,10 +283,7 @@ def test_a_damaged_file_is_named(folder: str, tmp_path: Path) -> None:
 
 
 def khyber(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", "articles", *arguments], capture_output=True, text=True,
-        encoding="utf-8", cwd=REPOSITORY, env={**os.environ, **env}, timeout=60, check=False,
-    )  # fmt: skip
+    return run_khyber("articles", *arguments, env=env)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ import random
 import re
 import struct
 import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -27,6 +26,7 @@ import pytest
 from crawler.store import open_store, read_warc
 from crawler.store.warc_page import encode_info, encode_page
 from tests.support.crawling import REPOSITORY, write_config, write_feed, write_source, write_story
+from tests.support.khyber import Process, start_khyber
 from tests.support.raw_site import RawSite, respond
 from tests.support.s3_server import SECRET_KEY, WEED, S3Server, run_s3_server
 from tests.support.samples import make_page
@@ -35,16 +35,13 @@ KILLS = int(os.environ.get("KHYBER_KILLS", "2"))
 IN_A_ROW = 2
 TEXTS = 100
 SMALL_BATCHES = """
-import sys
 import crawler.engine.job, crawler.store.backoff, crawler.store.files, crawler.store.s3
 crawler.engine.job.CHECKPOINT_EVERY = 30
 crawler.store.files.MAX_HELD = 10
 crawler.store.backoff.LONGEST_PAUSE_SECONDS = 0.5
-crawler.store.s3.PATIENCE_SECONDS = float(sys.argv.pop(1))
-from crawler.cli import main
-main()
+crawler.store.s3.PATIENCE_SECONDS = {patience}
 """
-"""The command, with batches so small that a few texts fill many, and with as much patience as it is told."""
+"""Before the command: batches so small that a few texts fill many, and as much patience as is told."""
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +58,12 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(folder: Path, *arguments: str, patience: float = 60.0, **options) -> subprocess.Popen[str]:
+def start(folder: Path, *arguments: str, patience: float = 60.0, **options) -> Process:
     """Start a verb with its working folder, where the state of a bucket lies, in `folder`."""
-    return subprocess.Popen(
-        [sys.executable, "-c", SMALL_BATCHES, str(patience), *arguments],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
-    )  # fmt: skip
+    return start_khyber(*arguments, cwd=folder, first=SMALL_BATCHES.format(patience=patience), **options)
 
 
-def clean(texts: Path, out: str, folder: Path, **options) -> subprocess.Popen[str]:
+def clean(texts: Path, out: str, folder: Path, **options) -> Process:
     config = str(REPOSITORY / "config")
     return start(
         folder,
@@ -87,7 +80,7 @@ def clean(texts: Path, out: str, folder: Path, **options) -> subprocess.Popen[st
     )
 
 
-def end(process: subprocess.Popen[str]) -> tuple[int, str]:
+def end(process: Process) -> tuple[int, str]:
     """Exit code and stderr of a run."""
     _, errors = process.communicate(timeout=120)
     return process.returncode, errors
