@@ -16,13 +16,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from cleaners.model import Page, Rejected, Stage
-from crawler.engine.values import Result
-from crawler.spiders.batching import Batcher
-from crawler.spiders.item import VisitedPage
-from crawler.spiders.recorder import Recorded
-from crawler.spiders.responses import visit_crash
-from crawler.spiders.session import Session
-from crawler.store import StoreError
+from crawler.cleaning.workers.values import Result
+from crawler.errors import StoreError
+from crawler.run.batching import Batcher
+from crawler.run.item import VisitedPage
+from crawler.run.recorder import Recorded
+from crawler.run.responses import visit_crash
+from crawler.run.session import Session
 
 PATIENCE_SECONDS = 120.0
 """Wait for a worker, beyond the time that all pages under way may take: after it, none is alive."""

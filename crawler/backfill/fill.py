@@ -16,10 +16,11 @@ from crawler.backfill.ledger import FileCount, find_due, write_rows
 from crawler.backfill.take import PageTaker
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
-from crawler.spiders.leasing import RENEW_SECONDS, renew_leases
-from crawler.spiders.session import Session
+from crawler.errors import StoreError
+from crawler.run.leasing import RENEW_SECONDS, renew_leases
+from crawler.run.session import Session
 from crawler.state import WarcRow
-from crawler.store import ObjectStore, StoreError
+from crawler.store import ObjectStore
 
 FILE = "file"
 """Under this name a report lists what is wrong with a file, as `khyber clean` does."""

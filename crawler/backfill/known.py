@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaners.model import Outcome, Page, Reason, Rejected
-from crawler.spiders.job import CrawlJob
+from crawler.run.job import CrawlJob
 from crawler.state import SeenPage
 
 

@@ -16,16 +16,15 @@ from crawler.backfill.fill import WarcBackfill
 from crawler.backfill.gaps import find_faults, find_gaps
 from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile, list_warcs
-from crawler.config import ConfigError
-from crawler.crawl import run_spider, tell
-from crawler.inputs import InputError
-from crawler.progress import show_progress
+from crawler.cleaning.progress import show_progress
+from crawler.errors import ConfigError, InputError, StoreError
 from crawler.report import SourceDays, write_report
-from crawler.spiders.job import CrawlJob, plan_job
-from crawler.spiders.session import Session
+from crawler.run.job import CrawlJob, plan_job
+from crawler.run.session import Session
+from crawler.spiders.run import run_spider, tell
 from crawler.state import open_state, state_folder, state_url
 from crawler.state.location import FILE
-from crawler.store import ObjectStore, StoreError, open_store
+from crawler.store import ObjectStore, open_store
 
 OK = 0
 

@@ -11,16 +11,16 @@ from cleaners.model import Article, Page, Reason, Rejected, Stage
 from crawler.backfill.known import is_article, is_known, is_off_beat
 from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile
+from crawler.cleaning.workers import clean_stream
+from crawler.cleaning.workers.values import Result
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit
-from crawler.engine import clean_stream
-from crawler.engine.values import Result
-from crawler.spiders.item import VisitedPage
-from crawler.spiders.responses import hash_body, visit_crash
-from crawler.spiders.resuming import TRIES, resume_pages
-from crawler.spiders.session import Session
+from crawler.errors import StoreError
+from crawler.run.item import VisitedPage
+from crawler.run.responses import hash_body, visit_crash
+from crawler.run.resuming import TRIES, resume_pages
+from crawler.run.session import Session
 from crawler.state import QueuedPage
-from crawler.store import StoreError
 
 log = logging.getLogger(__name__)
 

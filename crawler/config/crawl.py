@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field
 
 from crawler.config.private_hosts import check_private_host
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+from crawler.config.toml import build, check_keys, read_toml, show_path
+from crawler.errors import ConfigError
 
 MIB = 1024 * 1024
 

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from scrapy.crawler import Crawler
 
+from crawler.errors import StoreError
 from crawler.state import SavedRest, SavedRobots, State
-from crawler.store import StoreError
 
 MAX_AGE = timedelta(hours=24)
 """Age up to which an answer for robots.txt may be relied on (RFC 9309, section 2.4)."""

@@ -11,8 +11,8 @@ from crawler.config import Source
 from crawler.discovery import Candidate
 from crawler.discovery.candidate import read_moment
 from crawler.discovery.choose import Visit
-from crawler.errand import Fetcher
-from crawler.spiders.responses import visit_response
+from crawler.run.responses import visit_response
+from crawler.spiders.probe import Fetcher
 
 TRIES = 3
 """Pages asked for until one is an article: the newest may be a film or a gallery."""

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from crawler.config import CrawlSettings, Source
 from crawler.discovery import Candidate, fill_sitemaps, guess_patterns, name_today
 from crawler.discovery.archives import fill_template
-from crawler.errand import Fetcher
 from crawler.sources.article import ArticleCheck, Clean, probe_article
 from crawler.sources.documents import DocumentCheck, probe_document
 from crawler.sources.site import FrontPage, Robots, read_front_page, read_robots
 from crawler.spiders.gathering import Kind
+from crawler.spiders.probe import Fetcher
 
 MAX_OTHERS = 6
 """Announced feeds, and as many sitemaps, that are tried where the configured ones fail."""

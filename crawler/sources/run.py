@@ -11,19 +11,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cleaners.model import Outcome, Page
-from crawler.clean import provenance
-from crawler.config import ConfigError, CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
+from crawler.cleaning.run import provenance
+from crawler.cleaning.workers import CleaningPool
+from crawler.config import CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
 from crawler.config.toml import one_line, show_path, suggest
 from crawler.discovery.urls import resolve_url
-from crawler.engine import CleaningPool
-from crawler.errand import Fetcher, run_errand
-from crawler.inputs import InputError
+from crawler.errors import ConfigError, Exit, InputError
 from crawler.sources.check import Prober, SourceCheck
 from crawler.sources.draft import name_source, render_draft, study_site
 from crawler.sources.edit import mark_checked, write_source
 from crawler.sources.render import plain_check, render_checks, render_suggestion, summarize
+from crawler.spiders.probe import Fetcher, run_errand
 
-OK, FAILED = 0, 3
 FORMATS = ("table", "json")
 WIDTH = 200
 """Columns of the table where no terminal sets its width."""
@@ -57,7 +56,7 @@ def run_check_sources(named: Sequence[str], formats: str, write: bool, stale_day
             write_source(path, mark_checked(path.read_text(encoding="utf-8"), now.date()))
             print(f"verified, written to {show_path(path)}", file=sys.stderr)
     print(f"khyber: {summarize(checks)}", file=sys.stderr)
-    return FAILED if any(check.problems for check in checks.values()) else OK
+    return Exit.FAILED if any(check.problems for check in checks.values()) else Exit.OK
 
 
 def run_add_source(
@@ -84,18 +83,18 @@ def run_add_source(
     source, check, text = studied[0]
     if check.front is None or check.front.problem:
         print(f"khyber: {url}: {check.front and one_line(check.front.problem or '')}", file=sys.stderr)
-        return FAILED
+        return Exit.FAILED
     path = refuse_known(source.home, source.id, force, config)
     if dry_run:
         print(text, end="")
-        return OK
+        return Exit.OK
     write_source(path, text)
     print(show_path(path))
     print(
         f"khyber: drafted: look at every line of {show_path(path)}, then: khyber sources check {source.id}",
         file=sys.stderr,
     )
-    return OK
+    return Exit.OK
 
 
 def run_probes(

@@ -17,7 +17,7 @@ from crawler.config import Source
 from crawler.config.toml import one_line
 from crawler.discovery import Announced, find_announced
 from crawler.discovery.urls import resolve_url
-from crawler.errand import Answer, Fetcher
+from crawler.spiders.probe import Answer, Fetcher
 
 MAX_NAME = 80
 SEPARATOR = re.compile(r"\s+[-–—|:»·]+\s+")

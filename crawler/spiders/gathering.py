@@ -23,8 +23,8 @@ from crawler.discovery import (
 from crawler.discovery.ahead import drop_dates_ahead
 from crawler.discovery.candidate import ChildSitemap, read_moment
 from crawler.discovery.days import choose_children
-from crawler.spiders.job import CrawlJob
-from crawler.spiders.responses import hash_body
+from crawler.run.job import CrawlJob
+from crawler.run.responses import hash_body
 from crawler.state import SeenFeed
 
 log = logging.getLogger(__name__)

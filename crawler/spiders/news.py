@@ -16,22 +16,22 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery.choose import Visit
+from crawler.errors import StoreError
+from crawler.middlewares.logs import quiet_scrapy
+from crawler.middlewares.manners import apply_manners
 from crawler.middlewares.memory import HostMemory
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
+from crawler.run.item import VisitedPage
+from crawler.run.leasing import keep_leases
+from crawler.run.responses import describe_failure, visit_failure, visit_response
+from crawler.run.resuming import find_kept, resume_pages
+from crawler.run.session import Session
 from crawler.spiders.arguments import open_session
 from crawler.spiders.backlog import Backlog
 from crawler.spiders.gathering import READERS, Document, Gathering, start_gathering
-from crawler.spiders.item import VisitedPage
-from crawler.spiders.leasing import keep_leases
-from crawler.spiders.logs import quiet_scrapy
-from crawler.spiders.manners import apply_manners
-from crawler.spiders.responses import describe_failure, visit_failure, visit_response
-from crawler.spiders.resuming import find_kept, resume_pages
-from crawler.spiders.session import Session
 from crawler.spiders.visits import note_gathering, plan_visits, share_limit
 from crawler.state import SeenFeed
-from crawler.store import StoreError
 
 log = logging.getLogger(__name__)
 

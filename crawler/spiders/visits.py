@@ -10,8 +10,8 @@ from typing import NamedTuple
 from crawler.discovery import Candidate
 from crawler.discovery.choose import Visit, choose_visits
 from crawler.discovery.days import is_of_other_days
+from crawler.run.session import Session
 from crawler.spiders.gathering import Gathering
-from crawler.spiders.session import Session
 from crawler.state import QueuedPage, SeenPage
 
 

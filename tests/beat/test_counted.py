@@ -9,7 +9,7 @@ from rich.console import Console
 
 from crawler.report import RunSummary, SourceSummary, render_table
 from crawler.report.page import render_page
-from crawler.spiders.account import Account
+from crawler.run.account import Account
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

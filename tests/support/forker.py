@@ -130,7 +130,7 @@ def main() -> None:
 def run(first: str) -> None:
     """The command, after what a test puts before it."""
     exec(first, {})  # noqa: S102
-    from crawler.cli import main as khyber
+    from crawler.cli.main import main as khyber
 
     khyber()
 
