@@ -14,11 +14,29 @@ from crawler.state import sqlite_url
 from tests.support.postgres_server import PostgresServer, find_programs, run_postgres
 from tests.support.s3_server import WEED, S3Server, run_s3_server
 
+EXAMPLES = int(os.environ.get("KHYBER_EXAMPLES", "50"))
+"""Inputs that Hypothesis tries a property on: few while one works, more in `make check`, many in `make torture`."""
+
 # The same examples each time where a failure would stop somebody else's change; new ones at every other run. A busy
 # machine breaks no property, so none has a deadline.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.register_profile("varied", deadline=None)
+settings.register_profile("repeatable", max_examples=EXAMPLES, derandomize=True, deadline=None)
+settings.register_profile("varied", max_examples=EXAMPLES, deadline=None)
 settings.load_profile("repeatable" if os.environ.get("CI") else "varied")
+
+LONG = ("e2e", "hostile", "web", "beat", "crawler/cleaning", "crawler/store", "crawler")
+"""Folders whose files take longest, first: begun last, one of them would run on alone when all others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; within a folder the order is that of the files."""
+    items.sort(key=rank)
+
+
+def rank(item: pytest.Item) -> int:
+    """Place of a test's folder in `LONG`."""
+    path = item.path.as_posix()
+    return next((n for n, folder in enumerate(LONG) if f"/tests/{folder}/" in path), len(LONG))
+
 
 _bucket_numbers = itertools.count(1)
 _database_numbers = itertools.count(1)

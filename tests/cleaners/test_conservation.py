@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.blocks import join
@@ -87,13 +87,11 @@ def check_idempotence(traced: Trace) -> None:
             assert again[0].repairs == ()
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_generated_texts_are_conserved(text: str) -> None:
     check_conservation(trace(text))
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     check_idempotence(trace(text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from crawler.store import open_store
 from tests.support.crawling import Crawl, write_config, write_source
 from tests.support.khyber import Process, start_khyber
 from tests.support.outputs import count_archived, read_holdings
+from tests.support.waiting import wait_until
 from tests.support.warcs import Capture, name_warc, write_records, write_warc
 
 SITE = "https://hills.example"
@@ -48,11 +48,12 @@ def name_arguments(config: Path, out: Path, warcs: str) -> list[str]:
 
 def wait_until_archived(process: Process, out: Path, size: int) -> None:
     """Wait until a run has archived so many bytes that are not in the store yet."""
-    until = time.monotonic() + 60
-    while sum(path.stat().st_size for path in out.glob("state/spool/raw/hills/*/*.warc.gz")) < size:
-        assert time.monotonic() < until
+
+    def has_archived() -> bool:
         assert process.poll() is None
-        time.sleep(0.005)
+        return sum(path.stat().st_size for path in out.glob("state/spool/raw/hills/*/*.warc.gz")) >= size
+
+    wait_until(has_archived, period=0.005)
 
 
 def put_files(place: str, files: Mapping[str, bytes]) -> None:

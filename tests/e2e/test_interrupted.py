@@ -7,7 +7,6 @@ import os
 import random
 import shutil
 import signal
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -24,6 +23,7 @@ from tests.support.crawling import (
 )
 from tests.support.khyber import Process, run_khyber
 from tests.support.raw_site import RawSite, respond
+from tests.support.waiting import wait_until as wait_until_it_holds
 
 STORIES = 40
 
@@ -40,10 +40,7 @@ def fill(site: RawSite, stories: int = STORIES) -> RawSite:
 
 def wait_until(process: Process, site: RawSite, asked: int) -> None:
     """Wait until so many requests came, or the process ended."""
-    until = time.monotonic() + 60
-    while len(site.asked) < asked and process.poll() is None:
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    wait_until_it_holds(lambda: len(site.asked) >= asked or process.poll() is not None)
 
 
 def kill(process: Process) -> None:
@@ -158,14 +155,12 @@ def test_a_second_run_ends_at_once_and_asks_for_nothing(tmp_path: Path) -> None:
         second = write_config(tmp_path / "second", {"test": write_source(other.url)})
         first = start_crawl(config, tmp_path / "out")
         wait_until(first, site, 3)
-        started = time.monotonic()
         refused = run_crawl(second, tmp_path / "out")
-        took = time.monotonic() - started
+        assert first.poll() is None
         kill(first)
         assert refused.code == 4
         assert f"process {first.pid}" in refused.errors
         assert other.asked == []
-        assert took < 5  # a second on an idle machine, most of it Python's own start
         assert run_crawl(second, tmp_path / "out").code == 0
 
 
@@ -175,10 +170,8 @@ def test_told_to_stop_it_saves_what_it_has(tmp_path: Path, number: signal.Signal
         config = write_config(tmp_path / "config", {"test": write_source(site.url)}, delay=0.15)
         process = start_crawl(config, tmp_path / "out")
         wait_until(process, site, 8)
-        started = time.monotonic()
         process.send_signal(number)
         _, errors = process.communicate(timeout=30)
-        assert time.monotonic() - started < 10
         stopped = Crawl(process.returncode, errors, tmp_path / "out")
         assert stopped.code == 0, errors
         asked = [path for path in site.paths() if "/a/" in path]
@@ -225,10 +218,7 @@ def test_no_worker_outlives_a_killed_run(tmp_path: Path) -> None:
         family = children_of(process.pid)
         kill(process)
     assert family
-    until = time.monotonic() + 10
-    while alive := [pid for pid in family if is_alive(pid)]:
-        assert time.monotonic() < until, f"still there: {alive}"
-        time.sleep(0.1)
+    wait_until_it_holds(lambda: not [pid for pid in family if is_alive(pid)])
 
 
 def children_of(pid: int) -> list[int]:

@@ -11,6 +11,8 @@ import pytest
 
 from tests.support.khyber import Process, start_khyber
 
+pytestmark = pytest.mark.slow
+
 LONG = (
     "The bridge was opened again on Monday, the ministry said, and traffic was heavy from the morning on.\n"
 )

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.model import Media, Page, Rejected, Rules
@@ -55,14 +55,12 @@ def undone(body: bytes) -> bytes | None:
     return None if undo is None else undo_input(encode_undo(undo, hashlib.sha256(body).hexdigest()))
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(ENCODINGS))
 def test_any_text_comes_back(text: str, encoding: str) -> None:
     body = text.encode(encoding, "replace")
     assert undone(body) in (body, None)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"The bridge was opened on Monday. "]),

@@ -1,7 +1,7 @@
 """`khyber clean` and `khyber crawl` whose store fails, or who are killed: exit code 5 or success, never a torn or
 doubled file, and the next run completes it.
 
-`make torture` kills more often (`KHYBER_KILLS`).
+`make check` kills twice, `make torture` more often (`KHYBER_KILLS`).
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ from tests.support.khyber import Process, start_khyber
 from tests.support.raw_site import RawSite, respond
 from tests.support.s3_server import SECRET_KEY, WEED, S3Server, run_s3_server
 from tests.support.samples import make_page
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KHYBER_KILLS", "2"))
 IN_A_ROW = 2
@@ -244,13 +247,9 @@ def bucket(mortal_server: S3Server, monkeypatch: pytest.MonkeyPatch, request: py
 
 def wait_for_objects(server: S3Server, bucket: str, prefix: str, count: int) -> None:
     """Return when so many objects are there."""
-    deadline = time.monotonic() + 60
     name, _, folder = bucket.removeprefix("s3://").partition("/")
-    while time.monotonic() < deadline:
-        if server.client.list_objects_v2(Bucket=name, Prefix=f"{folder}/{prefix}")["KeyCount"] >= count:
-            return
-        time.sleep(0.02)
-    raise TimeoutError(f"{count} objects below {bucket}/{prefix}")
+    place = {"Bucket": name, "Prefix": f"{folder}/{prefix}"}
+    wait_until(lambda: server.client.list_objects_v2(**place)["KeyCount"] >= count, period=0.02)
 
 
 def check_secrets(errors: str, folder: Path) -> None:
@@ -303,8 +302,7 @@ def test_a_crawl_into_a_bucket_outlives_its_server(
         )
         arguments = ("crawl", "--config", str(config), "--out", bucket)
         impatient = start(tmp_path, *arguments, patience=0.5)
-        while impatient.poll() is None and len(site.paths()) < 8:
-            time.sleep(0.01)
+        wait_until(lambda: impatient.poll() is not None or len(site.paths()) >= 8)
         mortal_server.kill()
         code, errors = end(impatient)
         assert code == 5, errors

@@ -125,6 +125,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_compaction_loses_no_row(tmp_path: Path) -> None:
     url = str(tmp_path / "data")
     chance = random.Random(7)  # noqa: S311

@@ -282,6 +282,7 @@ def test_a_damaged_former_store_costs_the_comparison_only(
     assert read_summary("reclean-1", open_store(str(tmp_path / "v2"))) == summary
 
 
+@pytest.mark.slow
 def test_kill_9_in_the_middle_changes_nothing(archive: Path, tmp_path: Path) -> None:
     inputs = [str(archive / "raw"), "--format", "parquet,files", "--against", "none"]
     whole = khyber("clean", *inputs, "--out", str(tmp_path / "whole"))

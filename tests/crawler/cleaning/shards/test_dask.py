@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +26,7 @@ from tests.support.archives import fetch, invent_pages, write_archive
 from tests.support.khyber import run_khyber
 from tests.support.shared import REPOSITORY
 from tests.support.sites import make_pieces, print_hills
+from tests.support.waiting import wait_until
 
 distributed = pytest.importorskip("distributed", reason="no Dask: make setup")
 START_SECONDS = 60
@@ -47,10 +47,7 @@ def run_cluster(folder: Path, workers: int) -> Iterator[str]:
                 processes.append(
                     subprocess.Popen(command, stdout=log, stderr=log, cwd=REPOSITORY, start_new_session=True)
                 )
-            deadline = time.monotonic() + START_SECONDS
-            while not place.exists():
-                assert time.monotonic() < deadline, (folder / "log").read_text()
-                time.sleep(0.1)
+            wait_until(place.exists, period=0.1)
         yield json.loads(place.read_text(encoding="utf-8"))["address"]
     finally:
         for process in processes:
@@ -77,6 +74,7 @@ def collect(engine: Engine, shards: list[Shard]) -> tuple[list[Result], list[Row
     return results, counts
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_what_one_machine_gives_though_a_worker_is_killed(tmp_path: Path) -> None:
     rules = load_rules(REPOSITORY / "config")
     bad = fetch(make_pieces("hills", "en", print_hills, range(90, 91))[0], "hills",

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -104,7 +104,6 @@ def test_repairs_are_marked_where_they_were_made() -> None:
     assert "a year⟦U+00A0⇒ ⟧until" in shown
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="aâ€™Ã©Â &;amp#39\u00a0\u200b\u200cم‌\n\r-é", max_size=60))
 def test_the_places_of_repairs_give_the_input_again(text: str) -> None:
     repaired, repairs = repair_text(text, RULES.repairs)

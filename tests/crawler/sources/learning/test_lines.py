@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.blocks.recurring import Zone, group_of, hash_line
@@ -90,7 +90,6 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_counter_is_exact_and_blind_to_order(
     rows: list[tuple[int, int, int, str]], shuffle: random.Random
@@ -252,7 +251,6 @@ def test_learning_from_nothing_is_a_usage_error(arguments: tuple[str, ...], says
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=5))
 def test_any_line_survives_the_learned_file(lines: list[str]) -> None:
     import tomllib
