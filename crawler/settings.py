@@ -1,4 +1,4 @@
-"""Scrapy settings: the limits and manners of docs/operations.md, and nothing that a run may loosen.
+"""Scrapy settings: the limits of docs/operations.md, and nothing that a run may loosen.
 
 `crawler/spiders/news.py` adds what `config/crawl.toml` says. Secrets are not settings: Scrapy prints these.
 """

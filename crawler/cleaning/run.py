@@ -30,7 +30,7 @@ ENGINES = ("local", "dask")
 FORMATS = ("files", "jsonl", "parquet")
 
 
-def clean_as_told(told: CleanArguments) -> int:
+def run_clean(told: CleanArguments) -> int:
     """`khyber clean`; returns the exit code."""
     config = find_config_dir(told.config)
     chosen = check_formats(told.formats, told.out)

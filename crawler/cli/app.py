@@ -94,12 +94,12 @@ def clean(
 
     Example: khyber clean s3://bucket/raw --out s3://bucket/v2
     """
-    from crawler.cleaning.run import clean_as_told
+    from crawler.cleaning.run import run_clean
 
     arguments = CleanArguments(
         inputs, out, source, workers, formats, learn, config, engine, scheduler, against
     )
-    end(lambda: clean_as_told(arguments))
+    end(lambda: run_clean(arguments))
 
 
 @app.command()

@@ -16,10 +16,10 @@ def main() -> None:
         from crawler.cleaning.arguments import read_clean_arguments
 
         if arguments := read_clean_arguments(sys.argv[2:]):
-            from crawler.cleaning.run import clean_as_told
+            from crawler.cleaning.run import run_clean
             from crawler.cli.exits import finish
 
-            sys.exit(finish(lambda: clean_as_told(arguments)))
+            sys.exit(finish(lambda: run_clean(arguments)))
     from crawler.cli.app import app
 
     app()

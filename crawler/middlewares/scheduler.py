@@ -33,7 +33,7 @@ class HostScheduler(BaseScheduler):
         """Nothing to open."""
 
     def close(self, reason: str) -> None:
-        """Nothing to close: what was not handed out stays open in the spider's account."""
+        """Nothing to close: what was not handed out stays open in the spider's ledger."""
 
     def has_pending_requests(self) -> bool:
         """Whether any host has a request waiting."""

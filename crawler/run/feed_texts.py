@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaners.model import Article, Reason, Rejected
-from crawler.run.item import VisitedPage
+from crawler.run.item import FetchedPage
 
 MIN_LETTERS = 600
 """Text in a feed from which on it is no summary any more."""
@@ -33,7 +33,7 @@ class FeedTexts:
         self._found: Counter[tuple[str, str]] = Counter()
         self._first: dict[tuple[str, str], str] = {}
 
-    def note(self, item: VisitedPage) -> None:
+    def note(self, item: FetchedPage) -> None:
         """Look at one visited page; an unchanged one, or one off the beat, tells nothing."""
         candidate = item.visit.candidate
         said = candidate.hints.letters or 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cleaners.model import Outcome, Page, Reason, Rejected, Stage
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 
 
 @dataclass(frozen=True, slots=True)
-class VisitedPage:
+class FetchedPage:
     """One page that was asked for; each pipeline returns a new value.
 
     `page` is the response to archive and clean, None when there is nothing to clean: then it is `unchanged`,
@@ -19,7 +19,7 @@ class VisitedPage:
     in every run.
     """
 
-    visit: Visit
+    visit: PlannedFetch
     page: Page | None = field(default=None, repr=False)
     outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
     unchanged: bool = False
@@ -35,7 +35,7 @@ class VisitedPage:
         return self.visit.candidate.url
 
 
-def reject(visit: Visit, reason: Reason, detail: str, stage: Stage = Stage.FETCH) -> Rejected:
+def reject(visit: PlannedFetch, reason: Reason, detail: str, stage: Stage = Stage.FETCH) -> Rejected:
     """The outcome of a visit that gave no article, with one line of detail for people."""
     candidate = visit.candidate
     line = " ".join(detail.split())[:300]

@@ -26,7 +26,7 @@ class CrawlJob:
     run: str
     started: datetime
     out: str
-    manners: CrawlSettings
+    settings: CrawlSettings
     rules: Rules
     sources: tuple[Source, ...]
     since: date | None = None
@@ -80,7 +80,7 @@ def plan_job(
     No source named means every enabled one; a named one may be switched off. Raises ConfigError for a source
     that does not exist, a day that is none, or a limit below one.
     """
-    manners = load_crawl_settings(config_dir)
+    settings = load_crawl_settings(config_dir)
     first, last = _read_day(since, "--since"), _read_day(until, "--until")
     if first and last and first > last:
         raise ConfigError(f"--since {first} is after --until {last}: swap them")
@@ -90,8 +90,8 @@ def plan_job(
     return CrawlJob(
         run=f"crawl-{started:%Y%m%dT%H%M%SZ}-{os.getpid()}-{secrets.token_hex(2)}",
         started=started,
-        out=out or manners.out,
-        manners=manners,
+        out=out or settings.out,
+        settings=settings,
         rules=load_rules(config_dir),
         sources=_choose_sources(load_sources(config_dir), sources, config_dir),
         since=first,

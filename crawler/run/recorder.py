@@ -16,12 +16,12 @@ from time import monotonic
 from cleaners.model import Article, Outcome, Page, Rejected
 from crawler.discovery.candidate import read_moment
 from crawler.errors import StoreError
-from crawler.run.account import is_lost
-from crawler.run.item import VisitedPage
+from crawler.run.item import FetchedPage
 from crawler.run.job import CrawlJob
 from crawler.run.known import KnownArticles
+from crawler.run.ledger import is_lost
 from crawler.run.responses import hash_body
-from crawler.state import KeptPage, SeenPage, State, StoredArticle
+from crawler.state import ArchivedPage, PageRecord, State, StoredArticle
 from crawler.state.state import Row, date_of
 from crawler.store import ArticleWriter, WarcArchive
 
@@ -76,7 +76,7 @@ class Recorder:
 
     def archive_all(self, pages: Sequence[Page]) -> list[Exception | None]:
         """Keep responses as they came; for each None, or what went wrong with it alone."""
-        kept: dict[str, KeptPage] = {}
+        kept: dict[str, ArchivedPage] = {}
         failures: list[Exception | None] = []
         with self._archiving:
             for page in pages:
@@ -91,18 +91,18 @@ class Recorder:
                 self._pages += 1
                 self._bytes += ref.length
                 if page.url is not None:
-                    kept[page.url] = KeptPage(ref.key, ref.offset, ref.length)
+                    kept[page.url] = ArchivedPage(ref.key, ref.offset, ref.length)
             self._state.frontier.keep(kept)
         return failures
 
-    def record(self, item: VisitedPage) -> Recorded:
+    def record(self, item: FetchedPage) -> Recorded:
         """Store what is new of a visit, and make a checkpoint when one is due."""
         (recorded,) = self.record_all([item])
         if isinstance(recorded, Exception):
             raise recorded
         return recorded
 
-    def record_all(self, items: Sequence[VisitedPage]) -> list[Recorded | Exception]:
+    def record_all(self, items: Sequence[FetchedPage]) -> list[Recorded | Exception]:
         """Store what is new of visits; for each what it added, or what went wrong with it alone."""
         self._known.look_up(
             outcome for item in items for outcome in item.outcomes if isinstance(outcome, Article)
@@ -129,9 +129,9 @@ class Recorder:
             if row is not None:
                 self._rows.append(row)
             (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
-        self._state.frontier.bury(dead)
+        self._state.frontier.mark_dead(dead)
         if ended:
-            self._state.save(ended, [row.url for row in ended if isinstance(row, SeenPage)])
+            self._state.save(ended, [row.url for row in ended if isinstance(row, PageRecord)])
         if self._is_due():
             self.checkpoint()
         return results
@@ -162,7 +162,7 @@ class Recorder:
             or monotonic() - self._saved_at >= SECONDS
         )
 
-    def _store(self, item: VisitedPage) -> Recorded:
+    def _store(self, item: FetchedPage) -> Recorded:
         kept: list[Outcome] = []
         known, updated = item.unchanged, 0
         sketches = iter(item.sketches)
@@ -189,7 +189,7 @@ class Recorder:
         self._rows.append(row)
         return article
 
-    def _remember(self, item: VisitedPage) -> SeenPage:
+    def _remember(self, item: FetchedPage) -> PageRecord:
         # A page out of an archive is as old as its capture.
         now = (item.page.fetched_at if item.page else None) or datetime.now(UTC)
         hints = item.visit.candidate.hints
@@ -201,7 +201,7 @@ class Recorder:
         published = article.published if article else hints.published
         dated = read_moment(published) if published else (seen.dated if seen else now)
         page = item.page
-        return SeenPage(
+        return PageRecord(
             url=item.url,
             source=item.visit.candidate.source,
             fetched_at=now,
@@ -217,12 +217,12 @@ class Recorder:
         )
 
 
-def _name_outcome(item: VisitedPage) -> str:
+def _name_outcome(item: FetchedPage) -> str:
     reasons = [str(outcome.reason) for outcome in item.outcomes if not isinstance(outcome, Article)]
     return reasons[0] if len(reasons) == len(item.outcomes) and reasons else "article"
 
 
-def _say_dead(item: VisitedPage) -> str:
+def _say_dead(item: FetchedPage) -> str:
     """What the server said of an address that is dead."""
     said = (outcome.detail for outcome in item.outcomes if isinstance(outcome, Rejected))
     return next(filter(None, said), "gone")

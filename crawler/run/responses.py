@@ -9,16 +9,16 @@ from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
 from cleaners.model import Media, Page, Reason, Stage
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 from crawler.middlewares.refused import Refused
-from crawler.run.item import VisitedPage, reject
+from crawler.run.item import FetchedPage, reject
 
 TEXT_TYPES = ("text/plain",)
 HTML_TYPES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml")
 GONE = frozenset((404, 410))
 
 
-def visit_response(visit: Visit, response: Response, now: datetime) -> VisitedPage:
+def visit_response(visit: PlannedFetch, response: Response, now: datetime) -> FetchedPage:
     """What a response to a visit comes to: a page to clean, "unchanged", or a reason."""
     size = len(response.body)
     media = _read_media(response)
@@ -26,16 +26,16 @@ def visit_response(visit: Visit, response: Response, now: datetime) -> VisitedPa
     if problem is not None or media is None:
         reason, detail = problem or (Reason.BINARY, "not a page")
         outcome = reject(visit, reason, detail)
-        return VisitedPage(visit, outcomes=(outcome,), gone=response.status in GONE, size=size)
+        return FetchedPage(visit, outcomes=(outcome,), gone=response.status in GONE, size=size)
     known = visit.seen.content_hash if visit.seen else None
     if response.status == 304 or known == hash_body(response.body):
-        return VisitedPage(visit, unchanged=True, size=size)
-    return VisitedPage(visit, page=_make_page(visit, response, media, now), size=size)
+        return FetchedPage(visit, unchanged=True, size=size)
+    return FetchedPage(visit, page=_make_page(visit, response, media, now), size=size)
 
 
-def visit_failure(visit: Visit, error: BaseException | None) -> VisitedPage:
+def visit_failure(visit: PlannedFetch, error: BaseException | None) -> FetchedPage:
     """What a request without a usable response comes to."""
-    return VisitedPage(visit, outcomes=(reject(visit, *describe_failure(error)),), fetched=False)
+    return FetchedPage(visit, outcomes=(reject(visit, *describe_failure(error)),), fetched=False)
 
 
 def describe_failure(error: BaseException | None) -> tuple[Reason, str]:
@@ -53,10 +53,10 @@ def describe_failure(error: BaseException | None) -> tuple[Reason, str]:
     return Reason.UNREACHABLE, f"{type(error).__name__}: {error}"[:200]
 
 
-def visit_crash(visit: Visit, error: BaseException, stage: Stage) -> VisitedPage:
+def visit_crash(visit: PlannedFetch, error: BaseException, stage: Stage) -> FetchedPage:
     """What a visit comes to when our own code failed on it."""
     outcome = reject(visit, Reason.CRASHED, f"{type(error).__name__}: {error}", stage)
-    return VisitedPage(visit, outcomes=(outcome,))
+    return FetchedPage(visit, outcomes=(outcome,))
 
 
 def hash_body(body: bytes) -> str:
@@ -64,7 +64,7 @@ def hash_body(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _find_problem(visit: Visit, response: Response, media: Media | None) -> tuple[Reason, str] | None:
+def _find_problem(visit: PlannedFetch, response: Response, media: Media | None) -> tuple[Reason, str] | None:
     status = response.status
     if status == 304:
         return None if visit.seen else (Reason.HTTP_STATUS, "status 304 without having asked for it")
@@ -89,7 +89,7 @@ def _read_media(response: Response) -> Media | None:
     return Media.HTML if kind in HTML_TYPES or response.status == 304 else None
 
 
-def _make_page(visit: Visit, response: Response, media: Media, now: datetime) -> Page:
+def _make_page(visit: PlannedFetch, response: Response, media: Media, now: datetime) -> Page:
     headers = tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, values in response.headers.items()

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from cleaners.model import Page, Reason
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 from crawler.errors import StoreError
-from crawler.run.item import VisitedPage, reject
+from crawler.run.item import FetchedPage, reject
 from crawler.run.session import Session
-from crawler.state import KeptPage, QueuedPage
+from crawler.state import ArchivedPage, QueuedUrl
 from crawler.store import ObjectStore, read_warc
 
 TRIES = 10
@@ -21,7 +21,7 @@ TRIES = 10
 log = logging.getLogger(__name__)
 
 
-def find_kept(session: Session) -> tuple[QueuedPage, ...]:
+def find_kept(session: Session) -> tuple[QueuedUrl, ...]:
     """Addresses of this run's sources that an earlier run asked for and did not store, in the order of fetching.
 
     Taking one over counts as many tries of its address, so that a page on which the whole process dies is not
@@ -36,7 +36,7 @@ def find_kept(session: Session) -> tuple[QueuedPage, ...]:
     return kept
 
 
-def resume_pages(session: Session, kept: tuple[QueuedPage, ...]) -> Iterator[VisitedPage]:
+def resume_pages(session: Session, kept: tuple[QueuedUrl, ...]) -> Iterator[FetchedPage]:
     """Read pages from the archive, one at a time, as if they had just been fetched.
 
     One that is not there (its archive lies on another machine, or a power cut took it) is queued again.
@@ -44,17 +44,17 @@ def resume_pages(session: Session, kept: tuple[QueuedPage, ...]) -> Iterator[Vis
     seen = session.state.find_pages(page.url for page in kept)
     for queued in kept:
         candidate = Candidate(queued.url, queued.source, queued.found_by, queued.hints)
-        visit = Visit(candidate, seen.get(queued.url))
+        visit = PlannedFetch(candidate, seen.get(queued.url))
         page = _read_page(session.store, queued.kept, queued.url) if queued.kept else None
         if page is None and queued.gone is None:
             session.state.frontier.requeue([queued.url])
-        elif session.account.open(queued.url, queued.source):
+        elif session.ledger.open(queued.url, queued.source):
             dead = () if queued.gone is None else (reject(visit, Reason.HTTP_STATUS, queued.gone),)
             gone = queued.gone is not None
-            yield VisitedPage(visit, page, dead, archived=True, fetched=False, gone=gone)
+            yield FetchedPage(visit, page, dead, archived=True, fetched=False, gone=gone)
 
 
-def _read_page(store: ObjectStore, kept: KeptPage, url: str) -> Page | None:
+def _read_page(store: ObjectStore, kept: ArchivedPage, url: str) -> Page | None:
     try:
         with store.open_read(kept.key) as stream:
             stream.seek(kept.offset)

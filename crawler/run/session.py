@@ -17,9 +17,9 @@ from crawler.articles.clusters import open_clusters
 from crawler.cleaning.workers import CleaningPool
 from crawler.errors import Exit, LockHeldError, StoreError
 from crawler.report import RunSummary, write_report
-from crawler.run.account import Account
 from crawler.run.feed_texts import FeedTexts
 from crawler.run.job import CrawlJob
+from crawler.run.ledger import UrlLedger
 from crawler.run.recorder import Recorder
 from crawler.run.runlog import RunLog
 from crawler.run.watching import watch_sources
@@ -42,14 +42,14 @@ class Session:
 
     Opening raises LockHeldError when another run holds the output, or other machines crawl all its sources;
     StoreError when store or state cannot be used. A source that another machine crawls is not in `job.sources`.
-    `holder` is whose name the leases are in. `gate` is for whoever records: archive, store and state take one call at a time.
+    `holder` is whose name the leases are in. `lock` is for whoever records: archive, store and state take one call at a time.
     """
 
     def __init__(self, job: CrawlJob, progress: Progress | None = None) -> None:
         self.job = job
         self.progress = progress
         self.documents: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
-        self.gate = asyncio.Lock()
+        self.lock = asyncio.Lock()
         self.feed_texts = FeedTexts()
         self.stopped = False
         self.failure: str | None = None
@@ -69,21 +69,21 @@ class Session:
         self._log = stack.enter_context(RunLog(folder, job.run))
         self.store = open_store(job.out)
         self.store.check()
-        self.state = stack.enter_context(open_state(job.manners.state or state_url(job.out)))
+        self.state = stack.enter_context(open_state(job.settings.state or state_url(job.out)))
         job = self.job = self._lease(stack)
-        self._take_over(folder)
+        self._resume(folder)
         self.state.start_run(job.run, job.started, self.holder)
         archive = WarcArchive(self.store, job.run, folder / SPOOL)
         clusters = stack.enter_context(open_clusters(folder, self.store))
         writer = ArticleWriter(self.store, job.run, FORMATS, clusters)
         self.recorder = Recorder(job, self.state, archive, writer)
-        self.workers = job.manners.workers or len(os.sched_getaffinity(0))
+        self.workers = job.settings.workers or len(os.sched_getaffinity(0))
         self.pool = CleaningPool(
             job.rules,
             job.provenance,
             self.workers,
-            job.manners.page_limit_seconds,
-            job.manners.worker_memory_mib,
+            job.settings.page_limit_seconds,
+            job.settings.worker_memory_mib,
             sketch=True,
         )
 
@@ -98,22 +98,22 @@ class Session:
             raise LockHeldError(
                 f"{names} crawls all of {', '.join(wanted)}: wait for it, or name other sources"
             )
-        self.account = Account(sorted(taken))
-        self.account.problems += [f"{name} is left to {who}, which crawls it" for name, who in others.items()]
+        self.ledger = UrlLedger(sorted(taken))
+        self.ledger.problems += [f"{name} is left to {who}, which crawls it" for name, who in others.items()]
         return replace(self.job, sources=tuple(source for source in self.job.sources if source.id in taken))
 
     def _release(self) -> None:
         with suppress(StoreError):  # a lease that cannot be given back ends by itself
             self.state.leases.release(self.holder)
 
-    def _take_over(self, folder: Path) -> None:
+    def _resume(self, folder: Path) -> None:
         """Say what the runs before left behind, and take care of it."""
-        if self.job.manners.contact is None:
-            self.account.problems.append(NO_CONTACT)
+        if self.job.settings.contact is None:
+            self.ledger.problems.append(NO_CONTACT)
         if self.state.problem:
-            self.account.problems.append(self.state.problem)
+            self.ledger.problems.append(self.state.problem)
         for run in self.state.find_unfinished(self.holder):
-            self.account.problems.append(f"run {run} was killed: what it had left is taken over")
+            self.ledger.problems.append(f"run {run} was killed: what it had left is taken over")
             self.state.finish_run(run, self.job.started, -1)
         if recovered := recover_spool(self.store, folder / SPOOL):
             log.info("Archived %d files that a killed run left behind", len(recovered))
@@ -134,7 +134,7 @@ class Session:
             return
         with self._stack:
             self.pool.close(now=True)
-            self.account.leave_rest(self.stopped or self.store_error is not None or self.failure is not None)
+            self.ledger.leave_rest(self.stopped or self.store_error is not None or self.failure is not None)
             try:
                 if self.store_error is None:
                     self.recorder.checkpoint()
@@ -143,25 +143,25 @@ class Session:
             except StoreError as error:
                 self.store_error = error
             self._note_left()
-            self.account.problems += self.feed_texts.tell()
-            self.summary = self.account.summarize(self.job.run, self.job.started, datetime.now(UTC))
+            self.ledger.problems += self.feed_texts.tell()
+            self.summary = self.ledger.summarize(self.job.run, self.job.started, datetime.now(UTC))
             self.exit_code = self._report(self.summary)
 
     def _watch(self) -> None:
         job = self.job
         part = job.limit is not None or self.stopped or self.failure is not None
-        broken = watch_sources(job, self.account.tallies, self.state, datetime.now(UTC), whole=not part)
+        broken = watch_sources(job, self.ledger.tallies, self.state, datetime.now(UTC), whole=not part)
         for source, lines in broken.items():
             for line in lines:
-                self.account.fail(source, line)
+                self.ledger.fail(source, line)
 
     def _note_left(self) -> None:
         if self.failure:
-            self.account.problems.append(f"the run ended early: {self.failure}")
-        if self.account.left and (self.stopped or self.store_error or self.failure):
-            self.account.problems.append(f"stopped: {self.account.left} addresses are left for the next run")
-        elif self.account.left:
-            log.info("%d addresses are left for the next run", self.account.left)
+            self.ledger.problems.append(f"the run ended early: {self.failure}")
+        if self.ledger.left and (self.stopped or self.store_error or self.failure):
+            self.ledger.problems.append(f"stopped: {self.ledger.left} addresses are left for the next run")
+        elif self.ledger.left:
+            log.info("%d addresses are left for the next run", self.ledger.left)
 
     def _report(self, summary: RunSummary) -> int:
         code = Exit.FAILED if summary.failed_sources or self.failure else Exit.OK
@@ -180,5 +180,5 @@ class Session:
         What was left, or could not be had, stays in the frontier. A document of which an address was not wanted
         is known for the days of this run alone: to others its answer "unchanged" would hide that address for ever.
         """
-        unsettled, days = self.account.unsettled, self.job.days
+        unsettled, days = self.ledger.unsettled, self.job.days
         return [replace(row, days=days) if urls & unsettled else row for row, urls in self.documents.values()]

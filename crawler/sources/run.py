@@ -21,7 +21,7 @@ from crawler.sources.check import Prober, SourceCheck
 from crawler.sources.draft import name_source, render_draft, study_site
 from crawler.sources.edit import mark_checked, write_source
 from crawler.sources.render import plain_check, render_checks, render_suggestion, summarize
-from crawler.spiders.probe import Fetcher, run_errand
+from crawler.spiders.probe import Fetcher, run_probe
 
 FORMATS = ("table", "json")
 WIDTH = 200
@@ -36,19 +36,19 @@ def run_check_sources(named: Sequence[str], formats: str, write: bool, stale_day
     if formats not in FORMATS:
         raise ValueError(f"--format {one_line(formats)}: choose of {', '.join(FORMATS)}")
     sources = {source.id: source for source in choose_sources(named, config)}
-    manners, checks = load_crawl_settings(config), {name: SourceCheck(name) for name in sources}
-    gate = asyncio.Semaphore(manners.concurrency)
+    settings, checks = load_crawl_settings(config), {name: SourceCheck(name) for name in sources}
+    lock = asyncio.Semaphore(settings.concurrency)
 
     async def check_all(prober: Prober) -> None:
         async def check_one(source: Source) -> None:
-            async with gate:
+            async with lock:
                 checks[source.id] = await prober.check(source)
             done = "; ".join(checks[source.id].problems) or "ok"
             print(f"khyber: {source.id}: {one_line(done)}", file=sys.stderr)
 
         await asyncio.gather(*map(check_one, sources.values()))
 
-    now = run_probes(check_all, manners, stale_days, config)
+    now = run_probes(check_all, settings, stale_days, config)
     print_checks(checks, sources, formats, now)
     if write:
         for name in (name for name, check in checks.items() if not check.problems):
@@ -98,13 +98,13 @@ def run_add_source(
 
 
 def run_probes(
-    work: Callable[[Prober], Awaitable[None]], manners: CrawlSettings, stale_days: int, config: Path
+    work: Callable[[Prober], Awaitable[None]], settings: CrawlSettings, stale_days: int, config: Path
 ) -> datetime:
     """Do work that probes sites, with a pool that cleans their pages; returns when it began."""
     # An article that is not on the beat shows as well as any whether the source works.
     now, rules = datetime.now(UTC), replace(load_rules(config), keep_off_beat=True)
     with CleaningPool(
-        rules, provenance(None, rules.digest), 1, manners.page_limit_seconds, manners.worker_memory_mib
+        rules, provenance(None, rules.digest), 1, settings.page_limit_seconds, settings.worker_memory_mib
     ) as pool:
 
         async def clean(page: Page) -> tuple[Outcome, ...]:
@@ -112,9 +112,9 @@ def run_probes(
             return outcomes
 
         async def do(fetcher: Fetcher) -> None:
-            await work(Prober(fetcher, clean, manners, now, timedelta(days=stale_days)))
+            await work(Prober(fetcher, clean, settings, now, timedelta(days=stale_days)))
 
-        run_errand(do, manners)
+        run_probe(do, settings)
     return now
 
 

@@ -1,4 +1,4 @@
-"""Fetches one page with the manners and guards of a crawl."""
+"""Fetches one page with the limits and guards of a crawl."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleaners.model import Page, Reason, Rejected, Stage
 from crawler.config import load_crawl_settings, load_sources
 from crawler.discovery.candidate import Candidate
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 from crawler.discovery.urls import resolve_url
 from crawler.errors import InputError
 
@@ -38,16 +38,16 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
     if url is None:
         # Not shown again: it may hold a password.
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
-    manners = load_crawl_settings(config_dir)
+    settings = load_crawl_settings(config_dir)
     owner = next((one for one in load_sources(config_dir) if one.owns(url)), None)
-    from crawler.spiders.probe import Fetcher, run_errand
+    from crawler.spiders.probe import Fetcher, run_probe
 
     answers: list[Answer] = []
 
     async def ask(fetcher: Fetcher) -> None:
         answers.append(await fetcher.get(url, owner))
 
-    run_errand(ask, manners)
+    run_probe(ask, settings)
     name = source or (owner.id if owner else None)
     if not answers:
         detail = "the fetch was stopped before the page came"
@@ -60,7 +60,7 @@ def _read_answer(answer: Answer) -> Page | Rejected:
     from crawler.run.item import reject
     from crawler.run.responses import visit_response
 
-    visit = Visit(Candidate(answer.url, "", "the command line"))
+    visit = PlannedFetch(Candidate(answer.url, "", "the command line"))
     if answer.response is None:
         return reject(visit, answer.reason or Reason.UNREACHABLE, answer.detail)
     visited = visit_response(visit, answer.response, datetime.now(UTC))

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings, Source
-from crawler.middlewares.manners import apply_manners
+from crawler.middlewares.crawl_settings import apply_crawl_settings
 from crawler.run.responses import describe_failure
 
 
@@ -59,55 +59,55 @@ Work = Callable[[Fetcher], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """Work to do inside a crawl, and the manners to do it with; `failed` takes what it raised."""
+class Probe:
+    """Work to do inside a crawl, and the settings to do it with; `failed` takes what it raised."""
 
     work: Work
-    manners: CrawlSettings
+    settings: CrawlSettings
     failed: list[Exception] = field(default_factory=list)
 
 
-class ErrandSpider(Spider):
-    """Does the work of an errand, and ends with it."""
+class ProbeSpider(Spider):
+    """Does the work of an probe, and ends with it."""
 
     name = "errand"
 
-    def __init__(self, errand: Errand) -> None:
+    def __init__(self, probe: Probe) -> None:
         super().__init__()
-        self.errand = errand
+        self.probe = probe
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Scrapy's constructor; sets this crawl's manners before the settings are frozen."""
+        """Scrapy's constructor; sets what crawl.toml says before Scrapy's settings are frozen."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        apply_manners(crawler.settings, spider.errand.manners)
+        apply_crawl_settings(crawler.settings, spider.probe.settings)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Do the work; it asks by itself, so that nothing is left to schedule."""
         try:
-            await self.errand.work(Fetcher(self.crawler))
+            await self.probe.work(Fetcher(self.crawler))
         except Exception as error:  # Scrapy would log it, and go on
-            self.errand.failed.append(error)
+            self.probe.failed.append(error)
         nothing: tuple[Request, ...] = ()
         for request in nothing:
             yield request
 
 
-def run_errand(work: Work, manners: CrawlSettings) -> None:
+def run_probe(work: Work, settings: CrawlSettings) -> None:
     """Run work that asks for addresses to its end; raises what it raises.
 
     Can run once in a process: Twisted's reactor does not start twice.
     """
-    errand = Errand(work, manners)
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
+    probe = Probe(work, settings)
+    scrapy_settings = Settings()
+    scrapy_settings.setmodule("crawler.settings", priority="project")
     # What Scrapy logs goes nowhere: the answers say it all.
     quiet = {"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "ITEM_PIPELINES": {}}
-    settings.setdict(quiet, priority="cmdline")
+    scrapy_settings.setdict(quiet, priority="cmdline")
     logging.getLogger().addHandler(logging.NullHandler())
-    process = AsyncCrawlerProcess(settings)
-    process.crawl(process.create_crawler(ErrandSpider), errand=errand)
+    process = AsyncCrawlerProcess(scrapy_settings)
+    process.crawl(process.create_crawler(ProbeSpider), probe=probe)
     process.start()
-    for error in errand.failed:
+    for error in probe.failed:
         raise error

@@ -15,10 +15,10 @@ from crawler.state.frontier import Frontier
 from crawler.state.history import History
 from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
 from crawler.state.leases import Leases
-from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, SeenFeed, SeenPage, StoredArticle
+from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, PageRecord, SeenFeed, StoredArticle
 from crawler.state.warcs import WarcLedger
 
-Row = SeenPage | SeenFeed | StoredArticle | SavedRobots | SavedRest
+Row = PageRecord | SeenFeed | StoredArticle | SavedRobots | SavedRest
 
 
 class State:
@@ -37,17 +37,17 @@ class State:
         self.warcs = WarcLedger(self._database)
         self.problem = problem
 
-    def find_pages(self, urls: Iterable[str]) -> dict[str, SeenPage]:
+    def find_pages(self, urls: Iterable[str]) -> dict[str, PageRecord]:
         """Rows of those addresses that were asked for before."""
         wanted = list(dict.fromkeys(urls))
-        found: dict[str, SeenPage] = {}
+        found: dict[str, PageRecord] = {}
         with self._database.begin() as connection:
             for start in range(0, len(wanted), CHUNK):
                 query = sa.select(PAGES).where(PAGES.c.url.in_(wanted[start : start + CHUNK]))
-                found.update((row.url, SeenPage(**row._mapping)) for row in connection.execute(query))
+                found.update((row.url, PageRecord(**row._mapping)) for row in connection.execute(query))
         return found
 
-    def find_recent(self, source: str, since: datetime) -> tuple[SeenPage, ...]:
+    def find_recent(self, source: str, since: datetime) -> tuple[PageRecord, ...]:
         """Articles of a source dated `since` or later, newest first."""
         query = (
             sa.select(PAGES)
@@ -55,7 +55,7 @@ class State:
             .order_by(PAGES.c.dated.desc(), PAGES.c.url)
         )
         with self._database.begin() as connection:
-            return tuple(SeenPage(**row._mapping) for row in connection.execute(query))
+            return tuple(PageRecord(**row._mapping) for row in connection.execute(query))
 
     def find_feed(self, url: str) -> SeenFeed | None:
         """What is known of a feed, sitemap or section page."""
@@ -165,7 +165,7 @@ def date_of(article: Article) -> str:
 
 
 _TABLES: dict[type[Row], sa.Table] = {
-    SeenPage: PAGES,
+    PageRecord: PAGES,
     SeenFeed: FEEDS,
     StoredArticle: ARTICLES,
     SavedRobots: ROBOTS,

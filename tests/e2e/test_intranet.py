@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.crawling import Crawl, write_config, write_feed, write_source, write_story
-from tests.support.khyber import run_khyber
+from tests.support.khyber import run_fresh
 from tests.support.raw_site import RawSite, respond
 
 # Stands for the network: a name server of the intranet, and a route from 10.1.2.3 to the server of this test.
@@ -30,7 +30,7 @@ def crawl_intranet(folder: Path, site: RawSite, allowed: str) -> Crawl:
     more = f"delay_seconds = 2\nallow_private_hosts = [{allowed}]\n[limits]"
     (config / "crawl.toml").write_text(settings.replace("[limits]", more))
     options = ("--config", str(config), "--out", str(folder / "out"))
-    done = run_khyber("crawl", *options, first=INTRANET)
+    done = run_fresh("crawl", *options, first=INTRANET)
     return Crawl(done.returncode, done.stderr, folder / "out")
 
 

@@ -24,7 +24,7 @@ from tests.support.crawling import (
     write_source,
     write_story,
 )
-from tests.support.khyber import run_khyber
+from tests.support.khyber import run_fresh
 from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
 
@@ -255,7 +255,7 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(tmp_path: Pat
         settings = (config / "crawl.toml").read_text()
         (config / "crawl.toml").write_text(settings.replace("[limits]", "delay_seconds = 2\n[limits]"))
         options = ("--config", str(config), "--out", str(tmp_path / "out"))
-        done = run_khyber("crawl", *options, first=REBINDING)
+        done = run_fresh("crawl", *options, first=REBINDING)
         crawl = Crawl(done.returncode, done.stderr, tmp_path / "out")
     assert site.paths() == ["/robots.txt", "/feed"]
     rows = crawl.rejected()

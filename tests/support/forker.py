@@ -2,7 +2,7 @@
 
     python -m tests.support.forker DESCRIPTOR
 
-It holds one thread only, so that a fork takes no lock along, and no Twisted reactor, which each run installs itself.
+It works in one thread, so that a fork takes no lock along, and holds no reactor of Twisted, which each run installs.
 """
 
 from __future__ import annotations

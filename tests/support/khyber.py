@@ -23,6 +23,15 @@ from typing import IO
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
+START = {
+    # Bytecode is kept whatever the environment says, or every start would compile all modules anew.
+    "PYTHONDONTWRITEBYTECODE": "",
+    # Workers inherit what is mapped here, and have a limit: neither a gibibyte held in stock nor stacks of threads.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""What the environment of the process that forks has besides."""
+
 _forkers: dict[int, Forker] = {}  # of this process, none of the one that it was forked from
 
 
@@ -80,8 +89,7 @@ class Forker:
 
     def __init__(self) -> None:
         self._door, theirs = socket.socketpair()
-        # Bytecode is kept whatever the environment says, or every fresh start would compile all modules anew.
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(REPOSITORY)}
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **START}
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.forker", str(theirs.fileno())],
@@ -137,17 +145,18 @@ def run_khyber(*arguments: str, timeout: float = 120, **options: object) -> subp
     return subprocess.CompletedProcess(["khyber", *arguments], process.wait(), out, errors)
 
 
-def start_fresh(*arguments: str, cwd: Path = REPOSITORY) -> subprocess.Popen[str]:
-    """Start the command from nothing, as a user does: where its start, or its memory, is what is tested."""
+def start_fresh(*arguments: str, first: str = "") -> subprocess.Popen[str]:
+    """Start the command from nothing, as a user does: where its start, its memory, or what it imports is tested."""
+    before = f"{first}\nimport runpy\nrunpy.run_module('crawler', run_name='__main__', alter_sys=True)"
     return subprocess.Popen(
-        [sys.executable, "-m", "crawler", *arguments],
-        cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        [sys.executable, *(("-c", before) if first else ("-m", "crawler")), *arguments],
+        cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
 
 
-def run_fresh(*arguments: str, cwd: Path = REPOSITORY) -> subprocess.CompletedProcess[str]:
+def run_fresh(*arguments: str, first: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command from nothing to its end."""
-    with start_fresh(*arguments, cwd=cwd) as process:
+    with start_fresh(*arguments, first=first) as process:
         out, errors = process.communicate(timeout=120)
     return subprocess.CompletedProcess(["khyber", *arguments], process.returncode, out, errors)
 

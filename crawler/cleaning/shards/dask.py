@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 from crawler.cleaning.shards.pool import Cleaned
 from crawler.cleaning.shards.shard import Shard
 from crawler.cleaning.shards.slot import ShardSlot
-from crawler.cleaning.shards.worker import Rows, ShardSetting, read_results
+from crawler.cleaning.shards.worker import Rows, ShardSettings, read_results
 from crawler.cleaning.workers.fork_server import start_fork_server
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class DaskEngine:
     not installed or the scheduler does not answer.
     """
 
-    def __init__(self, told: ShardSetting, workers: int, scheduler: str | None = None) -> None:
+    def __init__(self, told: ShardSettings, workers: int, scheduler: str | None = None) -> None:
         try:
             import distributed
         except ModuleNotFoundError:
@@ -107,7 +107,7 @@ class DaskEngine:
 _here = threading.local()  # the slot of each thread of a cluster's worker, and what it was told
 
 
-def clean_here(shard: Shard, told: ShardSetting, code: str | None) -> Answer:
+def clean_here(shard: Shard, told: ShardSettings, code: str | None) -> Answer:
     """Clean a shard in a worker of the cluster: counts, and the results as they stand in a spool."""
     if (here := version("khyber")) != code:
         raise ValueError(f"a worker has version {here} of khyber, its client {code}: install the same")

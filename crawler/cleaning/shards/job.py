@@ -9,8 +9,8 @@ from itertools import islice
 from crawler.cleaning.job import CleanJob, Progress
 from crawler.cleaning.shards.pool import Engine
 from crawler.cleaning.shards.shard import InputFile, cut_shards
-from crawler.cleaning.shards.worker import Recurring, Rows, ShardSetting
-from crawler.cleaning.workers.values import Result, Setting
+from crawler.cleaning.shards.worker import Recurring, Rows, ShardSettings
+from crawler.cleaning.workers.values import CleanSettings, Result
 from crawler.report import RunSummary
 from crawler.report.summary import merge_sources
 
@@ -48,7 +48,7 @@ def clean_files(
     return RunSummary(job.provenance.run or "", started, datetime.now(UTC), total)
 
 
-def tell_workers(job: CleanJob, learn: bool, recurring: Recurring | None) -> ShardSetting:
+def tell_workers(job: CleanJob, learn: bool, recurring: Recurring | None) -> ShardSettings:
     """What the workers of a job need to know. Without `recurring` each shard learns from its own texts, if asked to."""
-    setting = Setting(job.rules, job.provenance, job.memory_mib, job.undo, job.sketch)
-    return ShardSetting(setting, job.source, job.page_limit_seconds, learn, recurring)
+    setting = CleanSettings(job.rules, job.provenance, job.memory_mib, job.undo, job.sketch)
+    return ShardSettings(setting, job.source, job.page_limit_seconds, learn, recurring)

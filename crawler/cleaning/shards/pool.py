@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, Self
 
 from crawler.cleaning.shards.shard import Shard
 from crawler.cleaning.shards.slot import ShardSlot
-from crawler.cleaning.shards.worker import Rows, ShardSetting, read_results
+from crawler.cleaning.shards.worker import Rows, ShardSettings, read_results
 from crawler.cleaning.workers.fork_server import start_fork_server
 from crawler.cleaning.workers.values import Result
 from crawler.errors import LockHeldError, StoreError
@@ -49,7 +49,7 @@ class ShardPool:
     Finished shards wait for their turn on disk: memory does not grow with them.
     """
 
-    def __init__(self, told: ShardSetting, workers: int) -> None:
+    def __init__(self, told: ShardSettings, workers: int) -> None:
         self._stack = ExitStack()
         with report_disk_errors("write", f"a temporary folder in {tempfile.gettempdir()}"):
             sweep_orphans()

@@ -9,7 +9,7 @@ from pathlib import Path
 from cleaners.model import Reason
 from crawler.cleaning.shards.shard import Shard
 from crawler.cleaning.shards.watch import Stand, Watch
-from crawler.cleaning.shards.worker import Order, Rows, ShardSetting, name_shard
+from crawler.cleaning.shards.worker import Order, Rows, ShardSettings, name_shard
 from crawler.cleaning.workers.fork_server import Child, ForkServer
 from crawler.errors import StoreError
 
@@ -26,7 +26,7 @@ class StoppedError(Exception):
 class ShardSlot:
     """One place for a worker process, for one thread; `stop` (from any thread) ends what is under way."""
 
-    def __init__(self, server: ForkServer, told: ShardSetting) -> None:
+    def __init__(self, server: ForkServer, told: ShardSettings) -> None:
         self._server, self._told = server, told
         self._worker: Child | None = None
         self._stopped = threading.Event()

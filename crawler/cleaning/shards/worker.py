@@ -16,7 +16,7 @@ from crawler.cleaning.job import MERGE_EVERY, count_page
 from crawler.cleaning.shards.shard import Shard, read_shard
 from crawler.cleaning.shards.watch import Stand, Watch
 from crawler.cleaning.workers.channel import Channel
-from crawler.cleaning.workers.values import Result, Setting, limit_of, reject_page
+from crawler.cleaning.workers.values import CleanSettings, Result, limit_of, reject_page
 from crawler.cleaning.workers.worker import MIB, allow_memory, clean_one, limit_memory
 from crawler.errors import InputError, StoreError
 from crawler.report import SourceSummary
@@ -26,14 +26,14 @@ Rows = tuple[SourceSummary, ...]
 Recurring = Mapping[str, frozenset[int]]
 
 
-class ShardSetting(NamedTuple):
+class ShardSettings(NamedTuple):
     """What every shard of a job is cleaned with.
 
     `recurring` names the lines that recur in the texts of all inputs; where it is None and `learn` is set, they are
     counted in each shard that holds texts.
     """
 
-    setting: Setting
+    setting: CleanSettings
     source: str | None = None
     page_limit_seconds: float = 10.0
     learn: bool = True
@@ -52,7 +52,7 @@ class Order(NamedTuple):
     verdict: tuple[Reason, str] | None = None
 
 
-def clean_shards(channel: Channel, told: ShardSetting) -> None:
+def clean_shards(channel: Channel, told: ShardSettings) -> None:
     """The whole life of a worker process: shards in, counts out, results into files; a failure that ends a run, too."""
     while True:
         limit_memory(told.setting.memory_mib * MIB)
@@ -72,7 +72,7 @@ def name_shard(shard: Shard) -> str:
     return f"{shard.files[0].root}/{shard.files[0].key}"
 
 
-def clean_shard(order: Order, told: ShardSetting) -> Rows:
+def clean_shard(order: Order, told: ShardSettings) -> Rows:
     """Write the results of a shard to its spool, behind those that are there, and count all of them."""
     rows: Rows = ()
     fresh: list[SourceSummary] = []
@@ -98,7 +98,7 @@ def clean_shard(order: Order, told: ShardSetting) -> Rows:
     return merge_sources((*rows, *fresh))
 
 
-def know_recurring(shard: Shard, told: ShardSetting) -> Callable[[], Recurring]:
+def know_recurring(shard: Shard, told: ShardSettings) -> Callable[[], Recurring]:
     """Asks for the lines that recur in the texts of a shard, which are counted when a first text asks."""
     known = told.recurring
     if known is None and not told.learn:
@@ -118,7 +118,7 @@ def know_recurring(shard: Shard, told: ShardSetting) -> Callable[[], Recurring]:
 
 
 def judge(
-    page: Page | Rejected, setting: Setting, recurring: Recurring, verdict: tuple[Reason, str] | None
+    page: Page | Rejected, setting: CleanSettings, recurring: Recurring, verdict: tuple[Reason, str] | None
 ) -> Result:
     """What becomes of one page."""
     if isinstance(page, Rejected):

@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 from cleaners.model import Page, Provenance, Rules
 from crawler.cleaning.workers.fork_server import ForkServer, start_fork_server
 from crawler.cleaning.workers.slot import Slot
-from crawler.cleaning.workers.values import Outcomes, Result, Setting
+from crawler.cleaning.workers.values import CleanSettings, Outcomes, Result
 
 SERVE = "crawler.cleaning.workers.fork_server.serve_group"
 LEARN = "crawler.cleaning.workers.worker.learn"
@@ -54,7 +54,7 @@ class CleaningPool:
         self._pid, self._server = pid, ForkServer(channel)
         self._closing = False
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        setting = Setting(rules, provenance, memory_mib, undo, sketch)
+        setting = CleanSettings(rules, provenance, memory_mib, undo, sketch)
         slots = [Slot(self._server, setting, page_limit_seconds) for _ in range(workers)]
         self._threads = [threading.Thread(target=self._work, args=(slot,), daemon=True) for slot in slots]
         for thread in self._threads:

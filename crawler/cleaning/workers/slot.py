@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaners.model import Page, Reason
 from crawler.cleaning.workers.fork_server import Child, ForkServer
-from crawler.cleaning.workers.values import Result, Setting, limit_of, reject_page
+from crawler.cleaning.workers.values import CleanSettings, Result, limit_of, reject_page
 
 CLEAN = "crawler.cleaning.workers.worker.clean_batches"
 
@@ -12,7 +12,7 @@ CLEAN = "crawler.cleaning.workers.worker.clean_batches"
 class Slot:
     """Cleans batches of pages in a worker process that is started when there is work; for one thread."""
 
-    def __init__(self, server: ForkServer, setting: Setting, page_limit_seconds: float) -> None:
+    def __init__(self, server: ForkServer, setting: CleanSettings, page_limit_seconds: float) -> None:
         self._server = server
         self._setting = setting
         self._page_limit_seconds = page_limit_seconds

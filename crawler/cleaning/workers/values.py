@@ -23,7 +23,7 @@ class Result(NamedTuple):
     sketches: tuple[bytes, ...] = ()
 
 
-class Setting(NamedTuple):
+class CleanSettings(NamedTuple):
     """What every page of a pool is cleaned with; `memory_mib` limits the address space of a worker."""
 
     rules: Rules

@@ -10,7 +10,7 @@ from cleaners.model import Article, Media, Page, Reason, Rules
 from cleaners.process import clean_page, trace_page
 from cleaners.undo import record_undo
 from crawler.cleaning.workers.channel import Channel
-from crawler.cleaning.workers.values import Result, Setting, reject_page
+from crawler.cleaning.workers.values import CleanSettings, Result, reject_page
 
 NOTHING: frozenset[int] = frozenset()
 MIB = 1024 * 1024
@@ -42,7 +42,7 @@ def learn(tell: Callable[[int], None], inputs: tuple[str, ...], source: str | No
     tell(read % TELL_EVERY)
 
 
-def clean_batches(channel: Channel, setting: Setting) -> None:
+def clean_batches(channel: Channel, setting: CleanSettings) -> None:
     """The whole life of a worker process: batches of pages in, a result for each page out, until none come."""
     while True:
         limit_memory(setting.memory_mib * MIB)
@@ -51,7 +51,7 @@ def clean_batches(channel: Channel, setting: Setting) -> None:
             channel.send(clean_one(page, setting, _recurring))
 
 
-def allow_memory(page: Page, setting: Setting) -> None:
+def allow_memory(page: Page, setting: CleanSettings) -> None:
     """Let this process have what a text above the size limit of pages needs."""
     if page.media is Media.TEXT and len(page.body) > setting.rules.max_bytes:
         limit_memory(setting.memory_mib * MIB + MEMORY_PER_BYTE * len(page.body))
@@ -64,7 +64,7 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def clean_one(page: Page, setting: Setting, recurring: Mapping[str, frozenset[int]]) -> Result:
+def clean_one(page: Page, setting: CleanSettings, recurring: Mapping[str, frozenset[int]]) -> Result:
     """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`.
 
     `recurring` names the lines that recur in each group of texts.
@@ -83,7 +83,7 @@ def clean_one(page: Page, setting: Setting, recurring: Mapping[str, frozenset[in
         return Result((reject_page(page, provenance, Reason.CRASHED, detail),))
 
 
-def sketch(result: Result, setting: Setting) -> Result:
+def sketch(result: Result, setting: CleanSettings) -> Result:
     """Add what articles are compared by: it takes long enough to be no work for the process that writes them."""
     if not setting.sketch:
         return result

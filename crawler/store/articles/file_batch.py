@@ -43,7 +43,7 @@ class FileBatch:
         for key in sorted(self.stale):
             _remove(store, key)
 
-    def take_over(self, later: FileBatch) -> None:
+    def resume(self, later: FileBatch) -> None:
         """Add what was collected later; it replaces what has the same key."""
         for mine, others in (
             (self.undos, later.undos), (self.texts, later.texts), (self.jsons, later.jsons)

@@ -103,7 +103,7 @@ class ArticleFiles:
         try:
             writing.result()
         except Exception:
-            batch.take_over(self._batch)
+            batch.resume(self._batch)
             self._batch, self._bytes, self._sent = batch, batch.size, None
             raise
         self._sent = None

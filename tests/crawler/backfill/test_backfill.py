@@ -5,12 +5,12 @@ import pytest
 
 from cleaners.model import Media, Page, SourceRules
 from crawler.backfill import find_gaps, list_warcs
-from crawler.backfill.captures import Owners
+from crawler.backfill.captures import UrlFilter
 from crawler.backfill.known import is_known
 from crawler.backfill.ledger import FileCount, find_due, write_rows
 from crawler.backfill.warcs import WarcFile, find_missing
 from crawler.config import Expect, Source
-from crawler.state import SeenPage, StoredArticle, open_state, sqlite_url
+from crawler.state import PageRecord, StoredArticle, open_state, sqlite_url
 from crawler.store import open_store
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def test_a_crawler_that_began_to_count_anew_lost_nothing():
 
 
 def test_records_are_claimed_by_host_pattern_and_day():
-    owners = Owners([make_source(), make_source("lake", deny=("/sport/",))], *NOVEMBER)
+    owners = UrlFilter([make_source(), make_source("lake", deny=("/sport/",))], *NOVEMBER)
     claimed = owners.claim("https://www.hills.example/news/1?utm_source=x#top")
     assert claimed is not None
     assert (claimed[0], claimed[1].id) == ("https://www.hills.example/news/1", "hills")
@@ -124,7 +124,7 @@ def test_what_was_lost_is_one_line():
     ],
 )
 def test_a_capture_is_known_by_its_body_or_as_older_than_an_article(outcome, body, hours, known):
-    seen = SeenPage("https://hills.example/news/1", "hills", NOW, NOW, NOW, outcome, content_hash="same")
+    seen = PageRecord("https://hills.example/news/1", "hills", NOW, NOW, NOW, outcome, content_hash="same")
     page = Page(b"", Media.HTML, seen.url, fetched_at=NOW.replace(hour=12 + hours))
     assert is_known(page, body, seen) is known
 

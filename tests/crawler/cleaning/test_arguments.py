@@ -39,7 +39,7 @@ def test_plain_arguments_are_read_as_the_library_reads_them(
     arguments: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[CleanArguments] = []
-    monkeypatch.setattr(crawler.cleaning.run, "clean_as_told", lambda one: told.append(one) or 0)
+    monkeypatch.setattr(crawler.cleaning.run, "run_clean", lambda one: told.append(one) or 0)
     done = CliRunner().invoke(app, ["clean", *arguments])
     assert done.exit_code == 0, done.output
     assert told == [read_clean_arguments(arguments)]

@@ -9,7 +9,7 @@ from cleaners.model import Beat, SourceRules, Term
 from crawler.config import Source
 from crawler.discovery import read_feed, read_listing, read_sitemap
 from crawler.discovery.choose import choose_visits
-from crawler.state import SeenPage
+from crawler.state import PageRecord
 
 BASE = "https://world.example"
 HILLS = Beat("hills", (Term("Hilltown", ("Hilltown", "ہل ٹاؤن"), 0.5, place=True),), 0.9)
@@ -88,5 +88,5 @@ def test_documents_that_name_one_address_are_judged_together():
 
 def test_a_page_that_was_read_before_is_looked_at_again():
     [off] = feed(("A cup final", "", "")).candidates
-    row = SeenPage(off.url, "world", NOW, NOW, NOW, "article", off.hints)
+    row = PageRecord(off.url, "world", NOW, NOW, NOW, "article", off.hints)
     assert visited([off], [row]) == (["/0"], [])

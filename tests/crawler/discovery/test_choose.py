@@ -4,8 +4,8 @@ import pytest
 
 from cleaners.model import Hints
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit, choose_visits
-from crawler.state import SeenPage
+from crawler.discovery.choose import PlannedFetch, choose_visits
+from crawler.state import PageRecord
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 RECENT = NOW - timedelta(hours=48)
@@ -19,7 +19,7 @@ def candidate(**hints):
 def seen(days=0.0, hints=None, **changes):
     moment = NOW - timedelta(days=days)
     row = {"etag": '"x"', "last_modified": "Fri, 20 Nov 2026 10:00:00 GMT", "content_hash": "00"} | changes
-    return SeenPage(URL, "a", moment, moment, moment, "article", hints or Hints(title="A"), **row)
+    return PageRecord(URL, "a", moment, moment, moment, "article", hints or Hints(title="A"), **row)
 
 
 def is_recent(page):
@@ -32,7 +32,7 @@ def choose(candidate, known=None, wants=lambda day: True):
 
 def test_a_new_page_is_visited():
     [visit] = choose(candidate(title="A")).visits
-    assert visit == Visit(candidate(title="A"))
+    assert visit == PlannedFetch(candidate(title="A"))
     assert visit.conditions(NOW) == {}
 
 
@@ -63,7 +63,7 @@ def test_a_recent_page_is_visited_and_keeps_what_was_said_of_it_before():
     ids=["old", "no body", "no validators"],
 )
 def test_a_page_is_asked_for_in_full_where_a_304_could_not_be_relied_on(known):
-    assert Visit(candidate(), known).conditions(NOW) == {}
+    assert PlannedFetch(candidate(), known).conditions(NOW) == {}
 
 
 def test_days_that_are_not_wanted_are_told_from_what_is_unchanged():

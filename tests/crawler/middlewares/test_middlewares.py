@@ -233,7 +233,7 @@ def enter_slot(polite, url):
     name = request.meta["download_slot"]
     kept = downloader.per_slot_settings[name]
     slot = downloader.slots.setdefault(name, Slot(kept["concurrency"], kept["delay"], kept["jitter"]))
-    polite.hold_back(request, polite.crawler.spider)
+    polite.throttle(request, polite.crawler.spider)
     return request, slot
 
 

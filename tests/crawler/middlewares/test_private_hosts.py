@@ -95,8 +95,8 @@ def test_an_entry_is_refused_or_names_something(entry: str) -> None:
 
 
 def ask(url: str, *came_from: str) -> None:
-    manners = CrawlSettings(allow_hosts=("127.0.0.9",), allow_private_hosts=ENTRIES)
-    guard = AddressGuard.from_crawler(get_crawler(settings_dict={"CRAWL": manners}))
+    settings = CrawlSettings(allow_hosts=("127.0.0.9",), allow_private_hosts=ENTRIES)
+    guard = AddressGuard.from_crawler(get_crawler(settings_dict={"CRAWL": settings}))
     guard._require_resolver = lambda: None  # type: ignore[assignment, method-assign, return-value]  # no reactor runs here
     guard.process_request(Request(url, meta={"redirect_urls": list(came_from)} if came_from else {}))
 

@@ -11,16 +11,16 @@ from crawler import pipelines
 from crawler.cleaning.workers.values import Result
 from crawler.config import CrawlSettings
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 from crawler.errors import StoreError
 from crawler.pipelines import ArchivePipeline, CleanPipeline, StorePipeline
-from crawler.run.account import Account
 from crawler.run.feed_texts import FeedTexts
-from crawler.run.item import VisitedPage
+from crawler.run.item import FetchedPage
+from crawler.run.ledger import UrlLedger
 from crawler.run.recorder import Recorded
 
 PAGE = Page(b"<p>x", Media.HTML, url="https://example.org/1", fetched_at=datetime(2026, 11, 20, tzinfo=UTC))
-ITEM = VisitedPage(Visit(Candidate("https://example.org/1", "a", "feed")), PAGE)
+ITEM = FetchedPage(PlannedFetch(Candidate("https://example.org/1", "a", "feed")), PAGE)
 ARTICLE = Article("id", "v", "a", ("x",))
 
 
@@ -65,15 +65,15 @@ class Engine:
 
 
 def make_crawler(recorder=None, workers=None):
-    account = Account(["a"])
-    account.open(ITEM.url, "a")
+    ledger = UrlLedger(["a"])
+    ledger.open(ITEM.url, "a")
     session = SimpleNamespace(
         recorder=recorder or Recorder(),
         pool=workers or Workers(),
-        account=account,
+        ledger=ledger,
         feed_texts=FeedTexts(),
-        job=SimpleNamespace(manners=CrawlSettings(page_limit_seconds=0.001)),
-        gate=asyncio.Lock(),
+        job=SimpleNamespace(settings=CrawlSettings(page_limit_seconds=0.001)),
+        lock=asyncio.Lock(),
         workers=1,
         ending=None,
         store_error=None,
@@ -95,7 +95,7 @@ def test_a_page_is_archived_then_cleaned_then_recorded():
     assert item.outcomes == (ARTICLE,)
     session = crawler.spider.session
     assert session.recorder.calls == ["archive", "record"]
-    assert session.account.summarize("r", *[PAGE.fetched_at] * 2).total.articles == 1
+    assert session.ledger.summarize("r", *[PAGE.fetched_at] * 2).total.articles == 1
 
 
 def test_a_failure_of_the_store_ends_the_run_once():
@@ -120,9 +120,9 @@ def test_a_fault_of_ours_on_one_page_is_counted_and_passed_over():
     assert isinstance(outcome, Rejected)
     assert outcome.reason is Reason.CRASHED
     assert "a bug" in (outcome.detail or "")
-    account = crawler.spider.session.account
-    assert account.summarize("r", *[PAGE.fetched_at] * 2).total.rejected == {"crashed": 1}
-    assert account.count_open() == 0
+    ledger = crawler.spider.session.ledger
+    assert ledger.summarize("r", *[PAGE.fetched_at] * 2).total.rejected == {"crashed": 1}
+    assert ledger.count_open() == 0
     assert crawler.engine.closed == []
 
 

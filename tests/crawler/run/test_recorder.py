@@ -5,9 +5,9 @@ import pytest
 from cleaners.model import Article, Hints, Media, Page, Reason, Rules, Stage
 from crawler.config import CrawlSettings
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 from crawler.run import recorder as module
-from crawler.run.item import VisitedPage, reject
+from crawler.run.item import FetchedPage, reject
 from crawler.run.job import CrawlJob
 from crawler.run.recorder import Recorder
 from crawler.state import open_state, sqlite_url
@@ -40,10 +40,10 @@ def start(tmp_path):
 
 def visited(number, text="Words.", published="2026-11-20", **changes):
     url = f"https://example.org/{number}"
-    visit = Visit(Candidate(url, "a", "feed", Hints(title=f"T{number}")))
+    visit = PlannedFetch(Candidate(url, "a", "feed", Hints(title=f"T{number}")))
     page = Page(f"<p>{text}".encode(), Media.HTML, url, url, 200, (("etag", '"x"'),), NOW, "a")
     article = Article(f"id-{number}", f"version of {text}", "a", (text,), url=url, published=published)
-    return VisitedPage(visit, page, (article,), **changes)
+    return FetchedPage(visit, page, (article,), **changes)
 
 
 def test_rows_wait_for_a_checkpoint_and_files_come_first(start, tmp_path, monkeypatch):
@@ -75,8 +75,8 @@ def test_what_a_visit_left_is_remembered(start):
     assert (row.outcome, row.article, row.version) == ("article", "id-1", "version of Words.")
     assert (row.etag, row.hints, row.dated.date()) == ('"x"', Hints(title="T1"), date(2026, 11, 20))
 
-    later = Visit(Candidate(row.url, "a", "feed", Hints(title="New")), row)
-    assert recorder.record(VisitedPage(later, unchanged=True)).settled
+    later = PlannedFetch(Candidate(row.url, "a", "feed", Hints(title="New")), row)
+    assert recorder.record(FetchedPage(later, unchanged=True)).settled
     recorder.checkpoint()
     kept = state.find_pages([row.url])[row.url]
     assert (kept.hints.title, kept.version, kept.content_hash) == ("New", row.version, row.content_hash)
@@ -94,7 +94,7 @@ def test_what_a_visit_left_is_remembered(start):
 def test_only_a_dead_address_is_remembered_without_a_page(start, reason, gone, settled):
     recorder, state = start()
     visit = visited(1).visit
-    item = VisitedPage(visit, outcomes=(reject(visit, reason, "why"),), gone=gone)
+    item = FetchedPage(visit, outcomes=(reject(visit, reason, "why"),), gone=gone)
     assert recorder.record(item).settled is settled
     recorder.checkpoint()
     assert bool(state.find_pages([item.url])) is settled
@@ -103,9 +103,9 @@ def test_only_a_dead_address_is_remembered_without_a_page(start, reason, gone, s
 def test_a_crash_of_ours_is_not_remembered_against_the_page(start):
     recorder, _ = start()
     item = visited(1)
-    crashed = VisitedPage(item.visit, item.page, (reject(item.visit, Reason.CRASHED, "a bug"),))
+    crashed = FetchedPage(item.visit, item.page, (reject(item.visit, Reason.CRASHED, "a bug"),))
     assert not recorder.record(crashed).settled
-    rejected = VisitedPage(item.visit, item.page, (reject(item.visit, Reason.NO_STORY, "menu", Stage.CLEAN),))
+    rejected = FetchedPage(item.visit, item.page, (reject(item.visit, Reason.NO_STORY, "menu", Stage.CLEAN),))
     assert recorder.record(rejected).settled
 
 

@@ -19,7 +19,7 @@ from crawler.sources.draft import find_languages
 from crawler.sources.edit import mark_checked
 from crawler.sources.render import render_patterns, render_suggestion
 from crawler.sources.site import FrontPage, parse_front_page, parse_robots
-from crawler.spiders.gathering import Kind
+from crawler.spiders.discovery import Kind
 from crawler.spiders.probe import Answer
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from cleaners.model import Hints
 from crawler.spiders.backlog import CHUNK, Backlog
-from crawler.state import KeptPage, QueuedPage, SeenPage, open_state, sqlite_url
+from crawler.state import ArchivedPage, PageRecord, QueuedUrl, open_state, sqlite_url
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def state(tmp_path):
 
 
 def queued(number, source="a"):
-    return QueuedPage(f"https://{source}.test/{number:03}", source, "feed", Hints(title=f"T{number}"))
+    return QueuedUrl(f"https://{source}.test/{number:03}", source, "feed", Hints(title=f"T{number}"))
 
 
 def names(visits):
@@ -26,8 +26,8 @@ def names(visits):
 def test_visits_come_in_order_a_part_at_a_time_and_each_once(state):
     state.frontier.put([queued(900), queued(901)])  # left by another run, and not chosen by this one
     backlog = Backlog(state)
-    backlog.add("a", state.frontier.line_up(queued(number) for number in range(CHUNK + 10)))
-    backlog.add("b", state.frontier.line_up([queued(1, "b")]))
+    backlog.add("a", state.frontier.enqueue(queued(number) for number in range(CHUNK + 10)))
+    backlog.add("b", state.frontier.enqueue([queued(1, "b")]))
     taken = names(backlog.take("a"))
     assert taken == [f"{number:03}" for number in range(CHUNK)]
     assert backlog.take("a") == []
@@ -41,10 +41,10 @@ def test_visits_come_in_order_a_part_at_a_time_and_each_once(state):
 
 def test_a_visit_knows_what_was_seen_and_one_that_was_answered_is_left_out(state):
     first, second, third = map(queued, range(3))
-    state.save([SeenPage(second.url, "a", NOW, NOW, NOW, "article", etag='"x"')])
+    state.save([PageRecord(second.url, "a", NOW, NOW, NOW, "article", etag='"x"')])
     backlog = Backlog(state)
-    backlog.add("a", state.frontier.line_up([first, second, third]))
-    state.frontier.keep({first.url: KeptPage("raw/x", 1, 2)})
-    state.frontier.bury({third.url: "status 404"})
+    backlog.add("a", state.frontier.enqueue([first, second, third]))
+    state.frontier.keep({first.url: ArchivedPage("raw/x", 1, 2)})
+    state.frontier.mark_dead({third.url: "status 404"})
     (visit,) = backlog.take("a")
     assert (visit.candidate.url, visit.candidate.hints, visit.seen.etag) == (second.url, second.hints, '"x"')

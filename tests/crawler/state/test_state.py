@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from cleaners.model import Hints
 from crawler.errors import StoreError
 from crawler.state import (
-    KeptPage,
-    QueuedPage,
+    ArchivedPage,
+    PageRecord,
+    QueuedUrl,
     SavedRest,
     SavedRobots,
     SeenFeed,
-    SeenPage,
     StoredArticle,
     WarcRow,
     open_state,
@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 def page(number=1, **changes):
-    row = SeenPage(
+    row = PageRecord(
         url=f"https://example.org/{number}",
         source="example",
         fetched_at=NOW,
@@ -205,16 +205,16 @@ def test_a_database_that_does_not_answer_is_named_without_its_password():
 
 def queued(number, **changes):
     return replace(
-        QueuedPage(f"https://example.org/{number}", "example", "feed", Hints(title=f"T{number}")), **changes
+        QueuedUrl(f"https://example.org/{number}", "example", "feed", Hints(title=f"T{number}")), **changes
     )
 
 
 def test_the_frontier_keeps_the_order_and_what_was_fetched_comes_first(state):
     state.frontier.put([queued(3), queued(1), queued(2), queued(9, source="other")])
-    state.frontier.keep({queued(2).url: KeptPage("raw/x", 7, 11)})
+    state.frontier.keep({queued(2).url: ArchivedPage("raw/x", 7, 11)})
     state.frontier.put([queued(1, found_by="another feed"), queued(4)])
     kept, *rest = state.frontier.find(["example"])
-    assert kept == queued(2, kept=KeptPage("raw/x", 7, 11))
+    assert kept == queued(2, kept=ArchivedPage("raw/x", 7, 11))
     assert sorted(rest, key=lambda row: row.url) == [queued(1), queued(3), queued(4)]
     assert rest[0] == queued(3)
     state.frontier.requeue([kept.url])
@@ -225,7 +225,7 @@ def test_the_frontier_keeps_the_order_and_what_was_fetched_comes_first(state):
 def test_addresses_that_line_up_stand_behind_all_others_and_keep_their_tries(state):
     state.frontier.put([queued(1), queued(2), queued(9, source="other")])
     state.frontier.count_try([queued(1).url])
-    first = state.frontier.line_up([queued(3), queued(1, found_by="another feed"), queued(9)])
+    first = state.frontier.enqueue([queued(3), queued(1, found_by="another feed"), queued(9)])
     lined_up = [row.url for row in state.frontier.find_from("example", first, 10)]
     assert lined_up == [queued(3).url, queued(1).url, queued(9).url]
     assert state.frontier.count_from("example", first + 1) == 2
@@ -235,8 +235,8 @@ def test_addresses_that_line_up_stand_behind_all_others_and_keep_their_tries(sta
 
 def test_what_was_answered_is_told_from_what_is_to_be_asked(state):
     state.frontier.put([queued(1), queued(2), queued(3)])
-    state.frontier.keep({queued(1).url: KeptPage("raw/x", 7, 11)})
-    state.frontier.bury({queued(2).url: "status 410"})
+    state.frontier.keep({queued(1).url: ArchivedPage("raw/x", 7, 11)})
+    state.frontier.mark_dead({queued(2).url: "status 410"})
     kept, gone = state.frontier.find(["example"], asked=True)
     assert (kept.url, gone) == (queued(1).url, queued(2, gone="status 410"))
     assert state.frontier.find(["example"], asked=False) == (queued(3),)

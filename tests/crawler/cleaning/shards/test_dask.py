@@ -19,8 +19,8 @@ from crawler.cleaning.run import provenance
 from crawler.cleaning.shards.dask import DaskEngine
 from crawler.cleaning.shards.pool import Engine, ShardPool
 from crawler.cleaning.shards.shard import Shard, list_files
-from crawler.cleaning.shards.worker import Rows, ShardSetting
-from crawler.cleaning.workers.values import Result, Setting
+from crawler.cleaning.shards.worker import Rows, ShardSettings
+from crawler.cleaning.workers.values import CleanSettings, Result
 from crawler.config import load_rules
 from tests.support.archives import fetch, invent_pages, write_archive
 from tests.support.khyber import run_khyber
@@ -82,7 +82,7 @@ def test_a_cluster_gives_what_one_machine_gives_though_a_worker_is_killed(tmp_pa
     pages = invent_pages(12)
     write_archive([*pages[:4], bad, *pages[4:]], str(tmp_path), tmp_path / "spool")
     shards = cut_small(tmp_path / "raw")
-    told = ShardSetting(Setting(rules, provenance("run", rules.digest), memory_mib=420))
+    told = ShardSettings(CleanSettings(rules, provenance("run", rules.digest), memory_mib=420))
     with ShardPool(told, 1) as pool:
         here = collect(pool, shards)
     outcomes = [one for result in here[0] for one in result.outcomes]

@@ -18,8 +18,8 @@ from crawler.cleaning.inputs import holds_archives_only, read_inputs
 from crawler.cleaning.shards.pool import ShardPool
 from crawler.cleaning.shards.shard import SHARD_BYTES, Shard, cut_shards, list_files, read_shard
 from crawler.cleaning.shards.watch import Watch
-from crawler.cleaning.shards.worker import ShardSetting
-from crawler.cleaning.workers.values import Result, Setting
+from crawler.cleaning.shards.worker import ShardSettings
+from crawler.cleaning.workers.values import CleanSettings, Result
 from crawler.config import load_rules
 from crawler.errors import InputError
 from tests.support.archives import fetch, invent_pages, write_archive
@@ -41,12 +41,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "raw"
 
 
-def tell(rules: Rules, limit: float = 10.0, **changes: object) -> ShardSetting:
-    setting = Setting(rules, Provenance("run", "code", "rules"))
-    return ShardSetting(setting._replace(**changes), page_limit_seconds=limit)
+def tell(rules: Rules, limit: float = 10.0, **changes: object) -> ShardSettings:
+    setting = CleanSettings(rules, Provenance("run", "code", "rules"))
+    return ShardSettings(setting._replace(**changes), page_limit_seconds=limit)
 
 
-def clean(shards: list[Shard], told: ShardSetting, workers: int = 1) -> list[Result]:
+def clean(shards: list[Shard], told: ShardSettings, workers: int = 1) -> list[Result]:
     with ShardPool(told, workers) as pool:
         return [result for cleaned in pool.run(shards) for result in cleaned.results]
 
@@ -139,7 +139,7 @@ def test_a_killed_worker_changes_nothing(archive: Path, rules: Rules) -> None:
 
 
 @contextmanager
-def disturb(told: ShardSetting, sign: signal.Signals, times: int) -> Iterator[tuple[ShardPool, list[str]]]:
+def disturb(told: ShardSettings, sign: signal.Signals, times: int) -> Iterator[tuple[ShardPool, list[str]]]:
     """A pool whose worker gets a signal so many times, each time in the middle of another page."""
     done: list[str] = []
     over = threading.Event()

@@ -13,8 +13,9 @@ import pytest
 
 from cleaners.model import Cluster, Reason, Rejected, Relevance, Stage
 from crawler.errors import StoreError
-from crawler.store import ArticleWriter, open_store, writer
-from crawler.store import rejects as rejects_module
+from crawler.store import ArticleWriter, open_store
+from crawler.store.articles import rejects as rejects_module
+from crawler.store.articles import writer
 from crawler.store.articles.records import fingerprint, to_indented_json, to_record
 from tests.support.samples import make_article
 

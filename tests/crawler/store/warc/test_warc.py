@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from cleaners.model import Hints, Media, Page, Reason, Rejected, Stage
-from crawler.store import WarcArchive, open_store, read_warc, recover_spool, warc_archive
+from crawler.store import WarcArchive, open_store, read_warc, recover_spool
+from crawler.store.warc import archive as warc_archive
 from crawler.store.warc.page import encode_info, encode_page
 from tests.support.samples import make_page
 

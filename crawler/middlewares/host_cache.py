@@ -21,17 +21,17 @@ MAX_AGE = timedelta(hours=24)
 log = logging.getLogger(__name__)
 
 
-class HostMemory:
-    """Reads and writes what hosts said; `gate` is held meanwhile, since the state takes one call at a time."""
+class HostCache:
+    """Reads and writes what hosts said; `lock` is held meanwhile, since the state takes one call at a time."""
 
-    def __init__(self, state: State, gate: asyncio.Lock) -> None:
+    def __init__(self, state: State, lock: asyncio.Lock) -> None:
         self._state = state
-        self._gate = gate
+        self._lock = lock
 
     async def find_robots(self, home: str, now: datetime) -> SavedRobots | None:
         """The answer for a host's robots.txt that a run of the last 24 hours had, or None."""
         try:
-            async with self._gate:
+            async with self._lock:
                 saved = await asyncio.to_thread(self._state.find_robots, home)
         except StoreError as error:
             log.warning("%s: robots.txt is asked for again: %s", home, error)
@@ -50,13 +50,13 @@ class HostMemory:
     async def save(self, row: SavedRobots | SavedRest) -> None:
         """Remember what a host said."""
         try:
-            async with self._gate:
+            async with self._lock:
                 await asyncio.to_thread(self._state.save, [row])
         except StoreError as error:
             log.warning("What a host said is not remembered: %s", error)
 
 
-def find_memory(crawler: Crawler) -> HostMemory | None:
+def find_host_cache(crawler: Crawler) -> HostCache | None:
     """The memory of the spider's run; None for a spider without a state, which asks anew."""
     memory = getattr(crawler.spider, "memory", None)
-    return memory if isinstance(memory, HostMemory) else None
+    return memory if isinstance(memory, HostCache) else None

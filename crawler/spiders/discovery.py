@@ -81,7 +81,7 @@ class Document:
         return {name: value for name, value in given.items() if value}
 
 
-class Gathering:
+class SourceDiscovery:
     """The candidates of one source while its documents come in; `done` when none is awaited any more.
 
     `failures` names what could not be read, `notes` what was read in part, looks stale or is not to be believed.
@@ -221,11 +221,11 @@ class Gathering:
         return fresh
 
 
-def start_gathering(source: Source, job: CrawlJob) -> Gathering:
-    """The gathering of a source in a run: sitemaps by date are those of today, which may not be there yet, and yesterday."""
+def start_discovery(source: Source, job: CrawlJob) -> SourceDiscovery:
+    """The discovery of a source in a run: sitemaps by date are those of today, which may not be there yet, and yesterday."""
     today = name_today(source, job.started)
     early = set(fill_sitemaps(source, [today]).sitemaps) - set(source.sitemaps)
-    return Gathering(fill_sitemaps(source, [today, today - DAY]), job.since, job.until, early)
+    return SourceDiscovery(fill_sitemaps(source, [today, today - DAY]), job.since, job.until, early)
 
 
 def _row(

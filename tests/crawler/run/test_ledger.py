@@ -4,63 +4,63 @@ import pytest
 
 from cleaners.model import Article, Reason, Rejected, Stage
 from crawler.errors import ConfigError
-from crawler.run.account import Account
 from crawler.run.job import plan_job
+from crawler.run.ledger import UrlLedger
 from tests.support.crawling import write_config, write_source
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def summarize(account):
-    summary = account.summarize("run", NOW, NOW)
+def summarize(ledger):
+    summary = ledger.summarize("run", NOW, NOW)
     return {row.source: row for row in summary.sources}, summary
 
 
 def test_every_address_is_counted_once_under_its_source():
-    account = Account(["a", "b"])
-    assert account.open("u1", "a")
-    assert account.open("u2", "b")
-    assert not account.open("u1", "b")
-    account.close("u1", [Article("1", "1", "a", ("x",))], size=10)
-    account.close("u2", [Rejected(Stage.CLEAN, Reason.NO_STORY)], fetched=True, size=5)
-    account.pass_over("b", 7)
-    rows, summary = summarize(account)
+    ledger = UrlLedger(["a", "b"])
+    assert ledger.open("u1", "a")
+    assert ledger.open("u2", "b")
+    assert not ledger.open("u1", "b")
+    ledger.close("u1", [Article("1", "1", "a", ("x",))], size=10)
+    ledger.close("u2", [Rejected(Stage.CLEAN, Reason.NO_STORY)], fetched=True, size=5)
+    ledger.pass_over("b", 7)
+    rows, summary = summarize(ledger)
     assert (rows["a"].found, rows["a"].articles, rows["a"].bytes) == (1, 1, 10)
     assert (rows["b"].found, rows["b"].unchanged, rows["b"].rejected) == (8, 7, {"no_story": 1})
-    assert not account.open("u1", "a")
+    assert not ledger.open("u1", "a")
     assert summary.failed_sources == ()
 
 
 def test_an_address_that_ends_without_an_outcome_is_called_out():
-    account = Account(["a"])
-    account.open("u1", "a")
-    account.leave_rest(stopped=False)
-    rows, summary = summarize(account)
+    ledger = UrlLedger(["a"])
+    ledger.open("u1", "a")
+    ledger.leave_rest(stopped=False)
+    rows, summary = summarize(ledger)
     assert summary.failed_sources == ("a",)
     assert "1 addresses ended without an outcome" in rows["a"].failed[0]
     assert rows["a"].found == 0
 
 
 def test_what_a_stopped_run_leaves_is_no_failure():
-    account = Account(["a"])
-    account.open("u1", "a")
-    account.put_off(["u2", "u3"])
-    account.leave_rest(stopped=True)
-    _, summary = summarize(account)
+    ledger = UrlLedger(["a"])
+    ledger.open("u1", "a")
+    ledger.put_off(["u2", "u3"])
+    ledger.leave_rest(stopped=True)
+    _, summary = summarize(ledger)
     assert summary.failed_sources == ()
-    assert account.left == 3
-    assert not account.open("u2", "a")
+    assert ledger.left == 3
+    assert not ledger.open("u2", "a")
 
 
 def test_a_source_of_which_nothing_can_be_had_fails():
-    account = Account(["a", "b"])
+    ledger = UrlLedger(["a", "b"])
     for number in range(3):
         for source in "ab":
-            account.open(f"{source}{number}", source)
-            account.close(f"{source}{number}", [Rejected(Stage.FETCH, Reason.BLOCKED)])
-    account.open("b3", "b")
-    account.close("b3", unchanged=True)
-    rows, summary = summarize(account)
+            ledger.open(f"{source}{number}", source)
+            ledger.close(f"{source}{number}", [Rejected(Stage.FETCH, Reason.BLOCKED)])
+    ledger.open("b3", "b")
+    ledger.close("b3", unchanged=True)
+    rows, summary = summarize(ledger)
     assert summary.failed_sources == ("a",)
     assert rows["a"].failed == ("none of 3 pages could be had: 3 blocked",)
 

@@ -39,7 +39,7 @@ class Closed(NamedTuple):
     updated: int
 
 
-class Account:
+class UrlLedger:
     """Counts addresses in and outcomes out, by source.
 
     An address is opened once and closed once. `unsettled` holds those that this run did not want and did not
@@ -91,7 +91,7 @@ class Account:
         return self._tallies
 
     def leave(self, url: str) -> None:
-        """Take an address out of the account: it is left for a later run."""
+        """Take an address out of the ledger: it is left for a later run."""
         if self._open.pop(url, None) is not None:
             self.left += 1
 
@@ -119,7 +119,7 @@ class Account:
         return RunSummary(run, started, finished, rows, tuple(dict.fromkeys(self.problems)))
 
     def leave_rest(self, stopped: bool) -> None:
-        """Close the account: what is open was left because the run was stopped, or is a fault of ours."""
+        """Close the ledger: what is open was left because the run was stopped, or is a fault of ours."""
         if not stopped:
             for source, count in Counter(self._open.values()).items():
                 self.fail(source, f"{count} addresses ended without an outcome: please report this")
