@@ -21,20 +21,25 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from scrapy.settings import default_settings
+
 import crawler
+from crawler.config import load_crawl_settings, load_sources
 
 MORE = (
     "boto3",
     "botocore.httpsession",
+    "jinja2.ext",
     "pyarrow.parquet",
-    "scrapy.core.downloader.handlers.http11",
     "scrapy.core.downloader.contextfactory",
+    "scrapy.core.downloader.handlers.http11",
     "scrapy.core.scraper",
     "scrapy.crawler",
-    "scrapy.spidermiddlewares.httperror",
-    "scrapy.spidermiddlewares.depth",
+    "scrapy.pipelines",
+    "scrapy.statscollectors",
     "sqlalchemy.dialects.sqlite",
     "trafilatura",
 )
@@ -48,8 +53,16 @@ def load() -> None:
             import_module(module.name)
     for name in MORE:
         import_module(name)
+    for setting, value in vars(default_settings).items():
+        if setting.endswith("_BASE") and "HANDLERS" not in setting:  # those of protocols that are not spoken
+            for component in value:
+                if module := str(component).rpartition(".")[0]:
+                    import_module(module)
     if "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("a module installs Twisted's reactor when it is imported")
+    # What checks a configuration is made when the first one is read.
+    load_crawl_settings(Path("config"))
+    load_sources(Path("config"))
     gc.freeze()
 
 
