@@ -13,10 +13,8 @@ from hypothesis import settings
 from crawler.state import sqlite_url
 from tests.support.postgres_server import PostgresServer, find_programs, share_postgres
 from tests.support.s3_server import WEED, S3Server, share_s3_server
+from tests.support.shared import EXAMPLES
 from tests.support.sharing import shared_folder
-
-EXAMPLES = int(os.environ.get("KHYBER_EXAMPLES", "50"))
-"""Inputs that Hypothesis tries a property on: few while one works, more in `make check`, many in `make torture`."""
 
 # The same examples each time where a failure would stop somebody else's change; new ones at every other run. A busy
 # machine breaks no property, so none has a deadline.

@@ -19,7 +19,7 @@ from crawler.config import load_rules
 from crawler.store import undo_input
 from crawler.store.articles.undo import encode_undo
 from tests.support.khyber import start_khyber
-from tests.support.shared import REPOSITORY, read_set
+from tests.support.shared import REPOSITORY, read_set, scale
 
 ENCODINGS = (
     "utf-8",
@@ -78,7 +78,7 @@ def test_texts_come_back_in_every_encoding(name: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("name", ["the_news", "tribune", "wcxb-residual", "wcxb-dump"])
 def test_real_texts_come_back(name: str) -> None:
-    for row in read_set(name, limit=80):
+    for row in read_set(name, limit=scale(80)):
         body = row["dirty"].encode()
         assert undone(body) in (body, None), row["key"]
 
