@@ -102,6 +102,7 @@ def read_rejected(out: Path | str) -> list[bytes]:
     return [store.get_bytes(info.key) for info in store.iter_keys("rejected/")]
 
 
+@pytest.mark.parametrize("store_url", ["local", pytest.param("s3", marks=pytest.mark.slow)], indirect=True)
 def test_a_stopped_run_goes_on_with_the_file_it_was_at(
     archive: Path, store_url: str, tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
