@@ -19,7 +19,7 @@ _WORDS_A_TAG = 60  # pages had fewer words for each, articles about HTML more (9
 
 
 def sniff_media(body: bytes) -> Media:
-    """Tell a page, or a piece of one, from plain text by its markup.
+    """Distinguish a page, or a piece of one, from plain text by its markup.
 
     A page has the tags of a document; a piece of one begins with the tag of a block or has many that close. A text
     stays one with a few tags in it, even one about HTML.
