@@ -1,4 +1,4 @@
-"""Whether bytes of which nobody says what they are hold a page or a plain text."""
+"""Whether bytes without a name or a header hold a page or a plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from cleaners.model import Media
 
 SAMPLE_BYTES = 64 * 1024
-"""How much is looked at: a page says what it is in its head, and what was cut out of one in its first paragraphs."""
+"""How much is looked at: a page shows what it is in its head, and a piece of one in its first paragraphs."""
 
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
 _OPENS = re.compile(
@@ -19,7 +19,7 @@ _WORDS_A_TAG = 60  # pages had fewer words for each, articles about HTML more (9
 
 
 def sniff_media(body: bytes) -> Media:
-    """Tell a page, or a piece of one, from plain text by its markup.
+    """Distinguish a page, or a piece of one, from plain text by its markup.
 
     A page has the tags of a document; a piece of one begins with the tag of a block or has many that close. A text
     stays one with a few tags in it, even one about HTML.
