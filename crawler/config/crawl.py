@@ -69,7 +69,7 @@ def _check_state(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
-    """Manners and limits of a crawl. Nothing here can ask a host more often than every two seconds.
+    """Delays and limits of a crawl. Nothing here can ask a host more often than every two seconds.
 
     `agent` is the product token that robots.txt rules are matched with; `user_agent` is what is sent.
     `allow_hosts` are loopback addresses exempt from the address guard; `loopback_delay_seconds` is for them.

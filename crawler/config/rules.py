@@ -20,7 +20,7 @@ from crawler.config.toml import build, check_keys, explain, read_toml, show_path
 from crawler.errors import ConfigError
 
 DIGEST_LENGTH = 12
-"""Hex digits of `Rules.digest`: 48 bits tell apart any number of rule sets that people will ever write."""
+"""Hex digits of `Rules.digest`: 48 bits distinguish any number of rule sets that people will ever write."""
 
 
 @dataclass(frozen=True, slots=True)

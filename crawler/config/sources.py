@@ -69,7 +69,7 @@ class Source:
     expect: Expect = field(default_factory=Expect)
 
     def owns(self, url: str) -> bool:
-        """Tell whether an address lies on one of the source's domains or below.
+        """Whether an address lies on one of the source's domains or below.
 
         >>> rules = SourceRules(id="a", domains=("times.example", "127.0.0.1:8000"))
         >>> source = Source(id="a", name="A", home="https://times.example/", rules=rules)

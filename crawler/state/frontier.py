@@ -1,6 +1,6 @@
 """The frontier: every address on its way, from being named to being stored; Scrapy's JOBDIR is not used.
 
-An address is queued when a run chooses it, kept when its page lies in the archive, gone when its server said that
+An address is queued when a run chooses it, kept when its page lies in the archive, gone when its server answered that
 it is dead, and leaves when its row in `pages` is written, in the same transaction. A run that is killed leaves the
 rest to the next one: it takes over what is kept or gone without asking for it again, and asks for what is queued,
 whether a feed still names it or not.
@@ -37,7 +37,7 @@ class QueuedUrl:
     """An address on its way: to be asked for, or (`kept`) fetched and not yet stored.
 
     `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end. `gone` is what the
-    server said of an address that is dead, `place` its place in the order of its source.
+    server answered for an address that is dead, `place` its place in the order of its source.
     """
 
     url: str
@@ -98,7 +98,7 @@ class Frontier:
     def enqueue(self, pages: Iterable[QueuedUrl]) -> int:
         """Queue addresses behind all others, in this order; the place of the first.
 
-        One that is there already moves, and has what is said of it now; its tries stay.
+        One that is there already moves, and has what is known of it now; its tries stay.
         """
         with self._database.begin() as connection:
             last = connection.scalar(sa.select(sa.func.max(FRONTIER.c.place)))
@@ -157,10 +157,10 @@ class Frontier:
                 connection.execute(_KEEP, rows)
 
     def mark_dead(self, gone: Mapping[str, str]) -> None:
-        """Note what servers said of addresses that are dead."""
+        """Note what servers answered for addresses that are dead."""
         if gone:
             with self._database.begin() as connection:
-                connection.execute(_BURY, [{"of": url, "gone": said} for url, said in gone.items()])
+                connection.execute(_BURY, [{"of": url, "gone": why} for url, why in gone.items()])
 
     def count_try(self, urls: Iterable[str], times: int = 1) -> None:
         """Count a try of addresses, or several; those that came to no end in fifty are given up."""
