@@ -28,7 +28,7 @@ crawl: $(READY) ## crawl the enabled sources for real: SOURCES="dawn khaama" OUT
 	$(BIN)/khyber crawl $(SOURCES) --out $(or $(OUT),data)
 
 install-cron: $(READY) ## crawl every hour by cron: SOURCES="dawn khaama" OUT=data
-	$(BIN)/python -m tools.install_cron $(SOURCES) --out $(or $(OUT),data)
+	$(BIN)/khyber cron install $(SOURCES) --out $(or $(OUT),data)
 
 clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/seeds
 	$(BIN)/khyber clean $(SEEDS) --out $(or $(OUT),data/seeds)
@@ -62,7 +62,7 @@ check: lint types test-all ## lint, types, every test and the docs: what CI runs
 
 model: $(READY) ## train the models anew from the annotated texts and pages: DATA=../shared/data
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))
-	OMP_NUM_THREADS=1 $(BIN)/python -m tools.story_model $(if $(DATA),--data $(DATA))
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.body_model $(if $(DATA),--data $(DATA))
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.page_model $(if $(DATA),--data $(DATA))
 
 lock: ## write requirements.lock anew from pyproject.toml

@@ -145,6 +145,8 @@ class StoreOutput:
 
     def write_many(self, results: Sequence[Result]) -> None:
         """Store the outcomes of several pages: what is stored already is asked once for all of them."""
+        kept = self._state.keep_known_ids([result.outcomes for result in results])
+        results = [result._replace(outcomes=outcomes) for result, outcomes in zip(results, kept, strict=True)]
         versions = {outcome.version for result in results for outcome in articles_of(result)}
         stored = {(row.id, row.version) for row in self._state.find_articles((), versions)}
         for result in results:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from crawler.config.locate import find_part
 from crawler.config.private_hosts import check_private_host
 from crawler.config.toml import build, check_keys, read_toml, show_path
 from crawler.errors import ConfigError
@@ -148,7 +149,7 @@ def load_crawl_settings(config_dir: Path) -> CrawlSettings:
 
     Raises ConfigError for an unknown key, a wrong type, or a value that would be impolite.
     """
-    path = config_dir / "crawl.toml"
+    path = find_part(config_dir, "crawl.toml")
     flat: dict[str, object] = {}
     tables = read_toml(path)
     check_keys(path, tables, TABLES)

@@ -104,6 +104,8 @@ class Recorder:
 
     def record_all(self, items: Sequence[FetchedPage]) -> list[Recorded | Exception]:
         """Store what is new of visits; for each what it added, or what went wrong with it alone."""
+        kept = self._state.keep_known_ids([item.outcomes for item in items])
+        items = [replace(item, outcomes=outcomes) for item, outcomes in zip(items, kept, strict=True)]
         self._known.look_up(
             outcome for item in items for outcome in item.outcomes if isinstance(outcome, Article)
         )

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_the_delay_is_kept_between_all_requests_and_the_agent_is_named(tmp_path:
     assert min(gaps(site)) >= 0.3
     assert sum(gaps(site)) >= 4 * 0.38
     agents = {asked.headers["user-agent"] for asked in site.asked}
-    assert agents == {"khyber/0.1.0 (+https://khyber.example/crawler)"}
+    assert agents == {f"khyber/{version('khyber')} (+https://khyber.example/crawler)"}
     assert not any("cookie" in asked.headers or "referer" in asked.headers for asked in site.asked)
 
 
