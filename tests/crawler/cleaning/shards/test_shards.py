@@ -106,7 +106,7 @@ def test_shards_of_a_bucket_are_read_piece_by_piece(s3_url: str, tmp_path: Path,
 def test_a_page_that_takes_too_long_costs_itself(archive: Path, rules: Rules) -> None:
     shards = list(cut_shards(list_files([str(archive)])))
     undisturbed = clean(shards, tell(rules))
-    with disturb(tell(rules, limit=1.5), signal.SIGSTOP, times=1) as (pool, done):
+    with disturb(tell(rules, limit=6.0), signal.SIGSTOP, times=1) as (pool, done):
         results = [result for cleaned in pool.run(shards) for result in cleaned.results]
     assert len(done) == 1
     assert [one for one, other in zip(results, undisturbed, strict=True) if one != other] == [
