@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 
 import pytest
 
 from cleaners.blocks.line_model.score import read_model, score_lines
 from crawler.config import load_rules
 from tests.policy.modules import REPOSITORY
-
-pytest.importorskip("sklearn", reason="scikit-learn trains the line model; it is not needed to use it")
-
 from tools.line_model.align import label_lines
 from tools.line_model.evaluate import score_text
 from tools.line_model.fit import count_marks, fit_model, fit_wording
 from tools.line_model.samples import Sample, read_sample
+
+pytestmark = pytest.mark.skipif(
+    find_spec("sklearn") is None, reason="scikit-learn trains the line model; it is not needed to use it"
+)
 
 STORY = (
     "The ferry to the islands resumes on Friday, the harbour master said after a meeting.",
