@@ -62,6 +62,7 @@ def test_lines_out_of_order_are_left_open() -> None:
     assert labels == [1.0, 1.0, None]
 
 
+@pytest.mark.slow
 def test_training_gives_the_same_model_each_time_and_one_that_works() -> None:
     samples = make_samples(60)
     model = fit_model(samples)
