@@ -17,6 +17,7 @@ from crawler.backfill.take import PageTaker
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
 from crawler.errors import StoreError
+from crawler.run.ending import Ending
 from crawler.run.leasing import RENEW_SECONDS, renew_leases
 from crawler.run.session import Session
 from crawler.state import WarcRow
@@ -35,8 +36,8 @@ class _EndedError(Exception):
 class WarcBackfill:
     """Fills a session from WARC files. After `run`, `session.close()` as after a crawl.
 
-    A file that cannot be read, or only in part, is named as a failure of `file`; a store that fails is noted in
-    `session.store_error`.
+    A file that cannot be read, or only in part, is named as a failure of `file`; a store that fails ends
+    the session as such.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class WarcBackfill:
                 ledger.save(write_rows(count, sources, rows, self._since, self._until, done_at))
                 self._tell(count, number, len(files))
         except StoreError as error:
-            self._session.store_error = error
+            self._session.end(Ending.STORE_FAILED, str(error))
 
     def _open(self, count: FileCount, sources: Sequence[Source]) -> Iterator[Page | Rejected]:
         """What the file holds of these sources; nothing here touches the output."""
@@ -100,6 +101,7 @@ class WarcBackfill:
         session = self._session
         if monotonic() - self._tended >= RENEW_SECONDS:
             self._tended = monotonic()
-            session.failure = session.failure or renew_leases(session)
-        if session.stopped or session.failure is not None:
+            if lost := renew_leases(session):
+                session.end(Ending.FAILED, lost)
+        if session.is_ending:
             raise _EndedError

@@ -65,7 +65,7 @@ class PageTaker:
     @property
     def is_over(self) -> bool:
         """Whether no more is to be taken: the limit is reached, or the run ends."""
-        return self._session.stopped or self._session.failure is not None or self._is_full()
+        return self._session.is_ending or self._is_full()
 
     def _choose(self, found: Iterator[Page | Rejected], count: FileCount) -> Iterator[Page | Rejected]:
         """What is to be cleaned, as long as the limit lasts; what is known of the rest is counted."""

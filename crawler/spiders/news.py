@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -22,12 +23,14 @@ from crawler.middlewares.host_cache import HostCache
 from crawler.middlewares.logs import quiet_scrapy
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
+from crawler.run.ending import Ending
 from crawler.run.item import FetchedPage
 from crawler.run.leasing import keep_leases
+from crawler.run.opening import open_session
 from crawler.run.responses import describe_failure, visit_failure, visit_response
 from crawler.run.resuming import find_kept, resume_pages
 from crawler.run.session import Session
-from crawler.spiders.arguments import open_session
+from crawler.spiders.arguments import read_arguments
 from crawler.spiders.backlog import Backlog
 from crawler.spiders.discovery import READERS, Document, SourceDiscovery, start_discovery
 from crawler.spiders.visits import note_discovery, plan_visits, share_limit
@@ -57,6 +60,7 @@ class NewsSpider(Spider):
         self._sources = {source.id: source for source in session.job.sources}
         self.discovered: set[str] = set()
         self._leasing: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
         self.backlog = Backlog(session.state)
         self.planned: dict[str, tuple[PlannedFetch, ...]] = {}
 
@@ -65,13 +69,13 @@ class NewsSpider(Spider):
         """Scrapy's constructor; sets what crawl.toml says before Scrapy's settings are frozen."""
         quiet_scrapy()
         session: Session | None = kwargs.pop("session", None)
-        spider = super().from_crawler(crawler, session or open_session(**kwargs))
+        spider = super().from_crawler(crawler, session or open_session(read_arguments(**kwargs)))
         apply_crawl_settings(crawler.settings, spider.session.job.settings)
         return spider
 
     async def start(self) -> AsyncIterator[Request | FetchedPage]:
         """Take over what an earlier run had fetched; then ask for the documents that name articles, of all sources."""
-        self._leasing = asyncio.create_task(keep_leases(self.session, self._end_run))
+        self._leasing = asyncio.create_task(keep_leases(self.session, partial(self.end_run, Ending.FAILED)))
         async for item in self._resume():
             yield item
         for discovery in self.discoveries:
@@ -137,15 +141,20 @@ class NewsSpider(Spider):
             self._come_back(visit)
             yield visit_failure(visit, failure.value)
 
+    def end_run(self, ending: Ending, detail: str) -> None:
+        """End the run early: nothing new is asked for, and what is under way comes in."""
+        if self.session.end(ending, detail):
+            # Not awaited: the engine waits for the callback or the item that called this before it closes.
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=str(ending)))
+
     def closed(self, reason: str) -> None:
         """Save and report; Scrapy calls this when the pipelines are through."""
         session = self.session
         if self._leasing is not None:
             self._leasing.cancel()
-        if reason == "shutdown":
-            session.stopped = True
-        elif reason not in ("finished", "store failed"):
-            session.failure = reason
+        if reason != Ending.FINISHED:
+            # Who ended the run by `end_run` said more, and first; otherwise Scrapy did, or one of its extensions.
+            session.end(*((Ending.STOPPED,) if reason == "shutdown" else (Ending.FAILED, reason)))
         politeness = self.crawler.get_downloader_middleware(Politeness)
         for slot, refused in politeness.skipped.items() if politeness else ():
             for source in session.job.sources:
@@ -186,13 +195,12 @@ class NewsSpider(Spider):
         """Note that a visit has an answer, and ask for the next ones of its source."""
         source = visit.candidate.source
         self.backlog.end(source)
-        if self.session.stopped or self.session.store_error is not None:
+        if self.session.is_ending:
             return
         try:
             requests = self._hand_out(source)
         except StoreError as error:
-            self.session.store_error = error
-            self._end_run("store failed")
+            self.end_run(Ending.STORE_FAILED, str(error))
             return
         for request in requests:
             self.crawler.engine.crawl(request)
@@ -235,14 +243,10 @@ class NewsSpider(Spider):
             meta={"source": self._sources[visit.candidate.source]},
         )
 
-    def _end_run(self, reason: str) -> None:
-        log.error("The run ends: %s", reason)
-        self.session.ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
-
     @contextmanager
     def _store_failure_ends_run(self) -> Iterator[None]:
         try:
             yield
         except StoreError as error:
-            self.session.store_error = error
-            raise CloseSpider("store failed") from error
+            self.session.end(Ending.STORE_FAILED, str(error))
+            raise CloseSpider(Ending.STORE_FAILED) from error
