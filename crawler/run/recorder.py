@@ -14,15 +14,14 @@ from threading import Lock
 from time import monotonic
 
 from cleaners.model import Article, Outcome, Page, Rejected
+from crawler.articles.sink import ArticleSink
 from crawler.discovery.candidate import read_moment
 from crawler.errors import StoreError
 from crawler.run.item import FetchedPage
 from crawler.run.job import CrawlJob
-from crawler.run.known import KnownArticles
 from crawler.run.ledger import is_lost
 from crawler.run.responses import hash_body
-from crawler.state import ArchivedPage, PageRecord, State, StoredArticle
-from crawler.state.state import Row, date_of
+from crawler.state import ArchivedPage, PageRecord, State
 from crawler.store import ArticleWriter, WarcArchive
 
 ROWS = 4000
@@ -59,11 +58,10 @@ class Recorder:
         self._job = job
         self._state = state
         self._archive = archive
-        self._writer = writer
-        self._rows: list[Row] = []
+        self._sink = ArticleSink(writer, state, job.run)
+        self._rows: list[PageRecord] = []
         self._done: list[str] = []
         self._lost: list[str] = []
-        self._known = KnownArticles(state)
         self._archiving = Lock()
         self._pages = self._bytes = 0  # archived since the last checkpoint
         self._saved_at = monotonic()
@@ -104,11 +102,9 @@ class Recorder:
 
     def record_all(self, items: Sequence[FetchedPage]) -> list[Recorded | Exception]:
         """Store what is new of visits; for each what it added, or what went wrong with it alone."""
-        self._known.look_up(
-            outcome for item in items for outcome in item.outcomes if isinstance(outcome, Article)
-        )
+        self._sink.look_up(outcome for item in items for outcome in item.outcomes)
         results: list[Recorded | Exception] = []
-        ended: list[Row] = []
+        ended: list[PageRecord] = []
         dead: dict[str, str] = {}
         for item in items:
             try:
@@ -131,63 +127,43 @@ class Recorder:
             (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
         self._state.frontier.mark_dead(dead)
         if ended:
-            self._state.save(ended, [row.url for row in ended if isinstance(row, PageRecord)])
+            self._state.save(ended, [row.url for row in ended])
         if self._is_due():
             self.checkpoint()
         return results
 
     def reject(self, rejected: Rejected) -> None:
         """Keep what could not be read of a file: no address to remember."""
-        self._writer.reject(rejected)
+        self._sink.reject(rejected)
 
     def checkpoint(self) -> None:
         """Make everything recorded so far survive a kill."""
         with self._archiving:
             self._archive.rotate()
             self._pages = self._bytes = 0
-        self._writer.flush()
-        self._state.save(self._rows, self._done)
+        self._sink.checkpoint(self._rows, self._done)
         if self._lost:
             self._state.frontier.count_try(self._lost)
             self._state.frontier.requeue(self._lost)
         self._rows, self._done, self._lost = [], [], []
-        self._known.forget_fresh()
         self._saved_at = monotonic()
 
     def _is_due(self) -> bool:
         return (
-            len(self._rows) >= ROWS
+            len(self._rows) + self._sink.waiting >= ROWS
             or self._pages >= PAGES
             or self._bytes >= BYTES
             or monotonic() - self._saved_at >= SECONDS
         )
 
     def _store(self, item: FetchedPage) -> Recorded:
-        kept: list[Outcome] = []
-        known, updated = item.unchanged, 0
-        sketches = iter(item.sketches)
-        for outcome in item.outcomes:
-            if not isinstance(outcome, Article):
-                self._writer.reject(outcome)
-                kept.append(outcome)
-                continue
-            sketch = next(sketches, None)
-            if not self._job.wants(outcome.published):
-                return Recorded(unwanted=True, settled=False)
-            if self._known.is_stored(outcome):
-                known = True
-            else:
-                updated += self._known.has_article(outcome.id)
-                kept.append(self._write(outcome, sketch))
+        articles = (outcome for outcome in item.outcomes if isinstance(outcome, Article))
+        if not all(self._job.wants(article.published) for article in articles):
+            return Recorded(unwanted=True, settled=False)
+        written = self._sink.write(item.outcomes, item.sketches)
+        unchanged = (item.unchanged or written.known > 0) and not written.outcomes
         settled = item.gone or not is_lost(item.outcomes)
-        return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
-
-    def _write(self, article: Article, sketch: bytes | None) -> Article:
-        self._writer.write(article, sketch=sketch)
-        self._known.add(article)
-        row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)
-        self._rows.append(row)
-        return article
+        return Recorded(written.outcomes, unchanged, written.updated, settled=settled)
 
     def _remember(self, item: FetchedPage) -> PageRecord:
         # A page out of an archive is as old as its capture.

@@ -100,12 +100,6 @@ class State:
                 self._database.upsert(connection, table, batch, replace=table is not ARTICLES)
             self.frontier.remove(connection, done)
 
-    def is_stored(self, article: str, version: str) -> bool:
-        """Whether this version of an article is in the store."""
-        query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article, ARTICLES.c.version == version)
-        with self._database.begin() as connection:
-            return connection.scalar(query) is not None
-
     def count_days(self, sources: Collection[str], since: date, until: date) -> dict[tuple[str, str], int]:
         """Articles in the store, each counted once whatever its versions, by source and day (ISO); 0 is left out."""
         query = (
@@ -121,10 +115,6 @@ class State:
         )
         with self._database.begin() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(query)}
-
-    def mark_stored(self, articles: Iterable[Article], run: str) -> None:
-        """Note that articles are in the store; for callers who keep no pages."""
-        self.save(StoredArticle(a.id, a.version, a.source, date_of(a), run) for a in articles)
 
     def start_run(self, run: str, started: datetime, holder: str) -> None:
         """Note that a holder's run began; `find_unfinished` names it until `finish_run`."""
