@@ -1,6 +1,6 @@
 """What happens to every page that was asked for, in the order of the settings: archive, clean, store.
 
-Thin adapters: each takes a visited page and returns a new one. A failure of our own on one page is logged,
+Thin adapters: each takes a fetched page and returns a new one. A failure of our own on one page is logged,
 counted and passed over; a failure of the store ends the run, since losing articles silently is worse.
 """
 
@@ -15,14 +15,14 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from cleaners.model import Page, Rejected, Stage
+from cleaners.model import Page, Stage
 from crawler.cleaning.workers.values import Result
 from crawler.errors import StoreError
 from crawler.run.batching import Batcher
 from crawler.run.ending import Ending
 from crawler.run.item import FetchedPage
 from crawler.run.recorder import Recorded
-from crawler.run.responses import visit_crash
+from crawler.run.responses import reject_crash
 from crawler.run.session import Session
 from crawler.spiders.news import NewsSpider
 
@@ -91,7 +91,7 @@ class ArchivePipeline(_Adapter):
             raise
         except Exception as error:
             log.exception("%s: archiving failed", item.url)
-            return visit_crash(item.visit, error, Stage.READ)
+            return reject_crash(item.planned, error, Stage.READ)
         return item
 
     async def _archive(self, pages: Sequence[Page]) -> Sequence[Exception | None]:
@@ -144,31 +144,12 @@ class StorePipeline(_Adapter):
             raise
         except Exception as error:
             log.exception("%s: storing failed", item.url)
-            item = visit_crash(item.visit, error, Stage.READ)
+            item = reject_crash(item.planned, error, Stage.READ)
             recorded = Recorded(item.outcomes, settled=False)
-        self._count(item, recorded)
+        self.session.count(item, recorded)
         return item
 
     async def _record(self, items: Sequence[FetchedPage]) -> Sequence[Recorded | Exception]:
         async with self.session.lock:
             self._require_store()
             return await asyncio.to_thread(self.session.recorder.record_all, items)
-
-    def _count(self, item: FetchedPage, recorded: Recorded) -> None:
-        session = self.session
-        if recorded.unwanted:
-            session.ledger.leave(item.url)
-            session.ledger.unsettled.add(item.url)
-            return
-        session.feed_texts.note(item)
-        session.ledger.close(
-            item.url,
-            recorded.outcomes,
-            unchanged=recorded.unchanged,
-            fetched=item.fetched,
-            size=item.size,
-            updated=recorded.updated,
-        )
-        subject = item.page or next((o for o in item.outcomes if isinstance(o, Rejected)), None)
-        if session.progress and subject:
-            session.progress(subject, recorded.outcomes)

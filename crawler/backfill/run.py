@@ -29,8 +29,8 @@ from crawler.store import ObjectStore, open_store
 
 
 @dataclass(frozen=True, slots=True)
-class BackfillOrder:
-    """What `khyber backfill` was told; `warcs` is the folder or S3 prefix of the files, None for date archives."""
+class BackfillOptions:
+    """The options of `khyber backfill`; `warcs` is the folder or S3 prefix of the files, None for date archives."""
 
     sources: tuple[str, ...]
     since: str
@@ -40,15 +40,15 @@ class BackfillOrder:
     warcs: str | None = None
 
 
-def run_backfill(order: BackfillOrder, config_dir: Path) -> int:
+def run_backfill(options: BackfillOptions, config_dir: Path) -> int:
     """Fill the days asked for, report what came and what is missing; returns the exit code.
 
     0 all well, also with gaps; 3 some source or file failed; 5 the store failed. Raises ConfigError or InputError
-    for what is wrong in the order, LockHeldError when another run holds the output, StoreError when it cannot be opened.
+    for what is wrong in the options, LockHeldError when another run holds the output, StoreError when it cannot be opened.
     """
-    job = _plan(order, config_dir)
-    store, files = find_warcs(order.warcs, job) if order.warcs else (None, None)
-    job = job if order.warcs else aim_back(job)
+    job = _plan(options, config_dir)
+    store, files = find_warcs(options.warcs, job) if options.warcs is not None else (None, None)
+    job = aim_back(job) if options.warcs is None else job
 
     def look(job: CrawlJob, state: State) -> Gaps:
         return look_for_gaps(job, state, files)
@@ -62,15 +62,15 @@ def run_backfill(order: BackfillOrder, config_dir: Path) -> int:
     return report_run(job.out, session.close())
 
 
-def run_gaps(order: BackfillOrder, config_dir: Path) -> int:
+def run_gaps(options: BackfillOptions, config_dir: Path) -> int:
     """Print, day by day, what the store holds of the days asked for, and what is wrong with the files; 0.
 
     Raises InputError for an output that nothing was crawled into.
     """
-    job = _plan(order, config_dir)
+    job = _plan(options, config_dir)
     if job.settings.state is None and not (state_folder(job.out) / FILE).exists():
         raise InputError(f"{job.out}: nothing was crawled into it from here: name another --out")
-    files = find_warcs(order.warcs, job)[1] if order.warcs else None
+    files = find_warcs(options.warcs, job)[1] if options.warcs else None
     with open_state(job.settings.state or state_url(job.out)) as state:
         gaps = look_for_gaps(job, state, files)
     for row in gaps.days:
@@ -110,7 +110,7 @@ def look_for_gaps(job: CrawlJob, state: State, files: Sequence[WarcFile] | None)
 
 
 def print_file(count: FileCount, number: int, files: int) -> None:
-    """Say on stderr what one file gave: a line of words on a terminal, of JSON elsewhere."""
+    """Print to stderr what one file gave: a line of words on a terminal, of JSON elsewhere."""
     line = {
         "event": "file",
         "file": count.file.name,
@@ -148,8 +148,8 @@ def stop_on_signals(session: Session) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _plan(order: BackfillOrder, config_dir: Path) -> CrawlJob:
-    job = plan_job(order.sources, order.out, order.since, order.until, order.limit, config_dir)
+def _plan(options: BackfillOptions, config_dir: Path) -> CrawlJob:
+    job = plan_job(options.sources, options.out, options.since, options.until, options.limit, config_dir)
     return replace(job, run=job.run.replace("crawl-", "backfill-", 1))
 
 

@@ -17,13 +17,13 @@ class QuietLog(LogFormatter):
     def crawled(  # type: ignore[override]
         self, request: Request, response: Response, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing: the account counts it."""
+        """Nothing: the ledger counts it."""
         return None
 
     def scraped(  # type: ignore[override]
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing: the account counts it."""
+        """Nothing: the ledger counts it."""
         return None
 
     def dropped(  # type: ignore[override]

@@ -1,4 +1,4 @@
-"""Puts what came of the visits into the store, and remembers it: file first, row second.
+"""Puts what came of the pages into the store, and remembers it: file first, row second.
 
 Rows of the state wait until a checkpoint has put the pages they speak of into the archive and the articles
 into the store. What a run fetched between two checkpoints, and was killed, the next run takes from the archive
@@ -34,7 +34,7 @@ again after a kill. Rarer ones make fewer and larger files; the time decides unl
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a visit added: `outcomes` to count, `unchanged` when all of it was stored before.
+    """What a page added: `outcomes` to count, `unchanged` when all of it was stored before.
 
     `updated` counts the articles that are new versions of stored ones. `unwanted` says that it was published
     outside of the days asked for, `settled` that it will be remembered.
@@ -48,7 +48,7 @@ class Recorded:
 
 
 class Recorder:
-    """The one door to archive, store and state; not for use from several threads at once, but that pages may be archived
+    """The only way to archive, store and state; not for use from several threads at once, but that pages may be archived
     while others are recorded.
 
     Every method may raise StoreError; after one, nothing more is to be recorded.
@@ -94,14 +94,14 @@ class Recorder:
         return failures
 
     def record(self, item: FetchedPage) -> Recorded:
-        """Store what is new of a visit, and make a checkpoint when one is due."""
+        """Store what is new of a page, and make a checkpoint when one is due."""
         (recorded,) = self.record_all([item])
         if isinstance(recorded, Exception):
             raise recorded
         return recorded
 
     def record_all(self, items: Sequence[FetchedPage]) -> list[Recorded | Exception]:
-        """Store what is new of visits; for each what it added, or what went wrong with it alone."""
+        """Store what is new of pages; for each what it added, or what went wrong with it alone."""
         self._sink.look_up(outcome for item in items for outcome in item.outcomes)
         results: list[Recorded | Exception] = []
         ended: list[PageRecord] = []
@@ -120,8 +120,8 @@ class Recorder:
                 # It speaks of no file that would have to be there first.
                 ended.append(row)
                 continue
-            if item.gone and not item.archived:
-                dead[item.url] = _say_dead(item)
+            if item.dead and not item.archived:
+                dead[item.url] = _describe_dead(item)
             if row is not None:
                 self._rows.append(row)
             (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
@@ -162,14 +162,14 @@ class Recorder:
             return Recorded(unwanted=True, settled=False)
         written = self._sink.write(item.outcomes, item.sketches)
         unchanged = (item.unchanged or written.known > 0) and not written.outcomes
-        settled = item.gone or not is_lost(item.outcomes)
+        settled = item.dead or not is_lost(item.outcomes)
         return Recorded(written.outcomes, unchanged, written.updated, settled=settled)
 
     def _remember(self, item: FetchedPage) -> PageRecord:
         # A page out of an archive is as old as its capture.
         now = (item.page.fetched_at if item.page else None) or datetime.now(UTC)
-        hints = item.visit.candidate.hints
-        seen = item.visit.seen
+        hints = item.planned.candidate.hints
+        seen = item.planned.seen
         if seen is not None and (item.unchanged or item.page is None):
             outcome = seen.outcome if item.unchanged else _name_outcome(item)
             return replace(seen, fetched_at=now, hints=hints, outcome=outcome)
@@ -179,7 +179,7 @@ class Recorder:
         page = item.page
         return PageRecord(
             url=item.url,
-            source=item.visit.candidate.source,
+            source=item.planned.candidate.source,
             fetched_at=now,
             body_at=now,
             dated=dated,
@@ -198,7 +198,7 @@ def _name_outcome(item: FetchedPage) -> str:
     return reasons[0] if len(reasons) == len(item.outcomes) and reasons else "article"
 
 
-def _say_dead(item: FetchedPage) -> str:
-    """What the server said of an address that is dead."""
-    said = (outcome.detail for outcome in item.outcomes if isinstance(outcome, Rejected))
-    return next(filter(None, said), "gone")
+def _describe_dead(item: FetchedPage) -> str:
+    """The server's answer for an address that is dead."""
+    details = (outcome.detail for outcome in item.outcomes if isinstance(outcome, Rejected))
+    return next(filter(None, details), "gone")

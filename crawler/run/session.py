@@ -16,9 +16,10 @@ from crawler.errors import StoreError
 from crawler.report import SourceDays, write_report
 from crawler.run.ending import Cause, Ending, RunEnd, RunResult
 from crawler.run.feed_texts import FeedTexts
+from crawler.run.item import FetchedPage
 from crawler.run.job import CrawlJob
-from crawler.run.ledger import UrlLedger
-from crawler.run.recorder import Recorder
+from crawler.run.ledger import PageCount, UrlLedger
+from crawler.run.recorder import Recorded, Recorder
 from crawler.run.runlog import RunLog
 from crawler.run.watching import watch_sources
 from crawler.state import SeenFeed, State
@@ -75,6 +76,24 @@ class Session:
             log.log(logging.ERROR if first else logging.INFO, "the run ends: %s", detail)
         return first
 
+    def count(self, item: FetchedPage, recorded: Recorded) -> None:
+        """Count a page that was recorded, once, in ledger and progress."""
+        if recorded.unwanted:
+            self.ledger.defer([item.url])
+            self.ledger.unsettled.add(item.url)
+            return
+        self.feed_texts.note(item)
+        count = PageCount(
+            recorded.outcomes, recorded.unchanged, item.fetched, size=item.size, updated=recorded.updated
+        )
+        if item.captured:
+            self.ledger.count(item.source, count)
+        else:
+            self.ledger.finish(item.url, count)
+        subject = item.page or next((o for o in item.outcomes if isinstance(o, Rejected)), None)
+        if self.progress and subject:
+            self.progress(subject, recorded.outcomes)
+
     @property
     def is_ending(self) -> bool:
         """Whether the run ends before everything is done."""
@@ -109,10 +128,10 @@ class Session:
 
     def _close(self) -> RunResult:
         self.pool.close(now=True)
-        self.ledger.leave_rest(self.is_ending)
+        self.ledger.defer_rest(self.is_ending)
         gaps = self._save()
         self._note_left()
-        self.ledger.problems += [*self.feed_texts.tell(), *gaps.faults]
+        self.ledger.problems += [*self.feed_texts.list_problems(), *gaps.faults]
         summary = self.ledger.summarize(self.job.run, self.job.started, datetime.now(UTC))
         summary = replace(summary, days=gaps.days)
         report = None
@@ -152,10 +171,12 @@ class Session:
     def _note_left(self) -> None:
         if self._cause.ending is Ending.FAILED:
             self.ledger.problems.append(f"the run ended early: {self._cause.detail}")
-        if self.ledger.left and self.is_ending:
-            self.ledger.problems.append(f"stopped: {self.ledger.left} addresses are left for the next run")
-        elif self.ledger.left:
-            log.info("%d addresses are left for the next run", self.ledger.left)
+        if self.ledger.deferred and self.is_ending:
+            self.ledger.problems.append(
+                f"stopped: {self.ledger.deferred} addresses are left for the next run"
+            )
+        elif self.ledger.deferred:
+            log.info("%d addresses are left for the next run", self.ledger.deferred)
 
     def _settled_documents(self) -> list[SeenFeed]:
         """Feeds and sitemaps of which every address is remembered: the next run may ask "changed since?".

@@ -72,7 +72,7 @@ def _crawl(
 
 
 def run_spider(session: Session) -> None:
-    """Run the spider until it is through, or until the process is told to stop."""
+    """Run the spider until it is through, or until the process gets a signal to stop."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 

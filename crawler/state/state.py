@@ -13,12 +13,12 @@ from cleaners.model import Article
 from crawler.state.database import CHUNK, Database
 from crawler.state.frontier import Frontier
 from crawler.state.history import History
-from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
+from crawler.state.hosts import BACKOFFS, ROBOTS, SavedBackoff, SavedRobots
 from crawler.state.leases import Leases
 from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, PageRecord, SeenFeed, StoredArticle
 from crawler.state.warcs import WarcLedger
 
-Row = PageRecord | SeenFeed | StoredArticle | SavedRobots | SavedRest
+Row = PageRecord | SeenFeed | StoredArticle | SavedRobots | SavedBackoff
 
 
 class State:
@@ -80,11 +80,11 @@ class State:
             row = connection.execute(sa.select(ROBOTS).where(ROBOTS.c.home == home)).one_or_none()
         return SavedRobots(**row._mapping) if row else None
 
-    def find_rests(self, now: datetime) -> tuple[SavedRest, ...]:
+    def find_backoffs(self, now: datetime) -> tuple[SavedBackoff, ...]:
         """Hosts that asked for rest until a time after `now`."""
         with self._database.begin() as connection:
-            rows = connection.execute(sa.select(RESTS).where(RESTS.c.until > now))
-            return tuple(SavedRest(**row._mapping) for row in rows)
+            rows = connection.execute(sa.select(BACKOFFS).where(BACKOFFS.c.until > now))
+            return tuple(SavedBackoff(**row._mapping) for row in rows)
 
     def save(self, rows: Iterable[Row], done: Iterable[str] = ()) -> None:
         """Write rows of any kind, all or none; a row that exists is replaced, an article's stays.
@@ -159,5 +159,5 @@ _TABLES: dict[type[Row], sa.Table] = {
     SeenFeed: FEEDS,
     StoredArticle: ARTICLES,
     SavedRobots: ROBOTS,
-    SavedRest: RESTS,
+    SavedBackoff: BACKOFFS,
 }

@@ -79,7 +79,7 @@ class Spider:
 
 def make_crawler(recorder=None, workers=None):
     ledger = UrlLedger(["a"])
-    ledger.open(ITEM.url, "a")
+    ledger.start(ITEM.url, "a")
     session = Session(
         job=SimpleNamespace(settings=CrawlSettings(page_limit_seconds=0.001)),
         holder="one",

@@ -40,10 +40,10 @@ def start(tmp_path):
 
 def visited(number, text="Words.", published="2026-11-20", **changes):
     url = f"https://example.org/{number}"
-    visit = PlannedFetch(Candidate(url, "a", "feed", Hints(title=f"T{number}")))
+    planned = PlannedFetch(Candidate(url, "a", "feed", Hints(title=f"T{number}")))
     page = Page(f"<p>{text}".encode(), Media.HTML, url, url, 200, (("etag", '"x"'),), NOW, "a")
     article = Article(f"id-{number}", f"version of {text}", "a", (text,), url=url, published=published)
-    return FetchedPage(visit, page, (article,), **changes)
+    return FetchedPage(planned, page, (article,), **changes)
 
 
 def test_rows_wait_for_a_checkpoint_and_files_come_first(start, tmp_path, monkeypatch):
@@ -93,8 +93,8 @@ def test_what_a_visit_left_is_remembered(start):
 )
 def test_only_a_dead_address_is_remembered_without_a_page(start, reason, gone, settled):
     recorder, state = start()
-    visit = visited(1).visit
-    item = FetchedPage(visit, outcomes=(reject(visit, reason, "why"),), gone=gone)
+    planned = visited(1).planned
+    item = FetchedPage(planned, outcomes=(reject(planned, reason, "why"),), dead=gone)
     assert recorder.record(item).settled is settled
     recorder.checkpoint()
     assert bool(state.find_pages([item.url])) is settled
@@ -103,9 +103,11 @@ def test_only_a_dead_address_is_remembered_without_a_page(start, reason, gone, s
 def test_a_crash_of_ours_is_not_remembered_against_the_page(start):
     recorder, _ = start()
     item = visited(1)
-    crashed = FetchedPage(item.visit, item.page, (reject(item.visit, Reason.CRASHED, "a bug"),))
+    crashed = FetchedPage(item.planned, item.page, (reject(item.planned, Reason.CRASHED, "a bug"),))
     assert not recorder.record(crashed).settled
-    rejected = FetchedPage(item.visit, item.page, (reject(item.visit, Reason.NO_STORY, "menu", Stage.CLEAN),))
+    rejected = FetchedPage(
+        item.planned, item.page, (reject(item.planned, Reason.NO_STORY, "menu", Stage.CLEAN),)
+    )
     assert recorder.record(rejected).settled
 
 
