@@ -40,16 +40,21 @@ class ArticleSink:
         self._versions: set[tuple[str, str]] = set()
         self._fresh: dict[tuple[str, str], StoredArticle] = {}
 
-    def look_up(self, outcomes: Iterable[Outcome], *, by_id: bool = True) -> None:
-        """Ask the state which articles are stored, for all pages that are about to be written.
+    def look_up(
+        self, pages: Sequence[tuple[Outcome, ...]], *, by_id: bool = True
+    ) -> list[tuple[Outcome, ...]]:
+        """Ask the state which articles are stored, for all pages that are about to be written; what is to be written.
 
-        What was looked up before is forgotten. Without `by_id` nothing will count as `updated`.
+        That is the same outcomes, under the ids that their pages have in the store. What was looked up before is
+        forgotten. Without `by_id` nothing will count as `updated`.
         """
-        articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+        kept = self._state.keep_known_ids(pages)
+        articles = [outcome for page in kept for outcome in page if isinstance(outcome, Article)]
         ids = {article.id for article in articles} if by_id else ()
         stored = self._state.find_articles(ids, {article.version for article in articles})
         self._ids = {row.id for row in stored} if by_id else set()
         self._versions = {(row.id, row.version) for row in stored}
+        return kept
 
     def write(
         self, outcomes: Iterable[Outcome], sketches: Sequence[bytes] = (), undo: Undo | None = None

@@ -8,11 +8,12 @@ from datetime import date
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Page, Rejected
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
 from crawler.discovery.days import SLACK, read_folder_day
-from crawler.discovery.urls import refuse_url, resolve_url
+from crawler.discovery.urls import refuse_url
 from crawler.store import read_warc
 
 
@@ -37,7 +38,7 @@ class UrlFilter:
         [True, False, False]
         """
         source = self._find(address)
-        url = resolve_url(address, address) if source else None
+        url = resolve_page(address, address) if source else None
         if source is None or url is None or refuse_url(url, source) is not None:
             return None
         day = read_folder_day(url)

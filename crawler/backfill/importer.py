@@ -97,7 +97,7 @@ class PageImporter:
         outcomes = result.outcomes
         articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
         # An article without a date is of the day of its capture.
-        if not all(session.job.wants(article.published or article.fetched_at) for article in articles):
+        if not all(session.job.wants(article.dated) for article in articles):
             return 0
         if self._is_full():  # it was on its way to a worker when the last one came back
             count.left += 1

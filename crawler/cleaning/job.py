@@ -134,9 +134,9 @@ class StoreOutput:
 
     def write_many(self, results: Sequence[Result]) -> None:
         """Store the outcomes of several pages: what is stored already is asked once for all of them."""
-        self._sink.look_up((outcome for result in results for outcome in result.outcomes), by_id=False)
-        for result in results:
-            self._sink.write(result.outcomes, result.sketches, result.undo)
+        kept = self._sink.look_up([result.outcomes for result in results], by_id=False)
+        for result, outcomes in zip(results, kept, strict=True):
+            self._sink.write(outcomes, result.sketches, result.undo)
         if self._sink.waiting >= CHECKPOINT_EVERY:
             self.checkpoint()
 

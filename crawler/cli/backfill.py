@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli.exits import finish
-from crawler.cli.options import ConfigOption
+from crawler.cli.options import DAY_FORMS, ConfigOption, on_day
 from crawler.config import find_config_dir
 
 
@@ -21,8 +21,8 @@ class Origin(StrEnum):
 
 def backfill(
     sources: Annotated[list[str], typer.Argument(help="Source ids.")],
-    since: Annotated[str, typer.Option(help="First day of publication (YYYY-MM-DD).")],
-    until: Annotated[str, typer.Option(help="Last day of publication (YYYY-MM-DD).")],
+    since: Annotated[str, typer.Option(callback=on_day, help=f"First day of publication ({DAY_FORMS}).")],
+    until: Annotated[str, typer.Option(callback=on_day, help=f"Last day of publication ({DAY_FORMS}).")],
     origin: Annotated[
         Origin,
         typer.Option(

@@ -5,10 +5,12 @@ A pure function of what was found and what was seen; no clock, no database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
+from cleaners.addresses import normalize_address
 from cleaners.model import Hints
 from crawler.discovery.candidate import Candidate, read_moment
 from crawler.state import PageRecord
@@ -46,6 +48,26 @@ class Choice:
     unchanged: tuple[Candidate, ...] = ()
     unwanted: tuple[Candidate, ...] = ()
     off_beat: tuple[Candidate, ...] = ()
+
+
+def join_spellings(candidates: Iterable[Candidate], seen: Collection[str]) -> tuple[Candidate, ...]:
+    """One candidate for each page, whatever spellings of its address were found, with what is said of all of them; what the
+    first says counts before what the others say.
+
+    It is asked for by the spelling that was seen before, else by that of the page itself, else by the first found.
+
+    >>> found = [Candidate(f"https://example.org/{path}", "a", "feed") for path in ("a-1?ref=home", "a-1", "b-2?ref=x")]
+    >>> [candidate.url for candidate in join_spellings(found, ())]
+    ['https://example.org/a-1', 'https://example.org/b-2?ref=x']
+    """
+    pages: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        pages.setdefault(normalize_address(candidate.url), []).append(candidate)
+    joined = []
+    for address, found in pages.items():
+        best = min(found, key=lambda one: (one.url not in seen, one.url != address))
+        joined.append(replace(reduce(Candidate.merge, found), url=best.url))
+    return tuple(joined)
 
 
 def choose_fetches(

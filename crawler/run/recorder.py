@@ -102,7 +102,8 @@ class Recorder:
 
     def record_all(self, items: Sequence[FetchedPage]) -> list[Recorded | Exception]:
         """Store what is new of pages; for each what it added, or what went wrong with it alone."""
-        self._sink.look_up(outcome for item in items for outcome in item.outcomes)
+        kept = self._sink.look_up([item.outcomes for item in items])
+        items = [replace(item, outcomes=outcomes) for item, outcomes in zip(items, kept, strict=True)]
         results: list[Recorded | Exception] = []
         ended: list[PageRecord] = []
         dead: dict[str, str] = {}

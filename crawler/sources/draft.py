@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from courlan import extract_domain
-
+from cleaners.addresses import find_site
 from cleaners.model import SourceRules
 from crawler.config import Source
 from crawler.discovery import Candidate, guess_patterns
@@ -72,7 +71,7 @@ def name_source(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if not _is_number(host):
-        domain = extract_domain(url) or host.removeprefix("www.")
+        domain = find_site(url).removeprefix("www.")
         host = domain.partition(".")[0]
     else:
         host = parts.netloc

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from crawler.discovery import Candidate
-from crawler.discovery.choose import PlannedFetch, choose_fetches
+from crawler.discovery.choose import PlannedFetch, choose_fetches, join_spellings
 from crawler.discovery.days import is_of_other_days
 from crawler.run.session import Session
 from crawler.spiders.discovery import SourceDiscovery
@@ -44,6 +44,7 @@ def plan_fetches(session: Session, discovery: SourceDiscovery, now: datetime) ->
     for page in left:
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
+    candidates = {one.url: one for one in join_spellings(candidates.values(), seen)}
     job = session.job
     others = {url for url, named in candidates.items() if is_of_other_days(named, job.since, job.until)}
     session.ledger.unsettled.update(others)
@@ -53,7 +54,7 @@ def plan_fetches(session: Session, discovery: SourceDiscovery, now: datetime) ->
     session.ledger.unsettled.update(candidate.url for candidate in choice.unwanted)
     position = frontier.enqueue(_queue(planned) for planned in choice.planned)
     unchanged = {candidate.url for candidate in choice.unchanged}
-    session.state.save([], [page.url for page in left if page.url in unchanged])
+    session.state.save([], [page.url for page in left if page.url in unchanged or page.url not in candidates])
     return Plan(choice.planned, position)
 
 

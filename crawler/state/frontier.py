@@ -98,7 +98,7 @@ class Frontier:
     def enqueue(self, pages: Iterable[QueuedUrl]) -> int:
         """Queue addresses behind all others, in this order; the position of the first.
 
-        One that is there already moves, and has what is said of it now; its tries stay.
+        One that is there already moves, and has what is known of it now; its tries stay.
         """
         with self._database.begin() as connection:
             last = connection.scalar(sa.select(sa.func.max(FRONTIER.c.place)))

@@ -1,4 +1,4 @@
-"""What hosts said of themselves, with its tables: their robots.txt, and the rest they asked for."""
+"""What is known of hosts, with its tables: their robots.txt, and the pause they asked for."""
 
 from __future__ import annotations
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Self
 
 import sqlalchemy as sa
 
-from cleaners.model import Article
+from cleaners.model import Article, Outcome
 from crawler.state.database import CHUNK, Database
 from crawler.state.frontier import Frontier
 from crawler.state.history import History
 from crawler.state.hosts import BACKOFFS, ROBOTS, SavedBackoff, SavedRobots
+from crawler.state.known_ids import keep_known_ids
 from crawler.state.leases import Leases
 from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, PageRecord, SeenFeed, StoredArticle
 from crawler.state.warcs import WarcLedger
@@ -73,6 +74,10 @@ class State:
                     query = sa.select(ARTICLES).where(column.in_(wanted[start : start + CHUNK]))
                     found.update(StoredArticle(**row._mapping) for row in connection.execute(query))
         return tuple(found)
+
+    def keep_known_ids(self, results: Sequence[tuple[Outcome, ...]]) -> list[tuple[Outcome, ...]]:
+        """The outcomes of pages, where an article is known by the id of an earlier rule only with that id."""
+        return keep_known_ids(results, lambda ids: self.find_articles(ids, ()))
 
     def find_robots(self, home: str) -> SavedRobots | None:
         """The last answer for a host's robots.txt."""
@@ -151,7 +156,7 @@ class State:
 
 def date_of(article: Article) -> str:
     """Day of an article: that of its publication, else of its fetch, else `unknown`."""
-    return (article.published or article.fetched_at or "unknown")[:10]
+    return (article.dated or "unknown")[:10]
 
 
 _TABLES: dict[type[Row], sa.Table] = {

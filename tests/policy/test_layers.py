@@ -19,8 +19,9 @@ LAYERS = (
     ("cleaning", "middlewares"),
     ("run",),
     ("pipelines", "settings", "spiders"),
-    ("backfill", "sources"),
+    ("backfill", "setup", "sources"),
     ("cli",),
+    ("khyber",),
     ("__main__",),
 )
 """Rooms of the application, lowest first. A new room must be put in its place here."""
@@ -57,8 +58,8 @@ IMPURE_CALLS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today
 def room_of(name: str) -> str | None:
     """The room that a dotted name lies in, None for what is not ours."""
     package, _, rest = name.partition(".")
-    if package == "cleaners":
-        return "cleaners"
+    if package in ("cleaners", "khyber"):
+        return package
     room = rest.partition(".")[0]
     # What the package itself offers lies in no room.
     return room if package == "crawler" and room not in ("", "import_when_asked") else None

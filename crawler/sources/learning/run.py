@@ -9,6 +9,7 @@ from pathlib import Path
 from cleaners.model import Rules
 from crawler.cleaning.progress import show_progress
 from crawler.config import find_source_file, load_rules
+from crawler.config.locate import find_own_sources
 from crawler.config.toml import one_line
 from crawler.errors import InputError
 from crawler.sources.learning.render import count, render_learned
@@ -23,6 +24,8 @@ def run_learn_source(source: str, inputs: Sequence[str], store: str, dry_run: bo
     Without `inputs` the pages that were archived for the source in the store are read, else everything named.
     Raises InputError for an input that does not exist or teaches nothing.
     """
+    if not dry_run:
+        find_own_sources(config)
     path = find_source_file(source, config).with_suffix(".learned.toml")
     rules = load_rules(config)
     lines, templates = learn(source, inputs, store, rules)

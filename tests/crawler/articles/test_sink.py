@@ -27,8 +27,8 @@ def article(number, text="Words."):
 
 
 def write(sink, *outcomes, **changes):
-    sink.look_up(outcomes, **changes)
-    return sink.write(outcomes)
+    (kept,) = sink.look_up([outcomes], **changes)
+    return sink.write(kept)
 
 
 def keys(store):

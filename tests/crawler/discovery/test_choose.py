@@ -4,7 +4,7 @@ import pytest
 
 from cleaners.model import Hints
 from crawler.discovery import Candidate
-from crawler.discovery.choose import PlannedFetch, choose_fetches
+from crawler.discovery.choose import PlannedFetch, choose_fetches, join_spellings
 from crawler.state import PageRecord
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -77,3 +77,19 @@ def test_the_newest_come_first_whatever_their_zone():
     candidates = [Candidate(url, "a", "", Hints(published=date)) for url, date in dates.items()]
     visits = choose_fetches(candidates, {}, is_recent, lambda day: True).planned
     assert [planned.candidate.url for planned in visits] == ["b", "c", "d", "a"]
+
+
+def test_spellings_of_one_page_are_asked_for_once_by_the_one_that_was_seen():
+    found = [
+        Candidate("https://example.org/a-1?ref=rss", "a", "feed", Hints(title="New title")),
+        Candidate("https://example.org/a-1", "a", "sitemap", Hints(title="Old", language="en")),
+        Candidate("https://example.org/b-2?b=2&a=1", "a", "feed"),
+    ]
+    joined = join_spellings(found, {"https://example.org/a-1?ref=rss"})
+    assert [one.url for one in joined] == [
+        "https://example.org/a-1?ref=rss",
+        "https://example.org/b-2?b=2&a=1",
+    ]
+    assert (joined[0].hints.title, joined[0].hints.language) == ("New title", "en")
+    assert [one.url for one in join_spellings(found[:2], ())] == ["https://example.org/a-1"]
+    assert [one.url for one in join_spellings(found[:2], ())] == [join_spellings(found[1::-1], ())[0].url]

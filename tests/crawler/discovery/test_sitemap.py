@@ -1,11 +1,11 @@
 import gzip
-import time
 
 import pytest
 
 from cleaners.model import SourceRules
 from crawler.config import Source
 from crawler.discovery import read_sitemap
+from tests.support.waiting import must_end
 
 URL = "https://example.org/map.xml"
 SOURCE = Source(
@@ -80,12 +80,11 @@ def test_an_empty_news_sitemap_is_no_error():
     ],
 )
 def test_what_is_no_sitemap_is_an_error_not_an_empty_list(body, reason):
-    started = time.monotonic()
-    found = read_sitemap(body, URL, SOURCE)
+    with must_end():
+        found = read_sitemap(body, URL, SOURCE)
     assert found.error is not None
     assert reason in found.error
     assert found.candidates == ()
-    assert time.monotonic() - started < 2
 
 
 def test_the_cut_last_address_of_a_truncated_file_is_dropped():

@@ -24,6 +24,7 @@ from crawler.middlewares.redirects import CheckedRedirects
 from crawler.middlewares.refused import Refused
 from crawler.middlewares.retry_after import read_retry_after
 from crawler.middlewares.robots_rules import find_delay, judge_robots
+from tests.support.waiting import must_end
 
 
 @pytest.mark.parametrize(
@@ -190,10 +191,9 @@ def test_a_robots_txt_of_junk_breaks_nothing(body):
 
 def test_stars_in_rules_cost_no_time():
     verdict = judge_robots(200, b"User-agent: *\nDisallow: /" + b"*a" * 200 + b"b\n", 512_000, "khyber")
-    begun = time.process_time()
     assert verdict.rules is not None
-    assert verdict.rules.can_fetch("https://example.org/" + "a" * 2000, "khyber")
-    assert time.process_time() - begun < 3
+    with must_end():
+        assert verdict.rules.can_fetch("https://example.org/" + "a" * 2000, "khyber")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import os
 import signal
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -194,14 +193,12 @@ def test_closing_the_pool_ends_what_is_under_way(tmp_path: Path, rules: Rules) -
     slow = fetch(make_pieces("hills", "en", print_hills, range(9, 10))[0], "hills",
                  body=b"<p>a</p>" * 600_000)  # fmt: skip
     write_archive([slow] * 3, str(tmp_path), tmp_path / "spool")
-    began = time.monotonic()
     with ShardPool(tell(rules, limit=60.0), 1) as pool:
         cleaned = pool.run(cut_shards(list_files([str(tmp_path / "raw")])))
         interrupted = (threading.main_thread().ident, signal.SIGINT)
         threading.Timer(0.5, signal.pthread_kill, interrupted).start()
         with pytest.raises(KeyboardInterrupt):
             next(cleaned)
-    assert time.monotonic() - began < 10
     assert not pool._folder.exists()
 
 
