@@ -10,6 +10,8 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from crawler.middlewares.scrapy_internals import SETTINGS_MESSAGE
+
 
 class QuietLog(LogFormatter):
     """Scrapy's log lines, without the items: these hold whole pages, and each has its outcome in the report."""
@@ -51,4 +53,4 @@ def quiet_scrapy() -> None:
 
 
 def _is_no_setting(record: logging.LogRecord) -> bool:
-    return "Overridden settings" not in str(record.msg)
+    return SETTINGS_MESSAGE not in str(record.msg)

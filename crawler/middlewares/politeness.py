@@ -20,6 +20,7 @@ from crawler.config import CrawlSettings, Source
 from crawler.middlewares.host_cache import find_host_cache
 from crawler.middlewares.refused import Refused
 from crawler.middlewares.retry_after import read_retry_after
+from crawler.middlewares.scrapy_internals import delay_slot, get_least_delay, raise_least_delay
 from crawler.state import SavedBackoff
 
 MAX_WAIT = timedelta(hours=1)
@@ -81,9 +82,7 @@ class Politeness:
 
     def slow_down(self, slot: str, delay: float) -> None:
         """Raise the least delay of a host, in seconds, for the rest of the run; never lowers it."""
-        fresh = {"concurrency": 1, "jitter": 0.0, "delay": LEAST_DELAY}
-        kept = self.crawler.engine.downloader.per_slot_settings.setdefault(slot, fresh)
-        kept["delay"] = max(kept["delay"], delay)
+        raise_least_delay(self.crawler, slot, delay, LEAST_DELAY)
         self._throttle(slot)
 
     def block_host(self, slot: str, detail: str, reason: Reason = Reason.UNREACHABLE) -> None:
@@ -102,7 +101,7 @@ class Politeness:
         self.slow_down(slot, self.settings.delay_for(host, source.delay_seconds if source else None))
         request.meta["download_slot"] = slot
         # Scrapy's throttle knows one least delay for all hosts, and would slow down a demonstration to it.
-        least = self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
+        least = get_least_delay(self.crawler, slot)
         request.meta["autothrottle_dont_adjust_delay"] = least < self.settings.delay_seconds
 
     def throttle(self, request: Request, spider: Spider) -> None:
@@ -142,7 +141,7 @@ class Politeness:
         now = datetime.now(UTC)
         wait = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), now)
         if wait is None:
-            wait = WAIT_DELAYS * self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
+            wait = WAIT_DELAYS * get_least_delay(self.crawler, slot)
         detail = f"asked for {wait:.0f} s of rest with status {response.status}"
         until = now + min(timedelta(seconds=wait), MAX_BACKOFF)
         if until.microsecond:  # the state keeps whole seconds, and would end the backoff too early
@@ -156,13 +155,8 @@ class Politeness:
             await cache.save(backoff)
 
     def _throttle(self, slot: str) -> None:
-        """A slot sends its next request `delay` after `lastseen`."""
-        downloader = self.crawler.engine.downloader
-        live = downloader.slots.get(slot)
-        if live is None:
-            return
-        # The throttle may have gone below this host's own least delay.
-        live.delay = max(live.delay, downloader.per_slot_settings[slot]["delay"])
+        """Let the next request of a slot wait for its delay and its backoff."""
+        until = None
         if backoff := self.backoffs.get(slot):
-            wait = (backoff.until - datetime.now(UTC)).total_seconds()
-            live.lastseen = max(live.lastseen, monotonic() + wait - live.delay)
+            until = monotonic() + (backoff.until - datetime.now(UTC)).total_seconds()
+        delay_slot(self.crawler, slot, until)

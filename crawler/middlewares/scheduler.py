@@ -10,6 +10,7 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from crawler.middlewares.politeness import name_slot
+from crawler.middlewares.scrapy_internals import find_downloading
 
 
 class HostScheduler(BaseScheduler):
@@ -50,7 +51,7 @@ class HostScheduler(BaseScheduler):
         """The next request of the host that waited longest among those with nothing under way, or None."""
         busy = {
             request.meta.get("download_slot") or name_slot(request.url)
-            for request in self.crawler.engine.downloader.active
+            for request in find_downloading(self.crawler)
         }
         slot = next((slot for slot in self.queues if slot not in busy), None)
         if slot is None:

@@ -105,18 +105,14 @@ def stop_spider(crawler: Crawler, session: Session) -> None:
 
     A second signal ends the process at once; the next run then asks again for what was not saved.
     """
-    from twisted.python.failure import Failure
-
     from crawler.middlewares.refused import Interrupted
+    from crawler.middlewares.scrapy_internals import reject_waiting
     from crawler.run.ending import Ending
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     session.end(Ending.STOPPED)
-    for slot in crawler.engine.downloader.slots.values():
-        while slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]
+    reject_waiting(crawler, Interrupted())
 
 
 def report_run(out: str, result: RunResult) -> int:
