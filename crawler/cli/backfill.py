@@ -62,12 +62,12 @@ def backfill(
 
     Example: khyber backfill valley-times --since 2026-10-01 --until 2026-10-31 --gaps
     """
-    from crawler.backfill import BackfillOrder, run_backfill, run_gaps
+    from crawler.backfill import BackfillOptions, run_backfill, run_gaps
 
     if origin is Origin.CCNEWS and warcs is None and not gaps:
         raise typer.BadParameter("--from ccnews: name their folder or prefix with --warcs")
     if origin is Origin.ARCHIVE and warcs is not None and not gaps:
         raise typer.BadParameter("--warcs: add --from ccnews")
-    order = BackfillOrder(tuple(sources), since, until, out, limit, warcs)
+    order = BackfillOptions(tuple(sources), since, until, out, limit, warcs)
     run = run_gaps if gaps else run_backfill
     raise typer.Exit(int(finish(lambda: run(order, find_config_dir(config)))))

@@ -61,7 +61,7 @@ def read_feed(body: bytes, url: str, source: Source) -> Found:
 
 
 def _collect(entries: Sequence[Entry], url: str, source: Source, partial: str | None) -> Found:
-    letters = median_low(len(entry.said) for entry in entries) if entries else None
+    letters = median_low(len(entry.text) for entry in entries) if entries else None
     return replace(collect(entries, url, source, partial), letters=letters)
 
 

@@ -269,13 +269,13 @@ def test_rest_is_given_for_as_long_as_it_is_asked_for(polite, status):
     assert 599 < answer_with(polite, status, Retry_After="600") <= 602
     # A shorter one that follows does not end it, also when the slot is made anew: without a time it is ten delays.
     assert 599 < answer_with(polite, status) <= 602
-    assert polite.rests["example.org"].until - datetime.now(UTC) > timedelta(seconds=599)
+    assert polite.backoffs["example.org"].until - datetime.now(UTC) > timedelta(seconds=599)
 
 
 def test_rest_without_end_is_a_day(polite):
     with pytest.raises(Refused, match="asked for 999999999 s of rest"):
         answer_with(polite, 503, Retry_After="999999999")
-    assert polite.rests["example.org"].until - datetime.now(UTC) <= timedelta(hours=24, seconds=1)
+    assert polite.backoffs["example.org"].until - datetime.now(UTC) <= timedelta(hours=24, seconds=1)
     with pytest.raises(Refused, match="left alone for this run"):
         enter_slot(polite, "https://example.org/2")
 
