@@ -27,8 +27,8 @@ from crawler.run.ending import RunResult
 from crawler.run.item import FetchedPage
 from crawler.run.recorder import Recorded
 from crawler.run.session import Session
+from crawler.spiders._planning import Plan, note_discovery, plan_fetches
 from crawler.spiders.discovery import READERS, Document, SourceDiscovery
-from crawler.spiders.planning import Plan, note_discovery, plan_fetches
 
 
 async def find_candidates(document: Document, response: Response, source: Source) -> Found:

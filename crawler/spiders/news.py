@@ -31,10 +31,10 @@ from crawler.run.responses import describe_failure, reject_failure
 from crawler.run.resuming import find_kept, resume_pages
 from crawler.run.session import Session
 from crawler.spiders import flow
-from crawler.spiders.arguments import read_arguments
-from crawler.spiders.backlog import Backlog
+from crawler.spiders._arguments import read_arguments
+from crawler.spiders._backlog import Backlog
+from crawler.spiders._planning import share_limit
 from crawler.spiders.discovery import Document, SourceDiscovery, start_discovery
-from crawler.spiders.planning import share_limit
 from crawler.state import SeenFeed
 
 log = logging.getLogger(__name__)
