@@ -24,6 +24,7 @@ from crawler.run.item import FetchedPage
 from crawler.run.recorder import Recorded
 from crawler.run.responses import reject_crash
 from crawler.run.session import Session
+from crawler.spiders import flow
 from crawler.spiders.news import NewsSpider
 
 PATIENCE_SECONDS = 120.0
@@ -96,7 +97,7 @@ class ArchivePipeline(_Adapter):
 
     async def _archive(self, pages: Sequence[Page]) -> Sequence[Exception | None]:
         self._require_store()
-        return await asyncio.to_thread(self.session.recorder.archive_all, pages)
+        return await flow.archive(self.session, pages)
 
 
 class CleanPipeline(_Adapter):
@@ -120,9 +121,8 @@ class CleanPipeline(_Adapter):
         patience = PATIENCE_SECONDS + settings.page_limit_seconds * (
             len(pages) + sum(map(size_of, pages)) / MIB
         )
-        cleaning = asyncio.wrap_future(self.session.pool.submit_many(tuple(pages)))
         try:
-            return await asyncio.wait_for(cleaning, patience)
+            return await asyncio.wait_for(flow.clean(self.session, pages), patience)
         except TimeoutError as error:
             raise self._end_run(Ending.FAILED, f"no worker answered for {patience:.0f} s") from error
 
@@ -146,10 +146,10 @@ class StorePipeline(_Adapter):
             log.exception("%s: storing failed", item.url)
             item = reject_crash(item.planned, error, Stage.READ)
             recorded = Recorded(item.outcomes, settled=False)
-        self.session.count(item, recorded)
+        flow.count(self.session, item, recorded)
         return item
 
     async def _record(self, items: Sequence[FetchedPage]) -> Sequence[Recorded | Exception]:
         async with self.session.lock:
-            self._require_store()
-            return await asyncio.to_thread(self.session.recorder.record_all, items)
+            self._require_store()  # it may have failed for those who had the lock before
+            return await flow.record(self.session, items)

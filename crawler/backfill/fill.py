@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from cleaners.model import Page, Rejected
-from crawler.backfill.captures import UrlFilter, read_captures
-from crawler.backfill.importer import PageImporter
-from crawler.backfill.ledger import FileCount, find_due, write_rows
+from crawler.backfill._captures import UrlFilter, read_captures
+from crawler.backfill._importer import PageImporter
+from crawler.backfill._ledger import FileCount, find_due, write_rows
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
 from crawler.errors import StoreError

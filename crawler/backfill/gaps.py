@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median
 
-from crawler.backfill.ledger import find_due
+from crawler.backfill._ledger import find_due
 from crawler.backfill.warcs import WarcFile, find_missing
 from crawler.config import Source
 from crawler.report import SourceDays

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from crawler.backfill._ledger import FileCount
 from crawler.backfill.aim import aim_back
 from crawler.backfill.fill import WarcBackfill
 from crawler.backfill.gaps import find_faults, find_gaps
-from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile, list_warcs
 from crawler.cleaning.progress import show_progress
 from crawler.errors import ConfigError, Exit, InputError, StoreError

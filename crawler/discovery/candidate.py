@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaners.addresses import resolve_page
 from cleaners.model import Hints
 from crawler.config import Source
-from crawler.discovery.beat import concerns_beat
+from crawler.discovery._beat import concerns_beat
 from crawler.discovery.urls import refuse_url
 
 MAX_CANDIDATES = 50_000

@@ -17,9 +17,9 @@ from scrapy.http import Response
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings, Source
+from crawler.middlewares._retry_after import read_retry_after
 from crawler.middlewares.host_cache import find_host_cache
 from crawler.middlewares.refused import Refused
-from crawler.middlewares.retry_after import read_retry_after
 from crawler.middlewares.scrapy_internals import delay_slot, get_least_delay, raise_least_delay
 from crawler.state import SavedBackoff
 

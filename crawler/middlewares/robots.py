@@ -16,11 +16,11 @@ from scrapy.http.request import NO_CALLBACK
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings
+from crawler.middlewares._robots_rules import Verdict, cut_lines, find_delay, judge_robots
 from crawler.middlewares.challenges import find_block
 from crawler.middlewares.host_cache import MAX_AGE, find_host_cache
 from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.refused import Interrupted, Refused
-from crawler.middlewares.robots_rules import Verdict, cut_lines, find_delay, judge_robots
 from crawler.state import SavedRobots
 
 PATH = "/robots.txt"

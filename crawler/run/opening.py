@@ -11,10 +11,10 @@ from pathlib import Path
 from crawler.articles.clusters import open_clusters
 from crawler.cleaning.workers import CleaningPool
 from crawler.errors import LockHeldError, StoreError
+from crawler.run._runlog import RunLog
 from crawler.run.job import CrawlJob
 from crawler.run.ledger import UrlLedger
 from crawler.run.recorder import Recorder
-from crawler.run.runlog import RunLog
 from crawler.run.session import FindGaps, Progress, Session
 from crawler.state import State, lock_path, open_state, state_folder, state_url
 from crawler.state.lock import hold_lock, name_holder

@@ -14,14 +14,14 @@ from cleaners.model import Outcome, Page, Rejected
 from crawler.cleaning.workers import CleaningPool
 from crawler.errors import StoreError
 from crawler.report import SourceDays, write_report
+from crawler.run._feed_texts import FeedTexts
+from crawler.run._runlog import RunLog
+from crawler.run._watching import watch_sources
 from crawler.run.ending import Cause, Ending, RunEnd, RunResult
-from crawler.run.feed_texts import FeedTexts
 from crawler.run.item import FetchedPage
 from crawler.run.job import CrawlJob
 from crawler.run.ledger import PageCount, UrlLedger
 from crawler.run.recorder import Recorded, Recorder
-from crawler.run.runlog import RunLog
-from crawler.run.watching import watch_sources
 from crawler.state import SeenFeed, State
 from crawler.store import ObjectStore
 

@@ -27,13 +27,14 @@ from crawler.run.ending import Ending
 from crawler.run.item import FetchedPage
 from crawler.run.leasing import keep_leases
 from crawler.run.opening import open_session
-from crawler.run.responses import describe_failure, read_response, reject_failure
+from crawler.run.responses import describe_failure, reject_failure
 from crawler.run.resuming import find_kept, resume_pages
 from crawler.run.session import Session
-from crawler.spiders.arguments import read_arguments
-from crawler.spiders.backlog import Backlog
-from crawler.spiders.discovery import READERS, Document, SourceDiscovery, start_discovery
-from crawler.spiders.planning import note_discovery, plan_fetches, share_limit
+from crawler.spiders import flow
+from crawler.spiders._arguments import read_arguments
+from crawler.spiders._backlog import Backlog
+from crawler.spiders._planning import share_limit
+from crawler.spiders.discovery import Document, SourceDiscovery, start_discovery
 from crawler.state import SeenFeed
 
 log = logging.getLogger(__name__)
@@ -104,9 +105,8 @@ class NewsSpider(Spider):
             if unchanged is not None:
                 children = unchanged
             elif response.status == 200:
-                read = READERS[document.kind]
                 async with self._reading:
-                    found = await asyncio.to_thread(read, response.body, response.url, discovery.source)
+                    found = await flow.find_candidates(document, response, discovery.source)
                 children = discovery.add(document, response, found, now, seen)
             else:
                 discovery.fail(document, f"status {response.status}")
@@ -130,7 +130,7 @@ class NewsSpider(Spider):
     def on_page(self, response: Response, planned: PlannedFetch) -> Iterator[FetchedPage]:
         """Hand a page to the pipelines."""
         self._on_answer(planned)
-        yield read_response(planned, response, datetime.now(UTC))
+        yield flow.read_answer(planned, response, datetime.now(UTC))
 
     def on_page_failure(self, failure: Failure) -> Iterator[FetchedPage]:
         """Hand on why a page could not be had."""
@@ -162,7 +162,7 @@ class NewsSpider(Spider):
                     session.ledger.fail(source.id, refused.detail)
         with suppress(StoreError):  # then it has failed before, and says so
             session.ledger.deferred += self.backlog.count_left()
-        session.close()
+        flow.report(session)
 
     async def _continue(self, discovery: SourceDiscovery, documents: list[Document]) -> list[Request]:
         """Requests for documents; when none is awaited any more, those for the source's articles."""
@@ -172,9 +172,8 @@ class NewsSpider(Spider):
         if not discovery.done or source.id in self.discovered:
             return requests
         self.discovered.add(source.id)
-        note_discovery(self.session, discovery)
         with self._store_failure_ends_run():
-            fetches, position = await asyncio.to_thread(plan_fetches, self.session, discovery, now)
+            fetches, position = await flow.plan(self.session, discovery, now)
             discovery.forget()
             if self.session.job.limit is None:
                 self.backlog.add(source.id, position)
@@ -238,13 +237,9 @@ class NewsSpider(Spider):
         return seen if seen is not None and self.session.job.covers(seen.days) else None
 
     def _request_article(self, planned: PlannedFetch, now: datetime) -> Request:
-        return Request(
-            planned.candidate.url,
-            callback=self.on_page,
-            errback=self.on_page_failure,
-            cb_kwargs={"planned": planned},
-            headers=planned.conditions(now),
-            meta={"source": self._sources[planned.candidate.source]},
+        request = flow.fetch(planned, self._sources[planned.candidate.source], now)
+        return request.replace(
+            callback=self.on_page, errback=self.on_page_failure, cb_kwargs={"planned": planned}
         )
 
     @contextmanager

@@ -5,9 +5,9 @@ import pytest
 
 from cleaners.model import Media, Page, SourceRules
 from crawler.backfill import find_gaps, list_warcs
-from crawler.backfill.captures import UrlFilter
-from crawler.backfill.known import is_known
-from crawler.backfill.ledger import FileCount, find_due, write_rows
+from crawler.backfill._captures import UrlFilter
+from crawler.backfill._importer import is_known
+from crawler.backfill._ledger import FileCount, find_due, write_rows
 from crawler.backfill.warcs import WarcFile, find_missing
 from crawler.config import Expect, Source
 from crawler.state import PageRecord, StoredArticle, open_state, sqlite_url

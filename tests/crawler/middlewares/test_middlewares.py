@@ -17,13 +17,13 @@ from twisted.internet.address import IPv4Address, IPv6Address
 
 from cleaners.model import Reason, SourceRules
 from crawler.config import CrawlSettings, Source
+from crawler.middlewares._retry_after import read_retry_after
+from crawler.middlewares._robots_rules import find_delay, judge_robots
 from crawler.middlewares.addresses import Admitted, GuardedResolver, is_public, read_literal
 from crawler.middlewares.compression import BrokenBodyError, TooLargeError, unpack
 from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.redirects import CheckedRedirects
 from crawler.middlewares.refused import Refused
-from crawler.middlewares.retry_after import read_retry_after
-from crawler.middlewares.robots_rules import find_delay, judge_robots
 from tests.support.waiting import must_end
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.middlewares.robots_groups import select_rules
-from crawler.middlewares.robots_rules import find_delay, judge_robots
+from crawler.middlewares._robots_groups import select_rules
+from crawler.middlewares._robots_rules import find_delay, judge_robots
 from tests.support.waiting import must_end
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cleaners.model import Hints
-from crawler.spiders.backlog import CHUNK, Backlog
+from crawler.spiders._backlog import CHUNK, Backlog
 from crawler.state import ArchivedPage, PageRecord, QueuedUrl, open_state, sqlite_url
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -7,9 +7,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cleaners.model import Article, Page, Reason, Rejected, Stage
-from crawler.backfill.known import is_article, is_known, is_off_beat
-from crawler.backfill.ledger import FileCount
+from cleaners.model import Article, Outcome, Page, Reason, Rejected, Stage
+from crawler.backfill._ledger import FileCount
 from crawler.backfill.warcs import WarcFile
 from crawler.cleaning.workers import clean_stream
 from crawler.cleaning.workers.values import Result
@@ -17,11 +16,12 @@ from crawler.discovery import Candidate
 from crawler.discovery.choose import PlannedFetch
 from crawler.errors import StoreError
 from crawler.run.item import FetchedPage
+from crawler.run.job import CrawlJob
 from crawler.run.ledger import PageCount
 from crawler.run.responses import hash_body, reject_crash
 from crawler.run.resuming import TRIES, resume_pages
 from crawler.run.session import Session
-from crawler.state import QueuedUrl
+from crawler.state import PageRecord, QueuedUrl
 
 log = logging.getLogger(__name__)
 
@@ -135,3 +135,20 @@ class PageImporter:
     def _is_full(self) -> bool:
         limit = self._session.job.limit
         return limit is not None and self._taken >= limit
+
+
+def is_known(page: Page, body_hash: str, seen: PageRecord) -> bool:
+    """Whether a capture adds nothing to what is remembered of its address: the same body, or an older article."""
+    if seen.content_hash == body_hash:
+        return True
+    return seen.outcome == "article" and page.fetched_at is not None and page.fetched_at <= seen.body_at
+
+
+def is_off_beat(outcome: Outcome) -> bool:
+    """Whether an article is none that its source is read for: a crawl would not have asked for most of them."""
+    return isinstance(outcome, Rejected) and outcome.reason is Reason.OFF_BEAT
+
+
+def is_article(seen: PageRecord, job: CrawlJob) -> bool:
+    """Whether a page that is known is an article of the days asked for, as far as the state tells."""
+    return seen.outcome == "article" and job.wants(seen.dated.isoformat())

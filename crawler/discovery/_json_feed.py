@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
+from crawler.discovery._feed_text import find_persons, strip_markup
 from crawler.discovery.candidate import Entry
-from crawler.discovery.feed_text import find_persons, strip_markup
 
 
 def is_json(body: bytes) -> bool:
