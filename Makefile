@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 SOURCES ?=
 SEEDS   ?= seeds
 
-.PHONY: help setup demo test test-all torture bench crawl install-cron clean-seeds check lint types lock model
+.PHONY: help setup demo test test-slow torture bench crawl install-cron clean-seeds check lint types lock model
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,8 +41,8 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile 
 test: $(READY) ## run the tests, offline, but for the slow ones
 	$(PYTEST) -m 'not slow'
 
-test-all: $(READY) ## run every test, the slow ones too
-	KHYBER_EXAMPLES=100 $(PYTEST)
+test-slow: $(READY) ## run the tests that `make test` leaves out: kills, bombs, memory, Dask, large webs
+	$(PYTEST) -m slow
 
 torture: $(READY) ## kill a hundred crawls and cleanings at random instants, crawl 5,000 articles three times: KILLS=100
 	KHYBER_KILLS=$(or $(KILLS),100) KHYBER_HOSTS=20 KHYBER_SIZE=250 $(BIN)/python -m pytest -n 2 --dist loadfile \
@@ -59,7 +59,7 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: lint types test-all ## lint, types, every test and the docs: what CI runs
+check: lint types test test-slow ## lint, types, every test and the docs: what CI runs
 
 model: $(READY) ## train the models anew from the annotated texts and pages: DATA=../shared/data
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))
