@@ -9,7 +9,7 @@ FROM python:3.12-slim
 ARG EXTRAS=""
 COPY --from=build /wheels /wheels
 COPY requirements.lock /wheels/
-# The lock says which versions; what only tests need is not installed.
+# Versions are those of the lock; what only tests need is not installed.
 RUN pip install --no-cache-dir --constraint /wheels/requirements.lock "$(echo /wheels/khyber-*.whl)${EXTRAS}" \
     && rm -r /wheels \
     && useradd --system --uid 10001 --user-group --create-home khyber \
@@ -18,7 +18,7 @@ USER 10001:10001
 WORKDIR /srv/khyber
 # A configuration of your own is mounted at /srv/khyber/config; a part that it lacks is the shipped one.
 VOLUME /srv/khyber/data
-# Healthy while the configuration holds; how a run went is told by its exit code.
+# Healthy while the configuration holds; how a run went is in its exit code.
 HEALTHCHECK --interval=5m --timeout=30s CMD ["khyber", "sources", "list"]
 ENTRYPOINT ["khyber"]
 CMD ["--help"]

@@ -1,7 +1,7 @@
 """Khyber as a library: bytes or text of news pages in, clean articles out.
 
 >>> import khyber
->>> article = khyber.clean("Dam Opens\\n\\n" + "The dam at Warsak was opened on Friday, officials said. " * 9)
+>>> article = khyber.clean("Dam Opens\\n\\n" + "The dam at Warsak was opened on Friday, it was announced. " * 9)
 >>> article.title
 'Dam Opens'
 

@@ -30,7 +30,7 @@ def clean(
     """Clean one page or text: its article, or a `Rejected` with the reason.
 
     Of a text that holds several articles this is the first; `clean_all` gives all of them. Whether `page` is HTML or
-    plain text is seen from its beginning, unless `media` says so. `url` is the address after redirects: it completes
+    plain text is found out from its beginning, unless `media` names it. `url` is the address after redirects: it completes
     links, may hold the date, and names the source where a source file of the rules has its domain; `source` names
     one by its id instead. `fetched_at`, a time with a zone, makes "two hours ago" a date, and no date is believed that
     lies after it. `rules` come from `load_rules`, by default the shipped ones.
@@ -61,7 +61,7 @@ def clean_all(
     >>> [outcome.reason.value for outcome in clean_all("  ")]
     ['empty']
     """
-    from cleaners.sniff import sniff_media
+    from cleaners.decoding import sniff_media
 
     chosen = rules or shipped_rules()
     if isinstance(page, str):
@@ -104,7 +104,7 @@ def shipped_rules() -> Rules:
 
 @cache
 def provenance() -> Provenance:
-    """What articles say of the code that made them."""
+    """What an article records of the code that made it."""
     from importlib.metadata import version
 
     return Provenance(code=version("khyber"))

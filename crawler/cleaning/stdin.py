@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cleaners.sniff import SAMPLE_BYTES, sniff_media
+from cleaners.decoding import SAMPLE_BYTES, sniff_media
 from crawler.errors import InputError
 
 GZIP = b"\x1f\x8b"
@@ -20,7 +20,7 @@ GZIP = b"\x1f\x8b"
 def keep_stdin(inputs: Sequence[str]) -> Iterator[list[str]]:
     """The inputs, with a temporary file in the place of `-`; it is gone afterwards.
 
-    Its name, by which articles name their input, says what was found in it: `stdin.txt`, `stdin.html` or `stdin.warc`,
+    Its name, by which articles name their input, shows what was found in it: `stdin.txt`, `stdin.html` or `stdin.warc`,
     with `.gz` where it is packed. Raises InputError without a stdin.
     """
     if "-" not in inputs:
@@ -49,6 +49,6 @@ def name_by(start: bytes) -> str:
         try:
             start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, SAMPLE_BYTES)
         except zlib.error:
-            start = b""  # reading the file will say what is wrong with it
+            start = b""  # reading the file will name what is wrong with it
     kind = "warc" if start.startswith(b"WARC/") else {"html": "html", "text": "txt"}[sniff_media(start)]
     return f"stdin.{kind}{'.gz' if packed else ''}"

@@ -14,7 +14,7 @@ DAYS = {"today": 0, "yesterday": 1}
 
 
 def read_day(text: str | None, today: date | None = None) -> str | None:
-    """A day as a user says it, as YYYY-MM-DD; what is none of the words comes back for the verb to judge.
+    """A day as users name it, as YYYY-MM-DD; anything else comes back as it is, for the verb to judge.
 
     `today` is the day of this machine's clock and zone.
 

@@ -177,6 +177,6 @@ def call_crontab(argument: str, table: str | None = None) -> subprocess.Complete
 
 
 def refuse(why: str) -> ConfigError:
-    """The error where cron does not do its part."""
+    """The error for a cron that is not there, or does not do its part."""
     reason = " ".join(why.split()) or "failed"
     return ConfigError(f"crontab: {reason}: install cron, or use the systemd timer of docs/operations.md")

@@ -27,6 +27,18 @@ REFUSED = {
     "zip_as_html": Reason.BINARY,
     "gzip_as_html": Reason.BINARY,
 }
+LARGE = {
+    "adoption_agency",
+    "links_100k",
+    "nested_divs_million",
+    "one_line_100_mb",
+    "options_quarter_million",
+    "short_paragraphs_half_million",
+    "table_of_100k_cells",
+    "unclosed_paragraphs",
+}
+"""Pages that take seconds."""
+
 IN_DARI = {"joiners", "cp1256_undeclared"}
 
 
@@ -40,7 +52,9 @@ def live_text(extracted: Extracted) -> str:
     return " ".join(block.text for block in extracted.blocks if block.removal is None)
 
 
-@pytest.mark.parametrize("name", hostile_pages())
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in LARGE else ()) for name in hostile_pages()]
+)
 def test_a_hostile_page_ends_as_a_value(name: str) -> None:
     body = hostile_pages()[name]()
     with must_end():
@@ -62,6 +76,7 @@ def test_joiners_are_kept_whatever_the_entity() -> None:
     assert live_text(result).count("\u200c") == DARI.count("\u200c") * 4 + 1
 
 
+@pytest.mark.slow
 def test_the_page_after_a_hostile_one_is_unchanged() -> None:
     before = read(story_page().encode())
     for name in ("story_in_500_divs", "adoption_agency", "illegal_references", "utf16_without_mark"):

@@ -15,7 +15,7 @@ import pytest
 
 from tests.hostile.documents import make_documents
 from tests.hostile.measure import measure_crawl
-from tests.hostile.server import CASES, EXTRA
+from tests.hostile.server import CASES, EXTRA, make_ready
 from tests.support.crawling import Crawl, run_crawl, write_config, write_feed, write_source, write_story
 from tests.support.raw_site import RawSite, Reply, respond
 
@@ -42,7 +42,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Played:
         site.pages = {
             "/robots.txt": respond("", 404),
             "/feed": respond(write_feed(*(f"/a/{name}" for name in sorted(CASES)))),
-            **{f"/a/{name}": case.reply for name, case in CASES.items()},
+            **{f"/a/{name}": make_ready(case.reply) for name, case in CASES.items()},
             **EXTRA,
         }
         config = write_config(folder / "config", {"test": write_source(site.url)}, timeout=3)
@@ -128,7 +128,8 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Named:
         sources = {}
         for name, document in served.items():
             below: dict[str, Reply] = {path: respond(write_story(path)) for path in document.asked}
-            below |= {f"/map{path}": document.reply for path in ("", "1", "2", "11", "12", "21", "22", "111")}
+            reply = make_ready(document.reply)
+            below |= {f"/map{path}": reply for path in ("", "1", "2", "11", "12", "21", "22", "111")}
             sites[name].pages = {"/robots.txt": respond("", 404), **below}
             text = write_source(sites[name].url).replace("/feed", "/map").replace("feeds", document.key)
             sources[f"r{name}"] = text

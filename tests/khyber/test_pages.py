@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import khyber
+from cleaners.decoding import sniff_media
 from cleaners.model import Media, Reason
-from cleaners.sniff import sniff_media
 from tests.support.shared import REPOSITORY
 
 STORY = (

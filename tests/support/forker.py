@@ -91,6 +91,7 @@ def serve(door: socket.socket) -> dict[str, Any]:
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background of a shell
             for other in (door, status, *running.values()):
                 other.close()
             os.close(woken)

@@ -112,7 +112,7 @@ def share_s3_server(folder: Path) -> Iterator[S3Server]:
 def prepare_s3_server(folder: Path) -> S3Server:
     """A server that is not started yet."""
     server = S3Server(folder, _free_ports(8))
-    (folder / "data").mkdir(parents=True)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
     identity = {
         "name": "admin",
         "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],

@@ -82,6 +82,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", SLOW.values(), ids=SLOW)
 def test_no_text_takes_more_than_its_length(unit: str) -> None:
     text = "The پ é " + unit * (SIZE // len(unit)) + "£ and the\nrest"

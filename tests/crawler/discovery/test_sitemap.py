@@ -135,6 +135,7 @@ def test_the_same_address_twice_is_one_candidate_with_the_hints_of_both():
     assert found.candidates[0].hints.modified == "2026-11-20T10:00:00+00:00"
 
 
+@pytest.mark.slow
 def test_no_more_than_the_protocol_allows():
     found = read("".join(f"<url><loc>https://example.org/{number}</loc></url>" for number in range(50_010)))
     assert len(found.candidates) == 50_000
@@ -154,6 +155,7 @@ def test_an_index_names_its_sitemaps_but_never_itself():
     ]
 
 
+@pytest.mark.slow
 def test_an_index_without_end_is_cut():
     found = index(*(f"/{number}.xml" for number in range(50_002)))
     assert len(found.sitemaps) == 50_000

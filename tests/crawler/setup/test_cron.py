@@ -2,10 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.khyber import run_khyber
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -38,8 +39,7 @@ def folder(tmp_path):
 
 
 def cron(*arguments, cwd):
-    command = [sys.executable, "-m", "crawler", "cron", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return run_khyber("cron", *map(str, arguments), cwd=cwd)
 
 
 def run_entry(line):

@@ -80,6 +80,7 @@ def test_indexes_are_followed_three_deep_and_never_twice():
     assert "3 levels deep" in discovery.notes[0]
 
 
+@pytest.mark.slow
 def test_indexes_that_grow_without_end_stop_at_a_thousand_sitemaps():
     discovery = SourceDiscovery(make_source(feeds=()))
     pending = discovery.begin()

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from tests.support.shared import REPOSITORY
 from tests.support.sites import make_pieces, print_hills
 from tests.support.waiting import wait_until
 
-distributed = pytest.importorskip("distributed", reason="no Dask: make setup")
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="no Dask: make setup")
 START_SECONDS = 60
 
 

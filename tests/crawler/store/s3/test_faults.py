@@ -118,6 +118,7 @@ print([n for n, existed in enumerate(won) if not existed])
 """
 
 
+@pytest.mark.slow
 def test_two_processes_never_overwrite_each_other(s3_url):
     racers = [
         subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Whether bytes of which nobody says what they are hold a page or a plain text."""
+"""Whether bytes without a name or a header hold a page or a plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from cleaners.model import Media
 
 SAMPLE_BYTES = 64 * 1024
-"""How much is looked at: a page says what it is in its head, and what was cut out of one in its first paragraphs."""
+"""How much is looked at: a page shows what it is in its head, and a piece of one in its first paragraphs."""
 
 _DOCUMENT = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
 _OPENS = re.compile(
