@@ -18,9 +18,9 @@ from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
 from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Entry, Found, collect
-from crawler.discovery.inflate import inflate
 from crawler.discovery.urls import resolve_url
 from crawler.discovery.xml import mend_xml
+from crawler.store.inflate import MAGIC, InflateError, TooLargeError, inflate
 
 MAX_BYTES = 50 * 1024 * 1024
 """Size of an unpacked sitemap (sitemaps.org)."""
@@ -39,9 +39,12 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
     or name files), more than 50 MiB unpacked, no complete address in a broken file. A file cut off in the
     middle is `partial`: what was complete counts. Of two addresses in one entry the first counts.
     """
-    unpacked = inflate(body, MAX_BYTES)
-    if isinstance(unpacked, str):
-        return Found(error=f"{unpacked}: not a sitemap")
+    try:
+        unpacked = inflate(body, MAX_BYTES) if body.startswith(MAGIC) else body
+    except InflateError as damage:
+        if isinstance(damage, TooLargeError) or not damage.before:
+            return Found(error=f"{damage}: not a sitemap")
+        unpacked = damage.before
     text = _repair(unpacked)
     if (error := _refuse(text)) is not None:
         return Found(error=error)
