@@ -6,20 +6,17 @@ Results go to stdout or `--out`, progress to stderr. Exit codes: docs/operations
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from crawler.cleaning.arguments import MAX_WORKERS, CleanArguments
+from crawler.cleaning.arguments import CleanArguments
 from crawler.cli.articles import articles_app
 from crawler.cli.backfill import backfill
 from crawler.cli.clusters import clusters_app
 from crawler.cli.exits import finish
-from crawler.cli.options import ConfigOption
+from crawler.cli.options import ConfigOption, take_clean_options
 from crawler.config import find_config_dir
-
-DEFAULT = CleanArguments([])
-
 
 app = typer.Typer(
     name="khyber",
@@ -41,42 +38,11 @@ app.command()(backfill)
 StaleOption = Annotated[
     int, typer.Option("--stale-days", min=1, help="Age of a feed's newest item from which it is stale.")
 ]
-OutOption = Annotated[str, typer.Option("--out", help="Folder, s3://bucket/prefix, or - for stdout.")]
 
 
 @app.command()
-def clean(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz.")
-    ],
-    out: OutOption = DEFAULT.out,
-    source: Annotated[str | None, typer.Option(help="Source id whose rules apply to these inputs.")] = None,
-    workers: Annotated[
-        int, typer.Option(min=0, max=MAX_WORKERS, help="Worker processes; 0: one a core.")
-    ] = 0,
-    formats: Annotated[
-        str, typer.Option("--format", help="Of files, jsonl, parquet; several with commas.")
-    ] = DEFAULT.formats,
-    learn: Annotated[
-        bool, typer.Option("--learn/--no-learn", help="Count first which lines recur across the texts.")
-    ] = True,
-    engine: Annotated[
-        str, typer.Option(help="local: processes of this machine; dask: workers of a Dask cluster.")
-    ] = DEFAULT.engine,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            help="Address of a Dask scheduler, tcp://host:8786; without, a cluster of this machine."
-        ),
-    ] = None,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            help="Archives: the store to compare with, or none. [default: the one beside raw/, if it has articles]"
-        ),
-    ] = None,
-    config: ConfigOption = None,
-) -> None:
+@take_clean_options
+def clean(**options: Any) -> None:
     """Clean files that were fetched before, by us or by anyone.
 
     Plain texts are read twice: the first time to count which lines (teasers, notes of the publisher) recur around
@@ -96,10 +62,7 @@ def clean(
     """
     from crawler.cleaning.run import run_clean
 
-    arguments = CleanArguments(
-        inputs, out, source, workers, formats, learn, config, engine, scheduler, against
-    )
-    end(lambda: run_clean(arguments))
+    end(lambda: run_clean(CleanArguments(**options)))
 
 
 @app.command()
