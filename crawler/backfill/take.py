@@ -12,7 +12,7 @@ from crawler.backfill.known import is_article, is_known, is_off_beat
 from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile
 from crawler.cleaning.workers import clean_stream
-from crawler.cleaning.workers.values import Result
+from crawler.cleaning.workers.tasks import Result
 from crawler.discovery import Candidate
 from crawler.discovery.choose import PlannedFetch
 from crawler.errors import StoreError

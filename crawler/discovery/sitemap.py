@@ -41,13 +41,15 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
     """
     try:
         unpacked = inflate(body, MAX_BYTES) if body.startswith(MAGIC) else body
-    except InflateError as damage:
-        if isinstance(damage, TooLargeError) or not damage.before:
-            return Found(error=f"{damage}: not a sitemap")
-        unpacked = damage.before
+    except TooLargeError as error:
+        return Found(error=f"{error}: not a sitemap")
+    except InflateError as error:
+        if not error.before:
+            return Found(error=f"broken gzip ({error}): not a sitemap")
+        unpacked = error.before
     text = _repair(unpacked)
-    if (error := _refuse(text)) is not None:
-        return Found(error=error)
+    if (refusal := _refuse(text)) is not None:
+        return Found(error=refusal)
     del unpacked  # up to 50 MiB
     reader = _Reader(text)
     entries = list(reader)

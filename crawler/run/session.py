@@ -14,7 +14,7 @@ from typing import Self
 
 from cleaners.model import Outcome, Page, Rejected
 from crawler.articles.clusters import open_clusters
-from crawler.cleaning.workers import CleaningPool
+from crawler.cleaning.workers import CleaningPool, CleanSettings
 from crawler.errors import Exit, LockHeldError, StoreError
 from crawler.report import RunSummary, write_report
 from crawler.run.feed_texts import FeedTexts
@@ -78,14 +78,14 @@ class Session:
         writer = ArticleWriter(self.store, job.run, FORMATS, clusters)
         self.recorder = Recorder(job, self.state, archive, writer)
         self.workers = job.settings.workers or len(os.sched_getaffinity(0))
-        self.pool = CleaningPool(
+        settings = CleanSettings(
             job.rules,
             job.provenance,
-            self.workers,
             job.settings.page_limit_seconds,
             job.settings.worker_memory_mib,
             sketch=True,
         )
+        self.pool = CleaningPool(settings, self.workers)
 
     def _lease(self, stack: ExitStack) -> CrawlJob:
         """Take the leases of the job's sources; the job with those that could be had."""

@@ -27,6 +27,9 @@ LAYERS = (
 
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 
+FORK_SERVER = "crawler.cleaning.workers.fork_server"
+PROCESS = "crawler.cleaning.workers.process"
+
 IMPURE = {
     "asyncio": "the network",
     "boto3": "the network",
@@ -96,6 +99,34 @@ def test_rooms_of_one_layer_do_not_turn_in_circles() -> None:
     except CycleError as error:
         raise AssertionError(f"these rooms import each other: {' -> '.join(error.args[1])}") from None
     assert "cleaners" in order
+
+
+def find_circle(modules: Iterable[Module]) -> list[str]:
+    """Modules that import each other; packages left out, whose faces name their own modules."""
+    named = {module.name: module for module in modules if module.path.name != "__init__.py"}
+    graph = {
+        name: {there for _, one in module.imports() if (there := module_of(one, named)) and there != name}
+        for name, module in named.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def module_of(name: str, named: Iterable[str]) -> str | None:
+    """The module that a dotted name is, or that it lies in."""
+    return next((one for one in (name, name.rpartition(".")[0]) if one in named), None)
+
+
+def test_no_modules_import_each_other_not_even_by_names_in_strings() -> None:
+    assert find_circle(read_modules()) == []
+    worker = next(module for module in read_modules() if module.name == PROCESS)
+    text = f"PRELOAD = ({PROCESS!r},)\n"
+    server = parse_module(REPOSITORY.joinpath(*FORK_SERVER.split(".")).with_suffix(".py"), text)
+    user = parse_module(worker.path, f"from {FORK_SERVER} import Child\n")
+    assert set(find_circle([server, user])) == {FORK_SERVER, PROCESS}
 
 
 def find_impure_imports(modules: Iterable[Module]) -> list[str]:
