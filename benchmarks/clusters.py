@@ -16,7 +16,7 @@ from statistics import median
 
 import numpy as np
 
-from cleaners.identity import name_article
+from cleaners.article.identity import name_article
 from cleaners.model import Article
 from crawler.articles.clusters import Clusters
 from crawler.articles.clusters.clusters import TABLE

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from cleaners.addresses import check_canonical, resolve_address
 from cleaners.extract import meta as names
-from cleaners.extract.addresses import check_canonical, resolve_address
 from cleaners.extract.jsonld import Node, find_article, find_page, list_types, read_jsonld
 from cleaners.extract.meta import Meta, list_contents, read_meta
 from cleaners.extract.values import clean_value, drop_repeats, list_values

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from cleaners.extract.addresses import resolve_address
+from cleaners.addresses import resolve_address
 from cleaners.extract.scope import find_container
 from cleaners.extract.values import drop_repeats
 from cleaners.extract.visible import PageBlock

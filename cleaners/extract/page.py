@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from cleaners.article.verdict import find_error, judge
 from cleaners.extract import meta as names
 from cleaners.extract.cut import cut_by_template
 from cleaners.extract.declared import list_declared_paragraphs
@@ -38,7 +39,6 @@ from cleaners.model import (
     SourceRules,
     Stage,
 )
-from cleaners.verdict import find_error, judge
 
 MAX_HEADINGS = 60  # compared with the declared headlines
 

@@ -1,1 +1,1 @@
-"""What the articles of a store are asked and told: questions, upkeep of the files behind them, clusters of one story."""
+"""The articles of a store: queries, upkeep of the files behind them, clusters of one story."""

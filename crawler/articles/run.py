@@ -52,7 +52,7 @@ def run_articles(store_url: str, selection: Selection, wanted: Wanted, sql: str 
     store = open_store(store_url)
     if sql is not None:
         if option := _find_unused(selection, wanted):
-            raise ValueError(f"{option} does not go with --sql: say it in the SELECT")
+            raise ValueError(f"{option} does not go with --sql: write it in the SELECT")
         _try_again(lambda: _answer_sql(store, selection, sql, format_, wanted.out))
         return Exit.OK
     default = TABLE_COLUMNS if format_ == "table" else ARTICLE_KEYS

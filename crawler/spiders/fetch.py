@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Page, Reason, Rejected, Stage
 from crawler.config import load_crawl_settings, load_sources
 from crawler.discovery.candidate import Candidate
 from crawler.discovery.choose import PlannedFetch
-from crawler.discovery.urls import resolve_url
 from crawler.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
     any. Waits between robots.txt and the page as a crawl does. Raises InputError for what is no address, ConfigError for
     a broken configuration. Can run once in a process: Twisted's reactor does not start twice.
     """
-    url = resolve_url(address, address)
+    url = resolve_page(address, address)
     if url is None:
         # Not shown again: it may hold a password.
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
@@ -58,12 +58,12 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
 def _read_answer(answer: Answer) -> Page | Rejected:
     """The page that came, or why there is none."""
     from crawler.run.item import reject
-    from crawler.run.responses import visit_response
+    from crawler.run.responses import read_response
 
-    visit = PlannedFetch(Candidate(answer.url, "", "the command line"))
+    planned = PlannedFetch(Candidate(answer.url, "", "the command line"))
     if answer.response is None:
-        return reject(visit, answer.reason or Reason.UNREACHABLE, answer.detail)
-    visited = visit_response(visit, answer.response, datetime.now(UTC))
-    if visited.page is not None:
-        return visited.page
-    return next(one for one in visited.outcomes if isinstance(one, Rejected))
+        return reject(planned, answer.reason or Reason.UNREACHABLE, answer.detail)
+    fetched = read_response(planned, answer.response, datetime.now(UTC))
+    if fetched.page is not None:
+        return fetched.page
+    return next(one for one in fetched.outcomes if isinstance(one, Rejected))

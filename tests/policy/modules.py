@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("cleaners", "crawler")
+PACKAGES = ("cleaners", "crawler", "khyber")
 IN_STRING = re.compile(rf"(?:^|\bimport |\bfrom )((?:{'|'.join(PACKAGES)})(?:\.\w+)+)")
 
 
@@ -60,7 +60,7 @@ def is_module(name: str) -> bool:
 
 @cache
 def read_modules() -> tuple[Module, ...]:
-    """Every module of the two packages."""
+    """Every module of the packages."""
     paths = sorted(path for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py"))
     return tuple(parse_module(path, path.read_text(encoding="utf-8")) for path in paths)
 

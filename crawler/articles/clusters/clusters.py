@@ -70,8 +70,8 @@ class Clusters:
         story = cluster.id if cluster else article.id
         if not any(doc.story == story for doc in versions):
             self._join(story, article)
-        told = cluster is not None and self._table.find_version(article.version) is not None
-        self._write(article, story, cluster, None if told else _sketch(article))
+        known = cluster is not None and self._table.find_version(article.version) is not None
+        self._write(article, story, cluster, None if known else _sketch(article))
 
     def commit(self) -> None:
         """Make everything that was named survive a kill."""
@@ -100,8 +100,8 @@ class Clusters:
         story = cluster.id if cluster else article.id
         if cluster is None and not versions:
             self._join(story, article)
-        told = any(match.overlap >= SAME_WORDS for match in matches if match.doc.story == story)
-        return self._write(article, story, cluster, None if told else sketch)
+        known = any(match.overlap >= SAME_WORDS for match in matches if match.doc.story == story)
+        return self._write(article, story, cluster, None if known else sketch)
 
     def _match(self, article: Article, sketch: Sketch) -> list[Match]:
         """Every article of which this one repeats a good part, also earlier versions of itself; the likest first."""
@@ -171,7 +171,7 @@ def _rank(article: Article) -> tuple[bool, str]:
     """Whether a wire is credited, and when it was published, else fetched, in UTC; one that is not known is last."""
     credited = article.agency is not None
     try:
-        moment = datetime.fromisoformat(article.published or article.fetched_at or "")
+        moment = datetime.fromisoformat(article.dated or "")
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return credited, zoned.astimezone(UTC).isoformat()
     except (ValueError, OverflowError):

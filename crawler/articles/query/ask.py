@@ -49,7 +49,7 @@ def find_articles(paths: Sequence[Path], selection: Selection) -> pa.Table:
     """
     if not paths:
         return pa.table({"file": pa.array([], pa.int32()), "row": pa.array([], pa.int64())})
-    condition, values = _say(selection)
+    condition, values = _to_sql(selection)
     key = ONE_VERSION if selection.every_version else ONE_ARTICLE
     same = " AND ".join(f"later.{column} = seen.{column}" for column in key)
     question = _ANSWERS.format(key=", ".join(key), condition=condition, parts=READ_PARTS, same=same)
@@ -58,30 +58,32 @@ def find_articles(paths: Sequence[Path], selection: Selection) -> pa.Table:
         return run_query(database, lambda: database.sql(question, params=[*values, files]).to_arrow_table())
 
 
-def _say(selection: Selection) -> tuple[str, Values]:
+def _to_sql(selection: Selection) -> tuple[str, Values]:
     """The conditions in SQL, and their values in the order of the marks: no word of a user becomes SQL."""
-    said: list[tuple[str, Values]] = []
+    conditions: list[tuple[str, Values]] = []
     for term in selection.terms:
         pattern = match_words(term)
-        said.append((_CONDITIONS["term"], [pattern, pattern]))
+        conditions.append((_CONDITIONS["term"], [pattern, pattern]))
     if selection.languages:
-        said.append(_any(_say_language(name) for name in selection.languages))
+        conditions.append(_any(_language_condition(name) for name in selection.languages))
     if selection.places:
-        said.append(_any((_CONDITIONS["place"], [place]) for place in selection.places))
+        conditions.append(_any((_CONDITIONS["place"], [place]) for place in selection.places))
     if selection.cluster is not None:
-        said.append((_CONDITIONS["cluster"], [selection.cluster]))
+        conditions.append((_CONDITIONS["cluster"], [selection.cluster]))
     if selection.min_relevance is not None:
-        said.append((_CONDITIONS["relevance"], [selection.min_relevance]))
-    return " AND ".join(text for text, _ in said) or "true", [value for _, some in said for value in some]
+        conditions.append((_CONDITIONS["relevance"], [selection.min_relevance]))
+    return " AND ".join(text for text, _ in conditions) or "true", [
+        value for _, some in conditions for value in some
+    ]
 
 
-def _say_language(name: str) -> tuple[str, Values]:
+def _language_condition(name: str) -> tuple[str, Values]:
     language, _, region = name.replace("_", "-").partition("-")
     if region:
         return "(language = ? AND language_region = ?)", [language.lower(), region.upper()]
     return "language = ?", [language.lower()]
 
 
-def _any(said: Iterable[tuple[str, Values]]) -> tuple[str, Values]:
-    parts = list(said)
+def _any(conditions: Iterable[tuple[str, Values]]) -> tuple[str, Values]:
+    parts = list(conditions)
     return f"({' OR '.join(text for text, _ in parts)})", [value for _, some in parts for value in some]

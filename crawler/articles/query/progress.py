@@ -13,14 +13,14 @@ LINE_EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def show_work(verb: str, tell: Callable[[], str]) -> Iterator[None]:
+def show_work(verb: str, message: Callable[[], str]) -> Iterator[None]:
     """Show how far a work is while the block runs; work that is done at once shows nothing.
 
-    `tell` says it in a few words, and is asked from another thread.
+    `message` gives that in a few words; it is called from another thread.
     """
     done = threading.Event()
     watch = _show_line if sys.stderr.isatty() else _print_lines
-    watcher = threading.Thread(target=watch, args=(verb, tell, done), daemon=True)
+    watcher = threading.Thread(target=watch, args=(verb, message, done), daemon=True)
     watcher.start()
     try:
         yield
@@ -29,16 +29,16 @@ def show_work(verb: str, tell: Callable[[], str]) -> Iterator[None]:
         watcher.join()
 
 
-def _show_line(verb: str, tell: Callable[[], str], done: threading.Event) -> None:
+def _show_line(verb: str, message: Callable[[], str], done: threading.Event) -> None:
     if done.wait(BAR_EVERY_SECONDS):
         return
     from rich.console import Console
 
     with Console(stderr=True).status(verb) as status:
         while not done.wait(BAR_EVERY_SECONDS):
-            status.update(f"{verb}  {tell()}")
+            status.update(f"{verb}  {message()}")
 
 
-def _print_lines(verb: str, tell: Callable[[], str], done: threading.Event) -> None:
+def _print_lines(verb: str, message: Callable[[], str], done: threading.Event) -> None:
     while not done.wait(LINE_EVERY_SECONDS):
-        print(json.dumps({"event": verb, "done": tell()}), file=sys.stderr)
+        print(json.dumps({"event": verb, "done": message()}), file=sys.stderr)

@@ -8,10 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What an article must be to answer; nothing said is no condition.
+    """What an article must be to answer; nothing given is no condition.
 
     `since` and `until` are days of publication, both included; an article without a day answers only where neither
-    is said. Any one of `sources`, of `languages` (`fa`, or `fa-AF` with its region) and of `places` is enough; each
+    is given. Any one of `sources`, of `languages` (`fa`, or `fa-AF` with its region) and of `places` is enough; each
     of `terms` must stand in title or text. `min_relevance` is 0 to 1. With `every_version` an article answers once
     for each of its versions, else with its newest of the days asked for.
     """

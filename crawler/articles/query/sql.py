@@ -84,13 +84,13 @@ def _describe(parts: Sequence[Part], paths: Sequence[Path]) -> ds.Dataset:
     schema = pa.schema([field.with_nullable(True) for field in answer_schema(COLUMNS)])
     format_, disk = ds.ParquetFileFormat(), LocalFileSystem()
     fragments = [
-        format_.make_fragment(str(path.absolute()), disk, partition_expression=_say_partition(part))
+        format_.make_fragment(str(path.absolute()), disk, partition_expression=_partition_expression(part))
         for part, path in zip(parts, paths, strict=True)
     ]
     return ds.FileSystemDataset(fragments, schema, format_, disk)
 
 
-def _say_partition(part: Part) -> ds.Expression:
+def _partition_expression(part: Part) -> ds.Expression:
     day = ds.field("date")
     same_day = day.is_null() if part.day is None else day == pa.scalar(part.day)
     return (ds.field("source") == part.source) & same_day

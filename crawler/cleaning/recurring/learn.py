@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from cleaners.blocks.recurring import Zone, find_zones, group_of, hash_line, hash_pair
 from cleaners.blocks.row import LINE
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.model import Page, Rejected, Rules
 from cleaners.repair import repair_text
 from crawler.cleaning.inputs import read_texts

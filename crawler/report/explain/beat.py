@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaners.article.relevance import BOTH_SIDES, TermScore, explain_relevance
 from cleaners.model import Article, Beat
-from cleaners.relevance import BOTH_SIDES, TermScore, explain_relevance
 
 
 def list_terms(article: Article, beat: Beat) -> Iterator[tuple[str, str]]:

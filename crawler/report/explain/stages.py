@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from cleaners.model import Article, Beat, Block, Blocks, Page, Repair, Rules
+from cleaners.model import FIELD_NAMES, Article, Beat, Block, Blocks, Page, Repair, Rules
 from cleaners.process import Trace
 from crawler.config.toml import one_line
 from crawler.report.explain.beat import list_terms
@@ -18,10 +18,6 @@ from crawler.report.explain.lines import explain_lines
 from crawler.report.explain.table import LineTable
 
 MAX_EDITS = 12  # places of one repair that are shown
-FIELDS = (
-    "page_kind", "title", "authors", "agency", "dateline", "published", "published_from", "modified", "language",
-    "language_region", "section", "tags", "canonical_url", "summary", "captions", "images",
-)  # fmt: skip
 
 
 def render_trace(page: Page, trace: Trace, rules: Rules) -> RenderableType:
@@ -103,7 +99,7 @@ def render_outcome(outcome: object, beat: Beat | None) -> RenderableType:
     table.add_column(style="cyan")
     table.add_column(overflow="fold")
     plain = outcome.to_dict()
-    for name in FIELDS:
+    for name in FIELD_NAMES:
         if plain[name] not in (None, []):
             table.add_row(name, Text(one_line(str(plain[name]))))
     for name, value in list_terms(outcome, beat) if beat else ():

@@ -1,4 +1,4 @@
-"""The one door through which articles and rejected pages reach the store."""
+"""The one writer of articles and rejected pages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Labels(Protocol):
         """The article with its cluster; the same one whenever the same version comes. `sketch` spares making one."""
 
     def commit(self) -> None:
-        """Make what was said survive a kill."""
+        """Make the labels given so far survive a kill."""
 
 
 class ArticleWriter:
@@ -111,7 +111,7 @@ class ArticleWriter:
         self._held_rows = self._held_bytes = 0
 
     def close(self) -> WriterSummary:
-        """Flush, and say what there was."""
+        """Flush; returns what was written in all."""
         self.flush()
         return self._summary
 

@@ -100,10 +100,11 @@ def test_shards_of_a_bucket_are_read_piece_by_piece(s3_url: str, tmp_path: Path,
         list(read_shard(gone, None, rules))
 
 
+@pytest.mark.slow
 def test_a_page_that_takes_too_long_costs_itself(archive: Path, tmp_path: Path, rules: Rules) -> None:
     shards = list(cut_shards(list_files([str(archive)])))
     undisturbed = clean(shards, settings(rules))
-    with disturb(settings(rules, limit=1.5), tmp_path, signal.SIGSTOP, times=1) as (pool, done):
+    with disturb(settings(rules, limit=6.0), tmp_path, signal.SIGSTOP, times=1) as (pool, done):
         results = [result for cleaned in pool.run(shards) for result in cleaned.results]
     assert len(done) == 1
     assert [one for one, other in zip(results, undisturbed, strict=True) if one != other] == [
@@ -114,6 +115,7 @@ def test_a_page_that_takes_too_long_costs_itself(archive: Path, tmp_path: Path, 
     ]
 
 
+@pytest.mark.slow
 def test_a_page_that_ends_its_worker_is_rejected_and_the_others_are_not(tmp_path: Path, rules: Rules) -> None:
     """More memory than a worker may have ends some in C code, others by an exception: either way one page is lost."""
     pages = invent_pages(2)
@@ -127,6 +129,7 @@ def test_a_page_that_ends_its_worker_is_rejected_and_the_others_are_not(tmp_path
     assert sum(isinstance(result.outcomes[0], Article) for result in results) == len(pages)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_changes_nothing(archive: Path, tmp_path: Path, rules: Rules) -> None:
     shards = list(cut_shards(list_files([str(archive)])))
     undisturbed = clean(shards, settings(rules))

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from cleaners.addresses import resolve_page
 from cleaners.model import SourceRules
 from crawler.config import Source
 from crawler.discovery import Found, read_feed, read_listing, read_sitemap
-from crawler.discovery.urls import resolve_url
 
 URL = "https://example.org/feed"
 SOURCE = Source(
@@ -32,7 +32,7 @@ documents = st.binary(max_size=300) | st.lists(
 
 
 @pytest.mark.parametrize("read", [read_feed, read_sitemap, read_listing])
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=documents)
 def test_any_bytes_give_a_value(read, body):
     found = read(body, URL, SOURCE)
@@ -41,10 +41,9 @@ def test_any_bytes_give_a_value(read, body):
         assert candidate.url.startswith(("https://example.org", "http://example.org"))
 
 
-@settings(max_examples=500, deadline=None)
 @example(address="//.")
 @given(address=st.text(max_size=60) | st.text("/:.@?#&%[]htps1a ", max_size=40))
 def test_any_address_is_read_or_none(address):
-    url = resolve_url(address, URL)
+    url = resolve_page(address, URL)
     assert url is None or url.startswith(("http://", "https://"))
-    assert url is None or resolve_url(url, URL) == url
+    assert url is None or resolve_page(url, URL) == url

@@ -232,13 +232,13 @@ def test_articles_that_no_longer_fit_a_template_are_a_warning_and_no_failure(tmp
 
 
 def test_who_read_the_pages_is_counted_and_shown(tmp_path: Path) -> None:
-    readers = ("story model", "story model and trafilatura", "template 1", "template 2", None)
+    readers = ("body model", "body model and trafilatura", "template 1", "template 2", None)
     articles = [make_article(number, read_by=by) for number, by in enumerate(readers)]
     row = count_outcomes("times", articles[:2]).merge(count_outcomes("times", articles[2:]))
-    assert row.read_by == {"story model": 1, "story model and trafilatura": 1, "template": 2}
+    assert row.read_by == {"body model": 1, "body model and trafilatura": 1, "template": 2}
     summary = RunSummary("clean-1", START, START, (row,))
-    assert "template 2, story model 1, story model and trafilatura 1" in show(summary)
-    assert "story model and trafilatura" in render_page(summary)
+    assert "template 2, body model 1, body model and trafilatura 1" in show(summary)
+    assert "body model and trafilatura" in render_page(summary)
     store = LocalStore(tmp_path)
     write_report(summary, store)
     assert read_summary("clean-1", store).total.read_by == row.read_by
