@@ -104,7 +104,7 @@ def inflate(packed: Callable[[int], bytes] | bytes, limit: int, packing: int = G
 
 
 def name_packing(body: bytes) -> int:
-    """How a body is packed that is said to be gzip or deflate.
+    """How a body is packed that its header calls gzip or deflate.
 
     Some servers send the bare stream that RFC 9110, section 8.4.1.2, warns of.
     """

@@ -2,7 +2,7 @@
 
 A fork of a process with threads takes locks along that nobody will ever open again, one with an open lock file or
 socket keeps it open; and loading Python anew costs every worker a second. So this process is started first, loads
-the modules that it is told while the main process reads its configuration, and forks whenever it is asked to.
+the modules that it is given while the main process reads its configuration, and forks whenever it is asked to.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class CleanSettings(NamedTuple):
 
 
 class ShardTask(NamedTuple):
-    """A shard to clean into the file `spool`; `progress` tells how many results are in there already.
+    """A shard to clean into the file `spool`; `progress` shows how many results are in there already.
 
     `verdict` is what the next page is rejected for, instead of being cleaned.
     """
