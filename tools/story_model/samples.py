@@ -18,7 +18,7 @@ from cleaners.decode import decode
 from cleaners.extract.align import align_texts
 from cleaners.extract.evidence import read_evidence
 from cleaners.extract.parse import drop_unseen, parse_html
-from cleaners.extract.prepare import prepare_html
+from cleaners.extract.page.prepare import prepare_html
 from cleaners.extract.story_model.layout import lay_out
 from cleaners.extract.story_model.measures import Table, measure_blocks
 from cleaners.extract.story_model.names import Names, join_names, split_names
