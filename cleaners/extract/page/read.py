@@ -60,6 +60,7 @@ class _Reader:
     def read(self) -> FlatPage:
         page, source = self.page, self.page.tokens.source
         names, kinds, regions, openers = self.names, self.kinds, self.regions, self.openers
+        in_line: set[int] = set()
         numbers = np.flatnonzero(~(VOID[self.tag] | IS_INVISIBLE[self.tag]))
         around = page.opened[numbers]
         columns = (
@@ -67,11 +68,13 @@ class _Reader:
             page.tokens.starts[around], page.tokens.stops[around],
         )  # fmt: skip
         for element, parent, tag, inline, start, stop in zip(*(one.tolist() for one in columns), strict=True):
-            kinds[element], regions[element], openers[element] = (
-                kinds[parent],
-                regions[parent],
-                openers[parent],
-            )
+            if inline:
+                in_line.add(element)
+            elif parent in in_line:  # a link around a whole card
+                in_line.discard(parent)
+                self._name_line(parent)
+            kinds[element], regions[element] = kinds[parent], regions[parent]
+            openers[element] = openers[parent]
             if inline:
                 continue
             name = TAGS[tag]
@@ -98,6 +101,14 @@ class _Reader:
         return FlatPage(
             page.tokens, page.opened, page.closed, page.parents, page.depths, page.ends, names, hidden, blocks
         )
+
+    def _name_line(self, element: int) -> None:
+        """Name an element that stands in a line but holds blocks."""
+        name = TAGS[self.tag[element]]
+        place = judge_element(name, self.page.read_tag(element)[len(name) + 1 :])
+        self.names[element] = place.names
+        if place.region is not None and place.region != "hidden":
+            self.regions[element], self.openers[element] = place.region, element
 
     def _refine(self, element: int, name: str, kind: Kind, *, caption: bool) -> Kind:
         """The kind of text that an element holds; `kind` is that of the text around it."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaners.extract.evidence import Evidence
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.page_kinds.measures import NAMES, Row, measure_page, measure_run
 from cleaners.extract.page_kinds.rules import Finding, find_sure_sign
 from cleaners.extract.page_kinds.score import weigh_page
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Reason
 
 MIN_RUN = (
@@ -30,19 +30,25 @@ SIGNS = {
 
 
 def judge_page(
-    blocks: Sequence[PageBlock], chosen: Sequence[int], evidence: Evidence, title: str | None, *, dated: bool
+    page: FlatPage,
+    blocks: Sequence[PageBlock],
+    chosen: Sequence[int],
+    evidence: Evidence,
+    title: str | None,
+    *,
+    dated: bool,
 ) -> Finding | None:
     """Why a page is no article: a reason and a line for people; None where it may be one.
 
     `chosen` are the numbers of the story's blocks in order, `title` its headline, `dated` whether the page says when
     it was published. Losing an article is worse than keeping a listing: both parts speak only when they are sure.
     """
-    sure = find_sure_sign(blocks, chosen, evidence, dated=dated)
+    sure = find_sure_sign(page, blocks, chosen, evidence, dated=dated)
     if sure is not None:
         return sure
     if evidence.article and dated and measure_run(blocks, chosen) >= MIN_RUN:
         return None
-    row = measure_page(blocks, chosen, evidence, title, dated=dated)
+    row = measure_page(page, blocks, chosen, evidence, title, dated=dated)
     weighed = weigh_page(row) if lists_anything(row) and not reads_like_brief(row) else None
     return (Reason.LISTING, f"read as a list or a shop: {weighed}") if weighed else None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from cleaners.extract.evidence import Evidence
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import PageBlock
 from cleaners.fields.letters import fold_digits
 from cleaners.model import PageKind
 from cleaners.verdict import WALL

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.story_model.measures import FEATURES, measure_blocks
 from cleaners.extract.story_model.names import Names
 from cleaners.extract.story_model.trees import Trees, plant_trees
-from cleaners.extract.visible import PageBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class StoryModel:
     names: Names
 
 
-def score_blocks(blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[float]:
+def score_blocks(page: FlatPage, blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[float]:
     """Probability (0 to 1) that each block belongs to the page's story; `titles` are its declared headlines."""
     model = load_model()
-    odds = model.trees.score(measure_blocks(blocks, titles, model.names))
+    odds = model.trees.score(measure_blocks(page, blocks, titles, model.names))
     probabilities: list[float] = (1 / (1 + np.exp(-odds))).tolist()
     return probabilities
 
