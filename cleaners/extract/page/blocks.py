@@ -76,7 +76,7 @@ class _Cutter:
         return np.flatnonzero(own)
 
     def _find_boundaries(self) -> Flags:
-        boundary = ~IS_INLINE[self.tag]
+        boundary = ~(IS_INLINE | IS_INVISIBLE)[self.tag] & ~self.unseen
         breaks = np.flatnonzero(self.tag == _BR)
         boundary[breaks] = False
         for element in self.whole.tolist():
@@ -123,7 +123,7 @@ class _Cutter:
                 pieces: Sequence[str] = (text,)
             elif first == last:
                 text, share = self._read(first), float(links_in > 0)
-                pieces = (text,)
+                pieces = _BLANK_LINE.split(text) if leaf in pre else (text,)
             else:
                 text = self._join(first, last, concealed=covered_in == count)
                 share = (
