@@ -8,6 +8,6 @@ live or with a reason (`label`); and the fields are read by weight of evidence (
 `people`, `surroundings`).
 """
 
-from cleaners.extract.page import extract
+from cleaners.extract.stage import extract
 
 __all__ = ["extract"]

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from cleaners.extract.kinds import INVISIBLE, refine_kind
-from cleaners.extract.prepare import cap_marks
+from cleaners.extract.page.prepare import cap_marks
 from cleaners.extract.regions import find_region
 from cleaners.extract.visible import PageBlock, list_visible_blocks
 from cleaners.model import Kind

@@ -11,7 +11,7 @@ from copy import deepcopy
 from lxml.html import HtmlElement
 
 from cleaners.extract.align import align_texts, make_key
-from cleaners.extract.prepare import cap_marks
+from cleaners.extract.page.prepare import cap_marks
 from cleaners.extract.visible import PageBlock
 
 JOINERS = "\u200c\u200d"

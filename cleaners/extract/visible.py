@@ -9,8 +9,8 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from cleaners.extract.kinds import INLINE, INVISIBLE, refine_kind
-from cleaners.extract.line_breaks import BREAK, split_at_breaks
-from cleaners.extract.prepare import cap_marks
+from cleaners.extract.page.line_breaks import BREAK, split_at_breaks
+from cleaners.extract.page.prepare import cap_marks
 from cleaners.extract.regions import find_region
 from cleaners.model import Kind
 

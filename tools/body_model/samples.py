@@ -21,7 +21,7 @@ from cleaners.extract.body_model.measures import Table, measure_blocks
 from cleaners.extract.body_model.names import Names, join_names, split_names
 from cleaners.extract.evidence import read_evidence
 from cleaners.extract.parse import drop_unseen, parse_html
-from cleaners.extract.prepare import prepare_html
+from cleaners.extract.page.prepare import prepare_html
 from cleaners.extract.visible import PageBlock, list_visible_blocks
 from cleaners.model import Media, Page, Rejected, Rules
 

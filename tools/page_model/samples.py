@@ -13,7 +13,7 @@ from zlib import crc32
 
 from cleaners.addresses import find_site
 from cleaners.decoding import decode
-from cleaners.extract import page as stage
+from cleaners.extract import stage
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.page_kinds.measures import Row, measure_page
 from cleaners.extract.visible import PageBlock

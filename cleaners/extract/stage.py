@@ -17,10 +17,10 @@ from cleaners.extract.further import find_further_stories
 from cleaners.extract.images import list_story_images
 from cleaners.extract.label import Choice, find_opening_line, find_title_block, is_main_heading, label_blocks
 from cleaners.extract.meta import list_contents
+from cleaners.extract.page.prepare import prepare_html
 from cleaners.extract.page_kinds import Finding, judge_page, name_kind
 from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.pictures import find_picture_texts
-from cleaners.extract.prepare import prepare_html
 from cleaners.extract.scope import MAX_LINKED
 from cleaners.extract.story import Story, ask_again, find_story
 from cleaners.extract.surroundings import look_around
