@@ -54,7 +54,7 @@ check: lint types test ## lint, types, tests, docs: what CI runs
 
 model: $(READY) ## train the models anew from the annotated texts and pages: DATA=../shared/data
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))
-	OMP_NUM_THREADS=1 $(BIN)/python -m tools.story_model $(if $(DATA),--data $(DATA))
+	OMP_NUM_THREADS=1 $(BIN)/python -m tools.body_model $(if $(DATA),--data $(DATA))
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.page_model $(if $(DATA),--data $(DATA))
 
 lock: ## write requirements.lock anew from pyproject.toml

@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks.texts import sentence
-from crawler.query import Selection, find_articles, hold_locally, list_parts, read_rows
-from crawler.query.columns import TABLE_COLUMNS
-from crawler.query.rows import conform
+from crawler.articles.query import Selection, find_articles, hold_locally, list_parts, read_rows
+from crawler.articles.query.columns import TABLE_COLUMNS
+from crawler.articles.query.rows import conform
 from crawler.store import open_store
-from crawler.store.parquet import SCHEMA
+from crawler.store.articles.parquet import SCHEMA
 
 SOURCES, DAYS, A_DAY = 12, 365, 229
 """A year of twelve sources: 1,003,020 articles in 4,380 partitions, compacted."""

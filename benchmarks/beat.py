@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import lxml.html
 
+from cleaners.article.relevance import explain_relevance, score_relevance
 from cleaners.model import Article, Beat, Media, Page
 from cleaners.process import clean_page
-from cleaners.relevance import explain_relevance, score_relevance
 from crawler.config import load_rules
 
 REPOSITORY = Path(__file__).resolve().parents[1]

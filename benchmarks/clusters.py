@@ -16,14 +16,14 @@ from statistics import median
 
 import numpy as np
 
-from cleaners.identity import name_article
+from cleaners.article.identity import name_article
 from cleaners.model import Article
-from crawler.clusters import Clusters
-from crawler.clusters.clusters import TABLE
-from crawler.clusters.index import Index
-from crawler.clusters.packing import pack_sketch
-from crawler.clusters.sketch import MAX_RUNS, MAX_WORDS, Sample, Sketch
-from crawler.clusters.table import Doc, Table
+from crawler.articles.clusters import Clusters
+from crawler.articles.clusters.clusters import TABLE
+from crawler.articles.clusters.index import Index
+from crawler.articles.clusters.packing import pack_sketch
+from crawler.articles.clusters.sketch import MAX_RUNS, MAX_WORDS, Sample, Sketch
+from crawler.articles.clusters.table import Doc, Table
 
 A_COMMIT = 1000
 RUNS, LONG_WORDS, NUMBERS = 260, 110, 5

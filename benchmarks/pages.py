@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.model import Article, Decoded, Media, Page
 from cleaners.process import clean_page
 from crawler.config import load_rules

@@ -1,4 +1,4 @@
-"""Invented news texts with the furniture of scraped ones: titles, teasers that recur, copyright lines, damage."""
+"""Invented news texts with the boilerplate of scraped ones: titles, teasers that recur, copyright lines, damage."""
 
 from __future__ import annotations
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import attrgetter
 
-from cleaners.articles import build_articles
+from cleaners.article.build import build_articles
 from cleaners.blocks import CLEANERS, Context, segment
 from cleaners.blocks.recurring import hash_lines
-from cleaners.decode import decode
+from cleaners.blocks.split import split_articles
+from cleaners.decoding import decode
 from cleaners.model import (
     Article,
     Blocks,
@@ -33,7 +34,6 @@ from cleaners.model import (
     Stage,
 )
 from cleaners.repair import find_needing, repair_text
-from cleaners.split import split_articles
 
 # Repairs that look across lines, of which a block of a page has one; and those of letters' shapes, which plain texts
 # owe to PDF files and old programs: a page's words arrive as the page had them.
@@ -167,7 +167,7 @@ def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, .
         return blocks, ()
     row = []
     repairs: list[Repair] = []
-    offset = 0  # of the block in the joined row, so that a repair can be told to its article
+    offset = 0  # of the block in the joined row, so that a repair is counted for its article
     for number, block in enumerate(blocks):
         offset += len(block.gap)
         if number in needing:
@@ -209,7 +209,7 @@ def credit(article: Article, extracted: Extracted | None) -> Article:
 
 
 def complete(rejected: Rejected, page: Page, provenance: Provenance) -> Rejected:
-    """Say of which page and run a rejection is, where the stage did not."""
+    """Fill in the page and the run of a rejection, where the stage did not."""
     return replace(
         rejected,
         url=rejected.url or page.final_url or page.url,

@@ -16,13 +16,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from cleaners.model import Page, Rejected, Stage
-from crawler.engine.values import Result
-from crawler.spiders.batching import Batcher
-from crawler.spiders.item import VisitedPage
-from crawler.spiders.recorder import Recorded
-from crawler.spiders.responses import visit_crash
-from crawler.spiders.session import Session
-from crawler.store import StoreError
+from crawler.cleaning.workers.values import Result
+from crawler.errors import StoreError
+from crawler.run.batching import Batcher
+from crawler.run.item import FetchedPage
+from crawler.run.recorder import Recorded
+from crawler.run.responses import visit_crash
+from crawler.run.session import Session
 
 PATIENCE_SECONDS = 120.0
 """Wait for a worker, beyond the time that all pages under way may take: after it, none is alive."""
@@ -84,7 +84,7 @@ class ArchivePipeline(_Adapter):
         super().__init__(crawler)
         self._batches = Batcher(self._archive, MOST_RECORDED)
 
-    async def process_item(self, item: VisitedPage) -> VisitedPage:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Append the page to the archive."""
         if item.page is None or item.archived:
             return item
@@ -112,7 +112,7 @@ class CleanPipeline(_Adapter):
         # Twice the workers: each finds its next batch without waiting for this process.
         self._batches = Batcher(self._clean, MOST_CLEANED_BYTES, size_of, 2 * self.session.workers)
 
-    async def process_item(self, item: VisitedPage) -> VisitedPage:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Add the outcomes: articles, or the reason why there is none."""
         if item.page is None:
             return item
@@ -121,8 +121,8 @@ class CleanPipeline(_Adapter):
         return replace(item, outcomes=result.outcomes, sketches=result.sketches)
 
     async def _clean(self, pages: Sequence[Page]) -> Sequence[Result]:
-        manners = self.session.job.manners
-        patience = PATIENCE_SECONDS + manners.page_limit_seconds * (
+        settings = self.session.job.settings
+        patience = PATIENCE_SECONDS + settings.page_limit_seconds * (
             len(pages) + sum(map(size_of, pages)) / MIB
         )
         cleaning = asyncio.wrap_future(self.session.pool.submit_many(tuple(pages)))
@@ -133,13 +133,13 @@ class CleanPipeline(_Adapter):
 
 
 class StorePipeline(_Adapter):
-    """Stores what is new, remembers the page, and closes its account."""
+    """Stores what is new, remembers the page, and finishes it in the ledger."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._batches = Batcher(self._record, MOST_RECORDED)
 
-    async def process_item(self, item: VisitedPage) -> VisitedPage:
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Record the page and count it, once."""
         try:
             recorded = await self._batches.submit(item)
@@ -154,19 +154,19 @@ class StorePipeline(_Adapter):
         self._count(item, recorded)
         return item
 
-    async def _record(self, items: Sequence[VisitedPage]) -> Sequence[Recorded | Exception]:
-        async with self.session.gate:
+    async def _record(self, items: Sequence[FetchedPage]) -> Sequence[Recorded | Exception]:
+        async with self.session.lock:
             self._require_store()
             return await asyncio.to_thread(self.session.recorder.record_all, items)
 
-    def _count(self, item: VisitedPage, recorded: Recorded) -> None:
+    def _count(self, item: FetchedPage, recorded: Recorded) -> None:
         session = self.session
         if recorded.unwanted:
-            session.account.leave(item.url)
-            session.account.unsettled.add(item.url)
+            session.ledger.leave(item.url)
+            session.ledger.unsettled.add(item.url)
             return
         session.feed_texts.note(item)
-        session.account.close(
+        session.ledger.close(
             item.url,
             recorded.outcomes,
             unchanged=recorded.unchanged,

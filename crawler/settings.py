@@ -1,4 +1,4 @@
-"""Scrapy settings: the limits and manners of docs/operations.md, and nothing that a run may loosen.
+"""Scrapy settings: the limits of docs/operations.md, and nothing that a run may loosen.
 
 `crawler/spiders/news.py` adds what `config/crawl.toml` says. Secrets are not settings: Scrapy prints these.
 """
@@ -9,7 +9,7 @@ BOT_NAME = "khyber"
 SPIDER_MODULES = ["crawler.spiders"]
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.GuardedResolver"
-SCHEDULER = "crawler.spiders.scheduler.HostScheduler"
+SCHEDULER = "crawler.middlewares.scheduler.HostScheduler"
 
 # Manners. `Politeness` sets each host's own delay; these hold for a host that it has not seen yet.
 DOWNLOAD_DELAY = 5.0
@@ -62,7 +62,7 @@ EXTENSIONS = {
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
-    "crawler.spiders.memory_limit.MemoryLimit": 0,
+    "crawler.middlewares.memory_limit.MemoryLimit": 0,
 }
 
 SPIDER_MIDDLEWARES = {
@@ -94,7 +94,7 @@ ITEM_PIPELINES = {
 }
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.spiders.logs.QuietLog"
+LOG_FORMATTER = "crawler.middlewares.logs.QuietLog"
 STATS_DUMP = False
 DOWNLOADER_STATS = False  # the report counts
 LOGSTATS_INTERVAL = 60.0

@@ -9,9 +9,9 @@ import pytest
 
 from cleaners.model import Article, Media, Outcome, Page, Rejected
 from cleaners.process import clean_page
+from crawler.cleaning.inputs import read_inputs
 from crawler.config import load_rules
-from crawler.inputs import read_inputs
-from crawler.store.text import render_text
+from crawler.store.articles.text import render_text
 from tests.web.expected import find_differences
 
 REPOSITORY = Path(__file__).resolve().parents[1]

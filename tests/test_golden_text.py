@@ -16,7 +16,7 @@ import pytest
 from cleaners.model import Article, Media, Outcome, Page, Rejected
 from cleaners.process import clean_page
 from crawler.config import load_rules
-from crawler.store.text import render_text
+from crawler.store.articles.text import render_text
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEXTS = REPOSITORY / "tests/golden/text"

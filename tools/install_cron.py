@@ -19,7 +19,7 @@ MARK = "# khyber: "
 def make_entry(out: str, minute: int, sources: list[str], python: str = sys.executable) -> list[str]:
     """The two lines of an output: its mark, and the command.
 
-    The log gets what a run says; its one line of summary goes to cron, which mails it where `MAILTO` is set.
+    The log gets what a run reports; its one line of summary goes to cron, which mails it where `MAILTO` is set.
 
     >>> mark, line = make_entry("/srv/all news", 17, ["a"], "/srv/khyber/.venv/bin/python")
     >>> line.partition(" && ")[2]

@@ -65,7 +65,7 @@ def mark_captions(blocks: Blocks, context: Context) -> Blocks:
 
 
 def is_credit_line(block: Block) -> bool:
-    """Whether a paragraph only says whose a picture is."""
+    """Whether a paragraph only credits a picture."""
     if block.kind is not Kind.PROSE or count_words(block.text) > MAX_CREDIT_WORDS:
         return False
     return CREDIT_LABEL.fullmatch(block.text[0].lower() + block.text[1:]) is not None

@@ -16,7 +16,7 @@ def remove_agency_credits(blocks: Blocks, context: Context) -> Blocks:
     """Take the agency's credit off the end of a story, into `agency`.
 
     Goes: `./ REL`, `— Reuters`, `(AFP)` behind the last sentence, or alone in its last line.
-    Stays: `With additional input from APP`, which says something; agencies named inside a sentence or before the last block.
+    Stays: `With additional input from APP`, a sentence of the story; agencies inside a sentence or before the last block.
 
     >>> from cleaners.blocks.row import preview
     >>> preview(remove_agency_credits, "Officials in Kabul denied it./ REL")

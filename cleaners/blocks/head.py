@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from cleaners.blocks.row import LIST_MARK, Context, cut, live, remove, set_kind
-from cleaners.blocks.shape import count_words, is_prose, opens_story
+from cleaners.blocks.row import Context, cut, live, remove, set_kind
+from cleaners.blocks.shape import BULLET, LIST_MARK, count_words, is_prose, opens_story
 from cleaners.fields import find_byline, find_date_line, split_dateline
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
-BULLET = re.compile(r"[-–—•*·▪●○►»◦‣]\s+(?=\S)")
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b|[۰-۹]{4}|[٠-٩]{4}")
 CLOCK = re.compile(
@@ -47,7 +46,7 @@ def remove_country_codes(blocks: Blocks, context: Context) -> Blocks:
 
 
 def remove_date_lines(blocks: Blocks, context: Context) -> Blocks:
-    """Take lines that only tell when a story was published or updated out of the text, into its dates.
+    """Take lines that only give the time when a story was published or updated out of the text, into its dates.
 
     Goes: `Updated 27 October 2026`, `Published: 3 Nov 2026, 10:15 PKT`, also in Urdu, Dari and Pashto.
     Stays: a sentence with a date in it; a date alone below the first paragraph (the heading of a chronology).
@@ -83,7 +82,7 @@ def is_stamp(text: str) -> bool:
 
 
 def remove_bylines(blocks: Blocks, context: Context) -> Blocks:
-    """Take lines that only tell who wrote a story out of the text, into its authors.
+    """Take lines that only name the writers of a story out of the text, into its authors.
 
     Goes: `By Sara Gul`, `Our Correspondent`, `رپورٹ: ...`, before the first paragraph.
     Stays: such a line below it.

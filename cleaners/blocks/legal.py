@@ -56,7 +56,7 @@ PHRASES = tuple(
     )
 )
 PARTS = tuple({part for parts, _ in PHRASES for part in parts})
-# One of these is enough: nobody else says it.
+# One of these is enough: nobody else writes it.
 SURE = re.compile(
     r"\brights\b.{0,60}\breserved by\b|"
     r"(?:views?|opinions?)(?: and opinions)? (?:expressed|in this|of the (?:author|writer)).{0,120}(?:not (?:necessarily )?"
@@ -136,7 +136,7 @@ def count_phrases(text: str) -> int:
 
 @lru_cache(CACHED_LINES)
 def is_copyright_line(text: str) -> bool:
-    """Whether a line claims copyright and tells nothing else.
+    """Whether a line claims copyright and nothing else.
 
     >>> is_copyright_line("Copyright © 2026. The Herald, All Rights Reserved | Contact Us")
     True

@@ -7,7 +7,7 @@ import re
 from cleaners.blocks.row import Context, live, remove
 from cleaners.model import Blocks
 
-SPEAKS = re.compile(r"[^\W_]|\?{3}|\ufffd")  # question marks may be all that is left of letters
+HAS_WORDS = re.compile(r"[^\W_]|\?{3}|\ufffd")  # question marks may be all that is left of letters
 
 
 def remove_ornaments(blocks: Blocks, context: Context) -> Blocks:
@@ -20,7 +20,7 @@ def remove_ornaments(blocks: Blocks, context: Context) -> Blocks:
     >>> preview(remove_ornaments, "* * *\\n3 – 1\\n.")
     ['- * * *', '+ 3 – 1', '- .']
 
-    Source: read in texts of the region; they part sections on a page and say nothing in a text.
+    Source: read in texts of the region; they part sections on a page and mean nothing in a text.
     """
-    found = [at for at, block in live(blocks) if not SPEAKS.search(block.text)]
+    found = [at for at, block in live(blocks) if not HAS_WORDS.search(block.text)]
     return remove(blocks, found, "remove_ornaments", "a line without letters or digits")

@@ -1,4 +1,4 @@
-"""Furniture lines that a source file names."""
+"""Boilerplate lines that a source file names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cleaners.model import Blocks
 
 
 def remove_source_promos(blocks: Blocks, context: Context) -> Blocks:
-    """Take out the lines that the source's own file lists as furniture.
+    """Take out the lines that the source's own file lists as boilerplate.
 
     Goes: a line that one of the source's `line_promos` patterns matches from its start to its end.
     Stays: everything else, and everything where the source is unknown.

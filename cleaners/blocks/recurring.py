@@ -8,8 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of
-from cleaners.blocks.tail import is_paragraph
+from cleaners.blocks.shape import CACHED_LINES, count_words, holds_sentence, is_prose, key_of
 from cleaners.fields import find_agency
 from cleaners.model import Blocks, Media, Page
 
@@ -19,7 +18,7 @@ MAX_TEASER_WORDS = 25  # of one that reads like a paragraph
 
 
 class Zone(IntEnum):
-    """Where in a text a line stands: the same line may be furniture behind one story and the title of another."""
+    """Where in a text a line stands: the same line may be boilerplate behind one story and the title of another."""
 
     HEAD = 0
     STORY = 1
@@ -45,7 +44,7 @@ def hash_line(text: str, zone: Zone) -> int:
 
 @lru_cache(maxsize=256)
 def hash_lines(lines: tuple[str, ...]) -> frozenset[int]:
-    """Numbers of lines that are furniture before and behind any story of their source."""
+    """Numbers of lines that are boilerplate before and behind any story of their source."""
     return frozenset(hash_line(line, zone) for line in lines for zone in (Zone.HEAD, Zone.TAIL))
 
 
@@ -56,10 +55,10 @@ def find_zones(lines: Sequence[str]) -> tuple[int, int]:
     (1, 1)
     """
     last = len(lines) - 1
-    first = next((at for at, line in enumerate(lines) if is_paragraph(line)), None)
+    first = next((at for at, line in enumerate(lines) if holds_sentence(line)), None)
     if first is None:
         return 0, last
-    return first, next(at for at in range(last, first - 1, -1) if is_paragraph(lines[at]))
+    return first, next(at for at in range(last, first - 1, -1) if holds_sentence(lines[at]))
 
 
 def group_of(page: Page) -> str:
@@ -97,8 +96,8 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
     words = count_in(blocks, prose)
     if not own or count_in(blocks, copied) >= MAX_COPIED_SHARE * words:
         return blocks
-    found = furniture(blocks, range(own[0]), known, Zone.HEAD)
-    behind = furniture(blocks, range(own[-1] + 1, len(blocks)), known, Zone.TAIL)
+    found = find_known(blocks, range(own[0]), known, Zone.HEAD)
+    behind = find_known(blocks, range(own[-1] + 1, len(blocks)), known, Zone.TAIL)
     start = next((at for at in behind if is_loose(blocks, at, known)), len(blocks))
     found += [at for at in behind if at >= start]
     return remove(
@@ -107,10 +106,10 @@ def remove_recurring_lines(blocks: Blocks, context: Context) -> Blocks:
 
 
 def is_loose(blocks: Blocks, at: int, known: frozenset[int]) -> bool:
-    """Whether a recurring line is furniture also where it stands right behind the story."""
+    """Whether a recurring line is boilerplate also where it stands right behind the story."""
     text = blocks[at].text
     below = blocks[at + 1].text if at + 1 < len(blocks) else ""
-    return not is_paragraph(text) or hash_pair(text, below) in known
+    return not holds_sentence(text) or hash_pair(text, below) in known
 
 
 def hash_pair(text: str, below: str) -> int | None:
@@ -126,7 +125,7 @@ def recurs(text: str, known: frozenset[int]) -> bool:
     return not known.isdisjoint((number | Zone.HEAD, number | Zone.STORY, number | Zone.TAIL))
 
 
-def furniture(blocks: Blocks, places: range, known: frozenset[int], zone: Zone) -> list[int]:
+def find_known(blocks: Blocks, places: range, known: frozenset[int], zone: Zone) -> list[int]:
     """Positions among `places` of the live lines that are known for a zone and credit nobody."""
     return [
         at

@@ -1,4 +1,4 @@
-"""Lines that say again what the story says elsewhere: repeated titles, pull quotes."""
+"""Lines that repeat what stands elsewhere in the story: repeated titles, pull quotes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
-from cleaners.blocks.row import LIST_MARK, Context, live, remove
-from cleaners.blocks.shape import CACHED_LINES, count_words, is_prose, key_of, opens_story
+from cleaners.blocks.row import Context, live, remove
+from cleaners.blocks.shape import CACHED_LINES, LIST_MARK, count_words, is_prose, key_of, opens_story
 from cleaners.model import STORY, Block, Blocks, Kind
 
 PULL_LABEL = re.compile(

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cleaners.blocks.shape import LIST_MARK
 from cleaners.model import STORY, Block, Blocks, Fields, Kind, Media, Removal, SourceRules
 
 if TYPE_CHECKING:
-    from cleaners.lines.score import LineModel
+    from cleaners.blocks.line_model.score import LineModel
 
 LINE = re.compile(r"\S(?:[^\n]*\S)?")
-LIST_MARK = re.compile(r"(?:[-–—•*·▪●○►»◦‣]|\d{1,2}[.)])\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Context:
     """What a cleaner may know besides the row: how the text came, what is known of it, the source's rules.
 
     `recurring` are the lines that recur around the stories of the source, as `hash_line` numbers them; `line_model`
-    is what to judge lines by instead of the model that `cleaners.lines` carries.
+    is what to judge lines by instead of the model that `cleaners.blocks.line_model` carries.
     """
 
     media: Media = Media.TEXT

@@ -36,7 +36,7 @@ def remove_share_bars(blocks: Blocks, context: Context) -> Blocks:
 
     Goes: lines of network names and words such as `Share`, `Tweet`, `Copy link`, glued together or not, with
     their counts, when a word of sharing or two networks stand in them; names of networks on lines of their own,
-    three in a row or beside such a line; a link that says `Print` or `Email`.
+    three in a row or beside such a line; a link with the text `Print` or `Email`.
     Stays: any line with one other word (`Facebook said on Monday`), a single network's name.
 
     >>> from cleaners.blocks.row import preview

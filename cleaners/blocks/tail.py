@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cleaners.blocks.row import Context, live, remove
-from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, is_prose, opens_story
+from cleaners.blocks.shape import CACHED_LINES, CUT_OFF, count_words, holds_sentence, is_prose, opens_story
 from cleaners.model import Block, Blocks, Media
 
 COLUMN = re.compile(
@@ -26,7 +26,6 @@ MIN_STORY = 2  # prose blocks before a column may begin
 MIN_TEASERS = 4  # headlines in a row
 MIN_TEASER_WORDS = 6
 MIN_EVIDENCE = 2
-MIN_PARAGRAPH_WORDS = 12
 MIN_ANNOUNCING_WORDS = 6  # with fewer, a colon may stand behind a label: `More from this writer:`
 MIN_SPEECHES = 3
 MAX_LINKED = 0.5  # share of a line's letters that a sentence of the story has in links
@@ -39,23 +38,20 @@ CLOSING = re.compile(
 )
 """Labels of what stands below a story and belongs to it."""
 SPEECH = re.compile(r"[A-Z][A-Z.’' -]{2,30}: .*[.!?…][\"'”’)]*$")
-INNER_END = re.compile(
-    r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]"""
-)  # not an initial or a short form
-FURNITURE = frozenset(
+BOILERPLATE_CLEANERS = frozenset(
     """
     remove_source_promos remove_share_bars remove_related_links remove_service_lines remove_legal_text
     remove_comment_boxes remove_bare_links remove_side_columns
     """.split()
 )
-"""Cleaners whose finds behind a story show that its page's furniture was scraped with it."""
+"""Cleaners whose finds behind a story show that its page's boilerplate was scraped with it."""
 
 
 def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
     """Take out the side column, ticker or teasers that were scraped behind a story.
 
     Goes, behind the last paragraph: everything from a label such as `Happening now...` or `TRENDING` on; and
-    everything from the first line that is no sentence on, when at least two things show furniture there: a line
+    everything from the first line that is no sentence on, when at least two things show boilerplate there: a line
     that another cleaner knows (share bar, button, copyright), cut-off lines, four headlines in a row.
     Stays: all paragraphs; closing lines and lists without such company (names of the dead, results, verses); with it, a
     list that a sentence or a label (`Notes`, `Signed`) announces, and speeches behind names, as far as the first line
@@ -75,14 +71,14 @@ def remove_side_columns(blocks: Blocks, context: Context) -> Blocks:
 
 
 def column_start(blocks: Blocks, *, linked: bool) -> int | None:
-    """Position of the block at which the furniture behind a story begins; None without any.
+    """Position of the block at which the boilerplate behind a story begins; None without any.
 
     Where `linked`, the row shows its links, and a column without a label begins with one.
     """
     rows = list(live(blocks))
     prose = [at for at, block in rows if opens_story(block)]
     second = prose[MIN_STORY - 1] if len(prose) >= MIN_STORY else None
-    end = next((at for at, block in reversed(rows) if is_paragraph(block.text)), second)
+    end = next((at for at, block in reversed(rows) if holds_sentence(block.text)), second)
     if end is None:
         return None
     tail = [(at, block) for at, block in rows if at > end]
@@ -93,7 +89,7 @@ def column_start(blocks: Blocks, *, linked: bool) -> int | None:
     first = next((at for at, block in tail if not is_prose(block.text) and is_teaser(block, linked)), None)
     if first is None or count_evidence(blocks, end) < MIN_EVIDENCE:
         return None
-    lead = [block.text for block in itertools.takewhile(lambda b: not is_furniture(b), blocks[first:])]
+    lead = [block.text for block in itertools.takewhile(lambda b: not is_boilerplate(b), blocks[first:])]
     if not closes_story(blocks[end].text, lead):
         return first
     behind = first + len(lead)
@@ -105,13 +101,13 @@ def is_teaser(block: Block, linked: bool) -> bool:
     return not linked or block.link_share > MAX_LINKED
 
 
-def is_furniture(block: Block) -> bool:
+def is_boilerplate(block: Block) -> bool:
     """Whether another cleaner has shown that a line is the page's and not the story's."""
-    return block.removal is not None and block.removal.cleaner in FURNITURE
+    return block.removal is not None and block.removal.cleaner in BOILERPLATE_CLEANERS
 
 
 def closes_story(last: str, lines: Sequence[str]) -> bool:
-    """Whether lines between the last paragraph and the first piece of furniture are the end of the story.
+    """Whether lines between the last paragraph and the first piece of boilerplate are the end of the story.
 
     So are a list that the paragraph, or a sentence behind it, announces with a colon, one below a label such as `Notes`,
     and speeches behind their names.
@@ -136,9 +132,9 @@ def is_column_label(text: str) -> bool:
 
 
 def count_evidence(blocks: Blocks, end: int) -> int:
-    """How much behind the block at `end` shows furniture."""
+    """How much behind the block at `end` shows boilerplate."""
     behind = blocks[end + 1 :]
-    known = sum(map(is_furniture, behind))
+    known = sum(map(is_boilerplate, behind))
     texts = [b.text for b in behind if b.removal is None]
     cut_off = sum(1 for text in texts if CUT_OFF.search(text))
     in_a_row = longest_run(not is_prose(text) and count_words(text) >= MIN_TEASER_WORDS for text in texts)
@@ -156,15 +152,3 @@ def longest_run(flags: Iterable[bool]) -> int:
         run = run + 1 if flag else 0
         longest = max(longest, run)
     return longest
-
-
-@lru_cache(CACHED_LINES)
-def is_paragraph(text: str) -> bool:
-    """Whether a line is a paragraph of a story rather than a teaser: of some length, and a sentence ends in it.
-
-    >>> is_paragraph("Minister says the new law will be in force before the end of this year")
-    False
-    """
-    if count_words(text) < MIN_PARAGRAPH_WORDS or CUT_OFF.search(text):
-        return False
-    return is_prose(text) or INNER_END.search(text) is not None

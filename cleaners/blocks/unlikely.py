@@ -1,4 +1,4 @@
-"""Lines that look like furniture in every respect, though no rule knows them: judged by the line model."""
+"""Lines that look like boilerplate in every respect, though no rule knows them: judged by the line model."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cleaners.blocks.head import mark_title
-from cleaners.blocks.row import LIST_MARK, Context, live
-from cleaners.blocks.shape import LONG_PROSE_WORDS, count_words, is_prose
-from cleaners.blocks.tail import FURNITURE
-from cleaners.lines.measures import measure_line
-from cleaners.lines.places import is_cased
-from cleaners.lines.score import LineModel, as_share, load_model, score_lines
-from cleaners.lines.wording import weigh_line
+from cleaners.blocks.line_model.measures import measure_line
+from cleaners.blocks.line_model.places import is_cased
+from cleaners.blocks.line_model.score import LineModel, as_share, load_model, score_lines
+from cleaners.blocks.line_model.wording import weigh_line
+from cleaners.blocks.row import Context, live
+from cleaners.blocks.shape import LIST_MARK, LONG_PROSE_WORDS, count_words, is_paragraph, is_prose
+from cleaners.blocks.tail import BOILERPLATE_CLEANERS
 from cleaners.model import STORY, Block, Blocks, Kind, Media, Removal
 
 NAME = "remove_unlikely_lines"
 MIN_STORY = 2  # paragraphs that a text must have to compare its other lines with
-MIN_PARAGRAPH_WORDS = 12
-MIN_EVIDENCE = 3  # lines of furniture, known by rules or by scores: a text without them was scraped with care
+MIN_EVIDENCE = (
+    3  # lines of boilerplate, known by rules or by scores: a text without them was scraped with care
+)
 MAX_PASSES = 6  # each looks again with the lines gone that the one before took; the next round goes on
-KNOWN = FURNITURE | {"remove_menus", "remove_recurring_lines", NAME}
+KNOWN = BOILERPLATE_CLEANERS | {"remove_menus", "remove_recurring_lines", NAME}
 # Scores are log-odds: -1.5 is 18 %, -2.3 is 9 %, -3 is 5 %, -4 is 2 %, -4.5 is 1 % for belonging to the story.
 OUTSIDE, INSIDE, NEARLY_NEVER = -3.0, -4.0, -4.5
 BESIDE = -2.0  # enough beside a line that goes, before the first and behind the last paragraph
-CERTAIN = -2.3  # enough outside for a line whose words speak for furniture, too; three such lines prove it
-BESIDE_TELLING = -1.2  # the same for a line whose words speak for furniture, too
+CERTAIN = (
+    -2.3
+)  # enough outside for a line whose words are typical of boilerplate, too; three such lines prove it
+BESIDE_TYPICAL = -1.2  # the same for a line whose words are typical of boilerplate, too
 BETWEEN = -1.5  # enough there for one line between two that go
-TELLING = -2.0  # what such words say at most: 12 % for belonging to the story
+TYPICAL = -2.0  # what such words score at most: 12 % for belonging to the story
 
 
 def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
@@ -37,7 +40,7 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
     Goes: what the line model is sure of: menus, teasers, author boxes, newsletter boxes, labels. Between the first
     and the last paragraph it must be surer, and of paragraphs surer still.
     Stays: a line between two paragraphs that are the story's; the first and the last such paragraph; all of a
-    text with fewer than two, or that shows no furniture besides; pages, whose extractor knows more.
+    text with fewer than two, or that shows no boilerplate besides; pages, whose extractor knows more.
 
     >>> from cleaners.blocks.row import preview
     >>> menu = "• Our services\\n• Blog\\n• Careers\\n• Contact us\\n• Recent posts\\n• Privacy policy"
@@ -49,7 +52,7 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
     >>> [line[:9] for line in preview(remove_unlikely_lines, "\\n".join([menu, *story, menu]))][4:7]
     ['- • Recen', '- • Priva', '+ The bri']
 
-    Source: `cleaners.lines`, trained on annotated texts (docs/decisions/0008-line-model.md).
+    Source: `cleaners.blocks.line_model`, trained on annotated texts (docs/decisions/0008-line-model.md).
     """
     if context.media is not Media.TEXT:
         return blocks
@@ -59,7 +62,7 @@ def remove_unlikely_lines(blocks: Blocks, context: Context) -> Blocks:
         marked = mark_title(blocks, context)
         bare = [(at, b) for at, b in live(marked) if b.kind in STORY] if len(marked) == len(blocks) else []
         whole = [(at, block) for at, block in live(blocks) if block.kind is not Kind.CAPTION]
-        evidence = count_furniture(blocks)
+        evidence = count_boilerplate(blocks)
         found = {
             at: score
             for view in (whole, bare)
@@ -97,13 +100,8 @@ def score_row(blocks: Blocks) -> dict[int, float]:
     return {at: as_share(score) for (at, _), score in zip(view, score_lines(texts), strict=True)}
 
 
-def is_paragraph(text: str) -> bool:
-    """Whether a line is one of the paragraphs that others are compared with."""
-    return is_prose(text) and count_words(text) >= MIN_PARAGRAPH_WORDS
-
-
-def count_furniture(blocks: Blocks) -> int:
-    """Lines that rules or the model have taken out as furniture."""
+def count_boilerplate(blocks: Blocks) -> int:
+    """Lines that rules or the model have taken out as boilerplate."""
     return sum(1 for b in blocks if b.removal is not None and b.removal.cleaner in KNOWN)
 
 
@@ -124,9 +122,9 @@ def as_printed(block: Block) -> str:
 def judge_lines(
     texts: tuple[str, ...], evidence: int, model: LineModel | None = None
 ) -> tuple[tuple[int, float], ...]:
-    """Which of these lines are furniture, with their scores; `evidence` counts what was taken out before.
+    """Which of these lines are boilerplate, with their scores; `evidence` counts what was taken out before.
 
-    The cheaper question is asked first: most texts of news sites show too little furniture to ask the model.
+    The cheaper question is asked first: most texts of news sites show too little boilerplate to ask the model.
     """
     if evidence + sum(not is_prose(text) for text in texts) < MIN_EVIDENCE:
         return ()
@@ -134,24 +132,24 @@ def judge_lines(
     if sum(paragraphs) < MIN_STORY:
         return ()
     model = model or load_model()
-    tells = find_telling(texts, model)
-    if evidence + len(tells or ()) < MIN_EVIDENCE:
+    typical_lines = find_typical(texts, model)
+    if evidence + len(typical_lines or ()) < MIN_EVIDENCE:
         return ()
     scores = score_lines(texts, model)
     story = [at for at, score in enumerate(scores) if paragraphs[at] and score > 0]
     if len(story) < MIN_STORY:
         return ()
-    told, speaking = set(story), set(tells or ())
-    if evidence + sum(scores[at] < CERTAIN for at in tells or ()) < MIN_EVIDENCE:
+    sure, typical = set(story), set(typical_lines or ())
+    if evidence + sum(scores[at] < CERTAIN for at in typical_lines or ()) < MIN_EVIDENCE:
         return ()
-    first, last = story[0], end_of_story(tells, story[-1], len(texts))
+    first, last = story[0], end_of_story(typical_lines, story[-1], len(texts))
     outside = [not first < at < last for at in range(len(texts))]
     found = {
         at
         for at, score in enumerate(scores)
-        if score < limit_of(texts[at], outside[at], at in speaking) and not {at - 1, at + 1} <= told
+        if score < limit_of(texts[at], outside[at], at in typical) and not {at - 1, at + 1} <= sure
     }
-    beside = dict.fromkeys(speaking, BESIDE_TELLING)
+    beside = dict.fromkeys(typical, BESIDE_TYPICAL)
     doubtful = [score < beside.get(at, BESIDE) for at, score in enumerate(scores)]
     found |= spread(found, [one and open_ for one, open_ in zip(doubtful, outside, strict=True)])
     found |= {
@@ -160,20 +158,20 @@ def judge_lines(
     return tuple((at, scores[at]) for at in sorted(found))
 
 
-def find_telling(texts: Sequence[str], model: LineModel) -> list[int] | None:
-    """Positions of the lines whose words alone speak for furniture; None in a script whose words are not weighed."""
+def find_typical(texts: Sequence[str], model: LineModel) -> list[int] | None:
+    """Positions of the lines whose words alone are typical of boilerplate; None in a script whose words are not weighed."""
     if not is_cased([measure_line(text) for text in texts]):
         return None
-    return [at for at, text in enumerate(texts) if weigh_line(text, model.wording) <= TELLING]
+    return [at for at, text in enumerate(texts) if weigh_line(text, model.wording) <= TYPICAL]
 
 
-def end_of_story(tells: Sequence[int] | None, last: int, count: int) -> int:
-    """Position of the line that ends what belongs to a story: the first one behind it that speaks of furniture.
+def end_of_story(typical: Sequence[int] | None, last: int, count: int) -> int:
+    """Position of the line that ends what belongs to a story: the first one behind it that is typical of boilerplate.
 
     A list of names, results or verses that closes a story stands before it. Where words are not weighed, the last
     paragraph itself is the end.
     """
-    return last if tells is None else next((at for at in tells if at > last), count)
+    return last if typical is None else next((at for at in typical if at > last), count)
 
 
 def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
@@ -192,8 +190,8 @@ def spread(found: set[int], doubtful: Sequence[bool]) -> set[int]:
     return reached
 
 
-def limit_of(text: str, outside: bool, tells: bool) -> float:
+def limit_of(text: str, outside: bool, typical: bool) -> float:
     """The score below which a line goes."""
     if outside:
-        return CERTAIN if tells else OUTSIDE
+        return CERTAIN if typical else OUTSIDE
     return NEARLY_NEVER if is_prose(text) and count_words(text) >= LONG_PROSE_WORDS else INSIDE

@@ -1,4 +1,4 @@
-"""Chooses the blocks of a page that are its story: by the story model, by what the page declares of its story."""
+"""Chooses the blocks of a page that are its story: by the body model, by what the page declares of its story."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaners.extract.align import make_key
+from cleaners.extract.body_model.score import score_blocks
 from cleaners.extract.page import FlatPage, PageBlock
-from cleaners.extract.story_model.score import score_blocks
 
 MIN_PROBABILITY = 0.35
 """From which a block is chosen: losing an article's words is worse than keeping a line too many."""
@@ -31,7 +31,7 @@ class ModelChoice:
 def choose_blocks(
     page: FlatPage, blocks: Sequence[PageBlock], titles: Sequence[str], declared: Sequence[str]
 ) -> ModelChoice:
-    """Choose by the story model; `titles` are the page's declared headlines, `declared` the paragraphs of its declared
+    """Choose by the body model; `titles` are the page's declared headlines, `declared` the paragraphs of its declared
     story."""
     probabilities = score_blocks(page, blocks, titles)
     chosen = frozenset(number for number, one in enumerate(probabilities) if one >= MIN_PROBABILITY)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from cleaners.addresses import check_canonical, resolve_address
 from cleaners.extract import meta as names
-from cleaners.extract.addresses import check_canonical, resolve_address
 from cleaners.extract.jsonld import Node, find_article, find_page, list_types, read_jsonld
 from cleaners.extract.meta import Meta, list_contents, read_meta
 from cleaners.extract.page import FlatPage

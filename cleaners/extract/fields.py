@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaners.addresses import resolve_address
 from cleaners.extract import meta as names
-from cleaners.extract.addresses import resolve_address
 from cleaners.extract.dates import DateReader, find_dates
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.images import MAX_IMAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from cleaners.extract.addresses import resolve_address
+from cleaners.addresses import resolve_address
 from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.scope import find_container, make_scope
 from cleaners.extract.values import drop_repeats

@@ -1,5 +1,5 @@
 """A second opinion on which blocks of a page are its story: trafilatura's. Only the choice is taken from it, not
-the wording. It costs ten times what all else costs, so it is asked where the story model is in doubt.
+the wording. It costs ten times what all else costs, so it is asked where the body model is in doubt.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cleaners.article.verdict import find_error, judge
 from cleaners.extract import meta as names
 from cleaners.extract.cut import cut_by_template
 from cleaners.extract.declared import list_declared_paragraphs
@@ -35,7 +36,6 @@ from cleaners.model import (
     SourceRules,
     Stage,
 )
-from cleaners.verdict import find_error, judge
 
 MAX_HEADINGS = 60  # compared with the declared headlines
 

@@ -1,6 +1,6 @@
 """Decides which blocks of a page are its story.
 
-The story model chooses, then the choice is made whole: likely blocks from the middle of the story come back, parts
+The body model chooses, then the choice is made whole: likely blocks from the middle of the story come back, parts
 of the page that name themselves (comments, newsletter ...) go. Where a source has its own paths they decide; where
 the model finds nothing, the element with most of the page's writing does; where it is in doubt, trafilatura is asked.
 """
@@ -53,7 +53,7 @@ def find_story(
     whole = _make_whole(page, blocks, choice.chosen, choice, usable)
     if measure_letters(blocks, whole) < MIN_LETTERS:
         return Story(frozenset(_choose_by_writing(page, blocks, usable)), "most writing")
-    return Story(whole, "story model", choice if choice.confidence < MIN_CONFIDENCE else None)
+    return Story(whole, "body model", choice if choice.confidence < MIN_CONFIDENCE else None)
 
 
 def ask_again(page: FlatPage, blocks: Sequence[PageBlock], story: Story, source: SourceRules | None) -> Story:
@@ -65,7 +65,7 @@ def ask_again(page: FlatPage, blocks: Sequence[PageBlock], story: Story, source:
         return story
     usable = _list_usable(page, blocks, source)
     chosen = agree(story.doubted, opinion)
-    return Story(_make_whole(page, blocks, chosen, story.doubted, usable), "story model and trafilatura")
+    return Story(_make_whole(page, blocks, chosen, story.doubted, usable), "body model and trafilatura")
 
 
 def _make_whole(

@@ -51,7 +51,7 @@ def _split_latin(lower: str) -> list[bytes]:
     return lower.encode("ascii", "replace").translate(_NOT_A_LETTER).split()
 
 
-_TELLING = frozenset(
+_TYPICAL = frozenset(
     {word.encode() for word in _DESK_WORDS}
     | {words[0] for name in _WIRES if name.isascii() and (words := _split_latin(name.removeprefix("the ")))}
 )
@@ -60,7 +60,7 @@ MOST_WORDS = 6  # of a desk's name; more make a sentence about one
 
 
 def is_agency(name: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether a name is a wire, a desk, or one of the `known` names of its source, in any case.
+    """Whether a name is a wire, a desk, or one of the `known` names of its source, in any case.
 
     >>> is_agency("Our Correspondent"), is_agency("afp"), is_agency("Hill Desk Weekly", ["hill desk weekly"])
     (True, True, True)
@@ -71,16 +71,16 @@ def is_agency(name: str, known: Iterable[str] = ()) -> bool:
 
 
 def may_name_agency(line: str) -> bool:
-    """Tell whether any part of a line can be a wire or a desk; true of all lines in Arabic script.
+    """Whether any part of a line can be a wire or a desk; true of all lines in Arabic script.
 
     >>> may_name_agency("Tahir Khan / AFP"), may_name_agency("Rain hits the valley")
     (True, False)
     """
-    return not _TELLING.isdisjoint(_split_latin(line.lower())) or ARABIC_SCRIPT.search(line) is not None
+    return not _TYPICAL.isdisjoint(_split_latin(line.lower())) or ARABIC_SCRIPT.search(line) is not None
 
 
 def is_wire(name: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether a name is a wire, or one of the `known` names of its source.
+    """Whether a name is a wire, or one of the `known` names of its source.
 
     >>> is_wire("رویترز"), is_wire("Web Desk")
     (True, False)
@@ -90,7 +90,7 @@ def is_wire(name: str, known: Iterable[str] = ()) -> bool:
 
 
 def is_printed_wire(name: str, known: Iterable[str] = ()) -> bool:
-    """Tell whether a text is a wire written as a name: short ones in capitals, others with a capital initial.
+    """Whether a text is a wire written as a name: short ones in capitals, others with a capital initial.
 
     >>> is_printed_wire("APP"), is_printed_wire("App"), is_printed_wire("Reuters"), is_printed_wire("رویترز")
     (True, False, True, True)
@@ -100,7 +100,7 @@ def is_printed_wire(name: str, known: Iterable[str] = ()) -> bool:
 
 
 def is_desk(name: str) -> bool:
-    """Tell whether a short text names a paper's own room or its unnamed reporter.
+    """Whether a short text names a paper's own room or its unnamed reporter.
 
     >>> is_desk("نمائندہ خصوصی"), is_desk("Our Staff Reporter in Quetta"), is_desk("Reporter Khan")
     (True, True, False)
@@ -111,7 +111,7 @@ def is_desk(name: str) -> bool:
 
 
 def is_acronym(name: str) -> bool:
-    """Tell whether a text has the shape of an agency's short name: two to five capitals, or two such.
+    """Whether a text has the shape of an agency's short name: two to five capitals, or two such.
 
     >>> is_acronym("REL"), is_acronym("RFE/RL"), is_acronym("Reuters")
     (True, True, False)

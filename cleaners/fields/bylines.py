@@ -151,7 +151,7 @@ def _split_names(text: str) -> list[str]:
 
 
 def _may_be_name(name: str, *, after: list[str]) -> bool:
-    """Tell whether a piece can be a person; behind another, no degree, role, outlet or place can."""
+    """Whether a piece can be a person; behind another, no degree, role, outlet or place can."""
     words = len(name.split())
     if not 2 <= len(name) <= LONGEST_NAME or words > 6 or _NO_NAME.search(name):
         return False
@@ -160,7 +160,7 @@ def _may_be_name(name: str, *, after: list[str]) -> bool:
 
 
 def looks_like_name(name: str) -> bool:
-    """Tell whether a text has the shape of a full name: two to five words in capital initials, none a role.
+    """Whether a text has the shape of a full name: two to five words in capital initials, none a role.
 
     >>> looks_like_name("Sara al Gul"), looks_like_name("Senior Editor"), looks_like_name("Read more")
     (True, False, False)
@@ -169,7 +169,7 @@ def looks_like_name(name: str) -> bool:
 
 
 def _is_full_name(name: str) -> bool:
-    """Tell whether a piece has the shape of a full name: two to five words in capital initials."""
+    """Whether a piece has the shape of a full name: two to five words in capital initials."""
     words = name.split()
     if not 2 <= len(words) <= 5 or _NO_NAME.search(name) or name.endswith("."):
         return False
@@ -180,7 +180,7 @@ def _is_full_name(name: str) -> bool:
 
 
 def _is_printed_agency(name: str, known: tuple[str, ...]) -> bool:
-    """Tell whether a piece is a wire, or a desk written as a name; one word alone can be a section's label."""
+    """Whether a piece is a wire, or a desk written as a name; one word alone can be a section's label."""
     words = name.split()
     written = all(word[0].isupper() or ARABIC_SCRIPT.match(word) for word in words if word != "in")
     return is_printed_wire(name, known) or (written and 1 < len(words) <= 4 and is_desk(name))

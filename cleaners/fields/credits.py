@@ -55,10 +55,10 @@ def find_agency(text: str, known: Iterable[str] = ()) -> AgencyCredit | None:
 
 
 def _is_wire(name: str, known: tuple[str, ...]) -> bool:
-    """Tell whether a text is one wire or several."""
+    """Whether a text is one wire or several."""
     return is_printed_wire(name, known) or all(is_printed_wire(part, known) for part in _BETWEEN.split(name))
 
 
 def _is_written_credit(name: str) -> bool:
-    """Tell whether a text behind a mark is a desk, or an acronym that is longer than a writer's initials."""
+    """Whether a text behind a mark is a desk, or an acronym that is longer than a writer's initials."""
     return name[0].isupper() and (is_agency(name) or (is_acronym(name) and len(name) > 2))

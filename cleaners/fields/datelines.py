@@ -37,7 +37,7 @@ _LABELS = frozenset(
 ) - {"the"}  # The Hague
 
 
-# The same in Arabic script: labels, questions and answers, what somebody says.
+# The same in Arabic script: labels, questions and answers, what somebody stated.
 _ARABIC_LABELS = frozenset(
     fold_letters(
         "نوٹ نوټ یادداشت یادونه سوال پرسش پوښتنه جواب پاسخ ځواب تصحیح وضاحت توضیح اصلاح خبر رپورٹ گزارش راپور تجزیہ "
@@ -101,7 +101,7 @@ def split_dateline(paragraph: str, places: Iterable[str] = ()) -> Dateline | Non
 
 
 def _is_story(text: str) -> bool:
-    """Tell a paragraph from a headline with a label: `STRESS: How to rest well`."""
+    """Whether a text is a paragraph rather than a headline with a label: `STRESS: How to rest well`."""
     return len(text) >= LONG_STORY or (len(text) >= SHORTEST_STORY and text[-1] in _SENTENCE_END)
 
 
@@ -112,7 +112,7 @@ def _find_credit(bracket: str, *, by_shape: bool) -> str | None:
 
 
 def _is_place_shaped(place: str) -> bool:
-    """Tell whether words can be places: no label, no acronym, no numbers, not too many."""
+    """Whether words can be places: no label, no acronym, no numbers, not too many."""
     if not _PLACE.fullmatch(place) or sum(map(str.isalpha, place)) < 4:
         return False
     names = [re.findall(r"[^\W_]+", name.lower()) for name in place.split("/")]
@@ -120,7 +120,7 @@ def _is_place_shaped(place: str) -> bool:
 
 
 def _is_arabic_place(place: str, closer: str | None) -> bool:
-    """Tell whether words in Arabic script before a colon can be a place: short, and no label of the press."""
+    """Whether words in Arabic script before a colon can be a place: short, and no label of the press."""
     words = [fold_letters(word) for word in place.split()]
     return closer == ":" and 3 <= len(place) <= LONGEST_ARABIC and _ARABIC_LABELS.isdisjoint(words)
 

@@ -17,7 +17,7 @@ LONGEST = 100  # characters; a longer string is prose, or an attack
 _WORD = re.compile(r"[^\W\d_]+")
 _PASHTO_ORDINAL = re.compile(r"(?<=\d)مه(?![^\W\d_])")
 
-# Words around a date that say nothing but "this is a date": weekdays, eras, little words.
+# Words around a date that mean nothing but "this is a date": weekdays, eras, little words.
 _NOISE = frozenset(
     fold_letters(
         "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday "
@@ -64,8 +64,8 @@ def parse_date(
         return None
     found = read_date(text, timezone=timezone)
     if found is None:
-        if reference and (told := parse_relative_date(fold_letters(text), reference)):
-            return told
+        if reference and (relative := parse_relative_date(fold_letters(text), reference)):
+            return relative
         day = parse_foreign_date(text.strip(), language)
         found = PrintedDate(day, day.isoformat()) if day else None
     if found is None or len(found.other_words) > 4:
@@ -108,7 +108,7 @@ def read_date(text: str, *, timezone: str | None) -> PrintedDate | None:
 
 
 def is_future(day: date, reference: datetime | None) -> bool:
-    """Tell whether a day lies more than two days past a time, as clocks and zones may differ by one.
+    """Whether a day lies more than two days past a time, as clocks and zones may differ by one.
 
     >>> is_future(date(2026, 11, 24), datetime(2026, 11, 21)), is_future(date(2026, 11, 24), None)
     (True, False)

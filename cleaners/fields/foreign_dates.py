@@ -11,8 +11,8 @@ _WORTH_A_TRY = re.compile(
     r"^(?=.*(?<!\d)\d{1,2}(?!\d))(?=.*(?<!\d)(?:19|20)\d\d(?!\d))(?=.*[^\W\d_]{3})[^\W_][\w\s.,]{5,40}$"
 )
 # The months of these languages, but those spelled as in English: they are read without it. In Spanish and German
-# other words tell, and two of the languages have a script of their own.
-_TELLING = frozenset(
+# other words decide, and two of the languages have a script of their own.
+_TYPICAL = frozenset(
     (
         "januar jänner janner februar feber mär märz marz mrz mai juni juli okt oktober dez dezember uhr "
         "ene enero febrero marzo abr abril mayo junio julio ago agosto septiembre setiembre set octubre noviembre dic "
@@ -59,4 +59,4 @@ def parse_foreign_date(text: str, language: str | None) -> date | None:
 
 def _is_foreign(text: str) -> bool:
     """Whether a word or the script of a text is of one of the languages: all else is left over in English pages."""
-    return not _TELLING.isdisjoint(_WORD.findall(text.lower())) or _OTHER_SCRIPT.search(text) is not None
+    return not _TYPICAL.isdisjoint(_WORD.findall(text.lower())) or _OTHER_SCRIPT.search(text) is not None

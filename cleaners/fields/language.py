@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cleaners.fields import language_tables as tables
 
 SAMPLE = 3000  # characters that are looked at
-FEWEST_LETTERS = 12  # that a text must have to be told without a claim
+FEWEST_LETTERS = 12  # that a text must have to be detected without a claim
 FEWEST_FOR_MODEL = 60  # letters below which the model only guesses
 ENOUGH_FOR_MODEL = (
     200  # letters from which the model is more often right than the page, which may claim English
@@ -34,11 +34,11 @@ class Language:
 
 
 def detect_language(text: str, claim: str | None = None, region: str | None = None) -> Language:
-    """Tell the language of a text: English, Urdu, Pashto, Persian and Arabic fast, others by py3langid.
+    """Detect the language of a text: English, Urdu, Pashto, Persian and Arabic fast, others by py3langid.
 
-    `claim` is what the page or its source says (`fa-AF`, `prs`, `English`); it decides only where the text is
+    `claim` is what the page or its source claims (`fa-AF`, `prs`, `English`); it decides only where the text is
     too short or undecided, and not against the script. `region` is the source's: Persian gets it, else `AF`
-    if the claim says so or the words of Afghanistan outweigh those of Iran. Never raises.
+    if that is claimed or the words of Afghanistan outweigh those of Iran. Never raises.
 
     >>> detect_language("The minister said on Monday that the border would open for trade.")
     Language(code='en', region=None)
@@ -82,16 +82,16 @@ def _detect_code(sample: str, claimed: str | None) -> str | None:
     if letters < FEWEST_LETTERS:
         return claimed if letters else None
     if arabic * 2 > letters and _count(counts, tables.OTHER_LETTERS) <= arabic * OTHER_SHARE:
-        code = _tell_arabic_script(sample, counts, arabic)
+        code = _detect_in_arabic_script(sample, counts, arabic)
     else:
-        code = _tell_english(sample) if latin * 2 > letters else None
+        code = _detect_english(sample) if latin * 2 > letters else None
     if code or letters < FEWEST_FOR_MODEL or (claimed and letters < ENOUGH_FOR_MODEL):
         return code or claimed
     return _ask_model(sample) or claimed
 
 
-def _tell_arabic_script(sample: str, counts: Counter[str], letters: int) -> str | None:
-    """Tell Pashto, Urdu, Persian and Arabic apart; None if the evidence is thin."""
+def _detect_in_arabic_script(sample: str, counts: Counter[str], letters: int) -> str | None:
+    """Pashto, Urdu, Persian or Arabic; None if the evidence is thin."""
     pashto, urdu = _count(counts, tables.PASHTO_LETTERS), _count(counts, tables.URDU_LETTERS)
     if max(pashto, urdu) > letters * OWN_SHARE:
         return "ps" if pashto > urdu else "ur"
@@ -106,8 +106,8 @@ def _tell_arabic_script(sample: str, counts: Counter[str], letters: int) -> str 
     return best if most >= 2 * second and most >= 2 else None
 
 
-def _tell_english(sample: str) -> str | None:
-    """Tell English by the share of its little words; None if it has too few of them."""
+def _detect_english(sample: str) -> str | None:
+    """English by the share of its little words; None if it has too few of them."""
     words = sample.lower().split()
     hits = _count_words(words, tables.ENGLISH_WORDS)
     return "en" if hits and hits >= len(words) * ENGLISH_SHARE else None

@@ -1,4 +1,4 @@
-"""Letters and words by which the languages of the region are told apart."""
+"""Letters and words that part the languages of the region."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that tell when a story was published or changed, and nothing else but who wrote it."""
+"""Lines that only give the time when a story was published or changed, and perhaps its writer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def find_date_line(
 ) -> DateLine | None:
     """Read a line that is a date line and nothing else; None for any other line.
 
-    A label (`Updated`, `Posted on`, `تاریخ انتشار:`) tells what the date is. Without one it is the date of
+    A label (`Updated`, `Posted on`, `تاریخ انتشار:`) names the date. Without one it is the date of
     publication, and only taken if a time of day or a byline stands beside it, or if `bare` is set: a date
     alone is a date line above the story, but can be the heading of a chronology further down. A sentence
     that holds a date is left alone. `timezone` and `reference` as in `parse_date`.

@@ -1,4 +1,4 @@
-"""Dates that are told from now: "2 hours ago", "yesterday", in English, Urdu, Pashto and Persian."""
+"""Dates relative to now: "2 hours ago", "yesterday", in English, Urdu, Pashto and Persian."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAYS = {"today": 0, "yesterday": 1} | {
 
 
 def parse_relative_date(folded: str, reference: datetime) -> str | None:
-    """Turn a date told from `reference` into ISO 8601; months and years are too vague and give None.
+    """Turn a date relative to `reference` into ISO 8601; months and years are too vague and give None.
 
     Days and weeks give a date; smaller units a time, if the reference carries a zone.
 

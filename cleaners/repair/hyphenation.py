@@ -30,7 +30,7 @@ def join_hyphenated_words(text: str) -> Repaired:
 
     Goes: the break; the hyphen too, where the text holds the whole word elsewhere (`refu-` and `gees` beside
     `refugees`) or the rest is an ending and no word (`coopera-` and `tion`); a soft hyphen with its break.
-    Stays: the hyphen where nothing tells that it was none of the word's (`cross-` and `border`); the break before a
+    Stays: the hyphen where nothing shows that it was none of the word's (`cross-` and `border`); the break before a
     capital or a digit, and where the hyphen stands for a part (`pre-` and `and post-war`).
 
     >>> join_hyphenated_words("the refu-\\ngees said; refugees from a cross-\\nborder raid, pre-\\nand post-war").text

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from cleaners.repair.edits import Repaired, replace_matches
 from cleaners.repair.wrapping import (
-    LIST_MARK,
     SENTENCE_INSIDE,
+    WRAPPED_LIST_MARK,
     Line,
     group_lines,
     is_closed,
@@ -34,12 +34,10 @@ ADDRESS = re.compile(r"https?:|www\.")
 LAST_WORD = re.compile(r"([^\s,،]+)([,،]?)$")
 MIN_LINE = 30  # characters before the break: shorter lines are labels more often than prose
 MIN_WORDS = 5
-MIN_WORDS_CASELESS = 8  # where no capital tells that a new line begins
+MIN_WORDS_CASELESS = 8  # where no capital shows that a new line begins
 LOOK_BACK = 400  # characters of a line that are looked at
 LONGEST_WORD = 60  # characters at the end of a line searched for its last word; the search takes their square
-LONG_CHAIN = (
-    3  # breaks in a row that only small letters speak for: verse, unless sentences end inside the lines
-)
+LONG_CHAIN = 3  # breaks in a row for which only small letters are evidence: verse, unless sentences end inside the lines
 
 
 def normalize_newlines(text: str) -> Repaired:
@@ -85,7 +83,7 @@ def find_broken(text: str) -> Iterator[int]:
     groups = group_lines(text)
     wrapped = is_hard_wrapped(groups)
     for lines in groups:
-        if wrapped and is_paragraph(lines):
+        if wrapped and is_wrapped_paragraph(lines):
             yield from (line.end for line, after in pairwise(lines) if may_follow(after.text))
         else:
             yield from find_broken_in(lines)
@@ -114,20 +112,20 @@ def keep_chain(chain: list[Line]) -> Iterator[int]:
         yield from (line.end for line in chain)
 
 
-def is_paragraph(lines: list[Line]) -> bool:
+def is_wrapped_paragraph(lines: list[Line]) -> bool:
     """Whether a group of lines in a hard-wrapped text is a paragraph: sentences end in it, no list stands in it."""
     ends = any(is_closed(line.text) or SENTENCE_INSIDE.search(line.text) for line in lines)
     inside = any(SENTENCE_INSIDE.search(line.text) for line in lines[:-1])
     return (
         ends
         and (inside or is_closed(lines[-1].text))
-        and not any(LIST_MARK.match(line.text) for line in lines)
+        and not any(WRAPPED_LIST_MARK.match(line.text) for line in lines)
     )
 
 
 def may_follow(line: str) -> bool:
     """Whether a line can be the rest of the one before: no list mark, no address."""
-    return not LIST_MARK.match(line) and not ADDRESS.match(line)
+    return not WRAPPED_LIST_MARK.match(line) and not ADDRESS.match(line)
 
 
 def cannot_end(line: str) -> bool:
@@ -142,7 +140,7 @@ def goes_on(line: str, follows: str) -> bool:
     >>> goes_on("We do not accept complaints about the", "a"), goes_on("Sign in", "r")
     (True, False)
     """
-    if not may_go_on(follows) or LIST_MARK.match(line) or is_closed(line):
+    if not may_go_on(follows) or WRAPPED_LIST_MARK.match(line) or is_closed(line):
         return False
     last = LAST_WORD.search(line[-LONGEST_WORD:])
     if last is None:

@@ -62,7 +62,7 @@ def restore_lost_marks(text: str) -> Repaired:
     """Put back the apostrophe, dash or quotation mark of which only `â` is left, in English text.
 
     Goes: `Kabulâs`, `donât`, ` â `, `2019â21`, `yearsâand`, `âyesâ`, `â¦`, `â¬5`. Which quotation mark it was cannot be
-    told: double ones are put.
+    known: double ones are put.
     Stays: `â` inside words (`château`, `pâine`) and in texts that are not English or have only one side of a quotation.
 
     >>> restore_lost_marks("Kabulâs traders donât agree â âwe waited,â said one").text
@@ -104,7 +104,7 @@ def is_english(words: list[str]) -> bool:
 
 
 def restore_sure(line: str) -> str:
-    """Restore the marks of a line that their neighbours tell."""
+    """Restore the marks of a line that follow from their neighbours."""
     for mark, pattern in PATTERNS:
         line = pattern.sub(mark, line)
     return line

@@ -41,7 +41,7 @@ def fix_mojibake(text: str) -> Repaired:
     Goes: UTF-8 read as latin-1, windows-1250 to -1254 and -1257, ISO 8859-2, MacRoman or cp437 (ftfy), also twice; as
     windows-1256, also in a part of a line; Arabic script with lost second bytes; windows-1256 read as windows-1252;
     C1 controls that are windows-1252 characters; surrogates.
-    Stays: whatever could have been meant, such as `Â` in words of languages that have it; a line that tells of a wrong
+    Stays: whatever could have been meant, such as `Â` in words of languages that have it; a line that quotes a wrong
     reading, and quotes both; curled quotation marks;
     full-width letters; composed and decomposed marks.
     Result: the note names the steps, such as `windows-1252 was utf-8`.
@@ -54,7 +54,7 @@ def fix_mojibake(text: str) -> Repaired:
     ()
 
     Source: ftfy (https://ftfy.readthedocs.io); for Arabic script the tables of windows-1252 and windows-1256, whose gaps
-    tell which bytes get lost.
+    show which bytes get lost.
     """
     if text.isascii():
         return Repaired(text)
@@ -74,7 +74,7 @@ def settle(line: str, notes: dict[str, None]) -> str:
         improved = [improve(piece) for piece in cut(settled)]
         settled = "".join(text for text, _ in improved)
         if settled == before:
-            if tells_of_damage(line, settled):
+            if quotes_damage(line, settled):
                 return line
             notes.update(made)
             return settled
@@ -82,10 +82,10 @@ def settle(line: str, notes: dict[str, None]) -> str:
     return line
 
 
-def tells_of_damage(line: str, settled: str) -> bool:
+def quotes_damage(line: str, settled: str) -> bool:
     """Whether a line quotes a letter beside its wrong reading, so that both would become the same.
 
-    >>> tells_of_damage("I saw “Ã¤” in place of “ä”", "I saw “ä” in place of “ä”")
+    >>> quotes_damage("I saw “Ã¤” in place of “ä”", "I saw “ä” in place of “ä”")
     True
     """
     return any(settled.count(letter) > line.count(letter) for letter in QUOTED_LETTER.findall(line))

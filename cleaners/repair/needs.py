@@ -78,10 +78,10 @@ def find_needing(texts: Sequence[str], names: Iterable[str]) -> set[int]:
     whole, ends = "".join(texts), list(accumulate(map(len, texts)))
     signs = find_signs(whole)
     possible = [NEEDS[name] for name in names if is_needed(name, whole, signs)]
-    telling = [sign for sign in signs if any(need.sign.match(sign) for need in possible)]
-    telling += (string for need in possible for string in need.strings)
+    found = [sign for sign in signs if any(need.sign.match(sign) for need in possible)]
+    found += (string for need in possible for string in need.strings)
     needing: set[int] = set()
-    for string in telling:
+    for string in found:
         at = whole.find(string)
         while at >= 0:
             number = bisect_right(ends, at)

@@ -19,7 +19,7 @@ def restore_quote_space(text: str) -> Repaired:
 
     Goes: `became a“proxy` becomes `became a “proxy`, if the mark opens: no other `“` of its line is open.
     Stays: lines with `„`, where `“` closes; marks after a bracket, dash or space; straight quotation marks,
-    whose side nobody can tell; scripts that are written without spaces.
+    whose side is unknown; scripts that are written without spaces.
 
     >>> restore_quote_space("He called it a“window of hope,” and left").text
     'He called it a “window of hope,” and left'

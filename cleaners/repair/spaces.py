@@ -17,7 +17,7 @@ def normalize_spaces(text: str) -> Repaired:
     """Make every white space inside a line one plain space.
 
     Goes: no-break, thin, ideographic and other spaces, tabs, runs of spaces between words.
-    Stays: line breaks; spaces at the start of a line (their number may tell a list).
+    Stays: line breaks; spaces at the start of a line (their number may mark a list).
 
     >>> normalize_spaces("10\\u00a0000 rupees,  paid\\tlate").text
     '10 000 rupees, paid late'

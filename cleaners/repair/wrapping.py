@@ -9,7 +9,7 @@ from typing import NamedTuple
 LINE = re.compile(r"\S(?:[^\n]*\S)?")
 CLOSED = re.compile(r"""[.!?…:;۔؟।|>*/\\][\"'”’»)\]]*$""")
 SENTENCE_INSIDE = re.compile(r"""[^\W\d_]{3}[.!?۔؟][\"'”’»)]*\s+\S""")
-LIST_MARK = re.compile(r"\s*(?:[-–—•*·▪●○►»>|+#]|\d{1,3}[.)]|[a-z][.)])\s")
+WRAPPED_LIST_MARK = re.compile(r"\s*(?:[-–—•*·▪●○►»>|+#]|\d{1,3}[.)]|[a-z][.)])\s")
 MIN_WIDTH, MAX_WIDTH = 40, 120  # characters: narrower are lists, wider are paragraphs
 MIN_BREAKS = 4  # breaks inside paragraphs: fewer may be chance
 MIN_FULL = 0.6  # share of the lines before a break that fill most of the width

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.config import ConfigError
 from crawler.discovery import aim_at_archives
-from crawler.spiders.job import CrawlJob
+from crawler.errors import ConfigError
+from crawler.run.job import CrawlJob
 
 
 def aim_back(job: CrawlJob) -> CrawlJob:

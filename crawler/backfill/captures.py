@@ -8,15 +8,16 @@ from datetime import date
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Page, Rejected
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
 from crawler.discovery.days import SLACK, read_folder_day
-from crawler.discovery.urls import refuse_url, resolve_url
+from crawler.discovery.urls import refuse_url
 from crawler.store import read_warc
 
 
-class Owners:
+class UrlFilter:
     """Whose article an address may be, of some sources, and of which days; asked once for each record of a file."""
 
     def __init__(self, sources: Sequence[Source], since: date, until: date) -> None:
@@ -31,13 +32,13 @@ class Owners:
 
         >>> from cleaners.model import SourceRules
         >>> rules = SourceRules("a", ("times.example",))
-        >>> owners = Owners([Source("a", "A", "https://times.example/", rules)], date(2026, 3, 1), date(2026, 3, 2))
+        >>> owners = UrlFilter([Source("a", "A", "https://times.example/", rules)], date(2026, 3, 1), date(2026, 3, 2))
         >>> paths = ("times.example/1", "other.example/1", "times.example/2025/03/01/a")
         >>> [bool(owners.claim(f"https://{path}")) for path in paths]
         [True, False, False]
         """
         source = self._find(address)
-        url = resolve_url(address, address) if source else None
+        url = resolve_page(address, address) if source else None
         if source is None or url is None or refuse_url(url, source) is not None:
             return None
         day = read_folder_day(url)
@@ -56,16 +57,16 @@ class Owners:
 
 
 def read_captures(
-    stream: BinaryIO, file: WarcFile, owners: Owners, max_bytes: int, heed: Callable[[], None]
+    stream: BinaryIO, file: WarcFile, owners: UrlFilter, max_bytes: int, check: Callable[[], None]
 ) -> Iterator[Page | Rejected]:
     """Pages of a file that the owners claim, with their sources, in order; what cannot be read as `Rejected`.
 
-    `heed` is called for each response in the file, claimed or not, and may raise to end the reading. A record
+    `check` is called for each response in the file, claimed or not, and may raise to end the reading. A record
     without a time has that at which the file was begun. Pages are as if they had been fetched: they name no file.
     """
 
     def wants(address: str) -> bool:
-        heed()
+        check()
         return owners.claim(address) is not None
 
     for found in read_warc(stream, input=file.name, max_bytes=max_bytes, wants=wants):

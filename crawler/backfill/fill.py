@@ -11,15 +11,16 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from cleaners.model import Page, Rejected
-from crawler.backfill.captures import Owners, read_captures
+from crawler.backfill.captures import UrlFilter, read_captures
 from crawler.backfill.ledger import FileCount, find_due, write_rows
 from crawler.backfill.take import PageTaker
 from crawler.backfill.warcs import WarcFile
 from crawler.config import Source
-from crawler.spiders.leasing import RENEW_SECONDS, renew_leases
-from crawler.spiders.session import Session
+from crawler.errors import StoreError
+from crawler.run.leasing import RENEW_SECONDS, renew_leases
+from crawler.run.session import Session
 from crawler.state import WarcRow
-from crawler.store import ObjectStore, StoreError
+from crawler.store import ObjectStore
 
 FILE = "file"
 """Under this name a report lists what is wrong with a file, as `khyber clean` does."""
@@ -54,7 +55,7 @@ class WarcBackfill:
         """Read the files that the ledger does not know as read, in this order."""
         ledger = self._session.state.warcs
         try:
-            self._taker.take_over(files)
+            self._taker.resume(files)
             known: dict[str, list[WarcRow]] = {}
             for row in ledger.find([file.name for file in files], list(self._sources)):
                 known.setdefault(row.file, []).append(row)
@@ -69,7 +70,7 @@ class WarcBackfill:
                 ledger.save(write_rows(count, sources, rows, self._since, self._until, None))
                 self._taker.take_pages(self._open(count, sources), count)
                 if count.problem is not None:
-                    self._session.account.fail(FILE, f"{file.name}: {count.problem}")
+                    self._session.ledger.fail(FILE, f"{file.name}: {count.problem}")
                 done_at = datetime.now(UTC) if count.whole and not count.left else None
                 ledger.save(write_rows(count, sources, rows, self._since, self._until, done_at))
                 self._tell(count, number, len(files))
@@ -79,15 +80,15 @@ class WarcBackfill:
     def _open(self, count: FileCount, sources: Sequence[Source]) -> Iterator[Page | Rejected]:
         """What the file holds of these sources; nothing here touches the output."""
 
-        def heed() -> None:
+        def check() -> None:
             count.records += 1
             self._tend()
 
-        owners = Owners(sources, self._since, self._until)
+        owners = UrlFilter(sources, self._since, self._until)
         limit = self._session.job.rules.max_bytes
         try:
             with self._store.open_read(count.file.key) as stream:
-                yield from read_captures(stream, count.file, owners, limit, heed)
+                yield from read_captures(stream, count.file, owners, limit, check)
             count.whole = True
         except _EndedError:
             return

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cleaners.model import Outcome, Page, Reason, Rejected
-from crawler.spiders.job import CrawlJob
-from crawler.state import SeenPage
+from crawler.run.job import CrawlJob
+from crawler.state import PageRecord
 
 
-def is_known(page: Page, body_hash: str, seen: SeenPage) -> bool:
+def is_known(page: Page, body_hash: str, seen: PageRecord) -> bool:
     """Whether a capture adds nothing to what is remembered of its address: the same body, or an older article."""
     if seen.content_hash == body_hash:
         return True
@@ -19,6 +19,6 @@ def is_off_beat(outcome: Outcome) -> bool:
     return isinstance(outcome, Rejected) and outcome.reason is Reason.OFF_BEAT
 
 
-def is_article(seen: SeenPage, job: CrawlJob) -> bool:
+def is_article(seen: PageRecord, job: CrawlJob) -> bool:
     """Whether a page that is known is an article of the days asked for, as far as the state tells."""
     return seen.outcome == "article" and job.wants(seen.dated.isoformat())

@@ -16,16 +16,15 @@ from crawler.backfill.fill import WarcBackfill
 from crawler.backfill.gaps import find_faults, find_gaps
 from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile, list_warcs
-from crawler.config import ConfigError
-from crawler.crawl import run_spider, tell
-from crawler.inputs import InputError
-from crawler.progress import show_progress
+from crawler.cleaning.progress import show_progress
+from crawler.errors import ConfigError, InputError, StoreError
 from crawler.report import SourceDays, write_report
-from crawler.spiders.job import CrawlJob, plan_job
-from crawler.spiders.session import Session
+from crawler.run.job import CrawlJob, plan_job
+from crawler.run.session import Session
+from crawler.spiders.run import run_spider, tell
 from crawler.state import open_state, state_folder, state_url
 from crawler.state.location import FILE
-from crawler.store import ObjectStore, StoreError, open_store
+from crawler.store import ObjectStore, open_store
 
 OK = 0
 
@@ -71,7 +70,7 @@ def run_gaps(order: BackfillOrder, config_dir: Path) -> int:
     Raises InputError for an output that nothing was crawled into.
     """
     job = _plan(order, config_dir)
-    if job.manners.state is None and not (state_folder(job.out) / FILE).exists():
+    if job.settings.state is None and not (state_folder(job.out) / FILE).exists():
         raise InputError(f"{job.out}: nothing was crawled into it from here: name another --out")
     files = find_warcs(order.warcs, job)[1] if order.warcs else None
     days, faults = _look(job, files)
@@ -161,7 +160,7 @@ def _plan(order: BackfillOrder, config_dir: Path) -> CrawlJob:
 def _look(job: CrawlJob, files: Sequence[WarcFile] | None) -> tuple[tuple[SourceDays, ...], tuple[str, ...]]:
     since, until = _days_of(job)
     until = max(since, min(until, datetime.now(UTC).date()))  # what is to come is not missing
-    with open_state(job.manners.state or state_url(job.out)) as state:
+    with open_state(job.settings.state or state_url(job.out)) as state:
         return (
             find_gaps(state, job.sources, since, until),
             tuple(find_faults(state, job.sources, since, until, files)),

@@ -11,16 +11,16 @@ from cleaners.model import Article, Page, Reason, Rejected, Stage
 from crawler.backfill.known import is_article, is_known, is_off_beat
 from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile
+from crawler.cleaning.workers import clean_stream
+from crawler.cleaning.workers.values import Result
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit
-from crawler.engine import clean_stream
-from crawler.engine.values import Result
-from crawler.spiders.item import VisitedPage
-from crawler.spiders.responses import hash_body, visit_crash
-from crawler.spiders.resuming import TRIES, resume_pages
-from crawler.spiders.session import Session
-from crawler.state import QueuedPage
-from crawler.store import StoreError
+from crawler.discovery.choose import PlannedFetch
+from crawler.errors import StoreError
+from crawler.run.item import FetchedPage
+from crawler.run.responses import hash_body, visit_crash
+from crawler.run.resuming import TRIES, resume_pages
+from crawler.run.session import Session
+from crawler.state import QueuedUrl
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class PageTaker:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._visits: deque[Visit] = deque()  # of the pages that are being cleaned, in their order
+        self._visits: deque[PlannedFetch] = deque()  # of the pages that are being cleaned, in their order
         self._taken = self._opened = 0
 
     def take_pages(self, found: Iterator[Page | Rejected], count: FileCount) -> None:
@@ -43,13 +43,13 @@ class PageTaker:
                 count.add(page.source or "", self._take(page, result, count))
         session.recorder.checkpoint()
 
-    def take_over(self, files: Sequence[WarcFile]) -> None:
+    def resume(self, files: Sequence[WarcFile]) -> None:
         """Store what a killed backfill from these files had archived and not stored."""
         session, names = self._session, {file.name for file in files}
         found = session.state.frontier.find([source.id for source in session.job.sources], asked=True)
         kept = tuple(page for page in found if page.kept and page.found_by in names)
         session.state.frontier.count_try((page.url for page in kept), TRIES)
-        items: dict[str, VisitedPage] = {}
+        items: dict[str, FetchedPage] = {}
 
         def list_pages() -> Iterator[Page]:
             for item in resume_pages(session, kept):
@@ -79,13 +79,13 @@ class PageTaker:
             seen = session.state.find_pages([page.url]).get(page.url)
             if (page.url, body) in bodies or (seen is not None and is_known(page, body, seen)):
                 count.add(page.source, int(seen is not None and is_article(seen, session.job)))
-                session.account.pass_over(page.source, 1)
+                session.ledger.pass_over(page.source, 1)
                 continue
             if self.is_over:
                 return
             bodies.add((page.url, body))
             candidate = Candidate(page.url, page.source, count.file.name, page.hints)
-            self._visits.append(Visit(candidate, seen))
+            self._visits.append(PlannedFetch(candidate, seen))
             yield page
 
     def _take(self, page: Page, result: Result, count: FileCount) -> int:
@@ -103,30 +103,30 @@ class PageTaker:
         self._taken += 1
         self._opened += 1
         name = f"{candidate.url} {self._opened}"  # an address may be captured several times
-        session.account.open(name, candidate.source)
+        session.ledger.open(name, candidate.source)
         try:
             if not all(is_off_beat(outcome) for outcome in outcomes):
-                queued = QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
+                queued = QueuedUrl(candidate.url, candidate.source, candidate.found_by, candidate.hints)
                 session.state.frontier.put([queued])
                 session.recorder.archive(page)
             size = len(page.body)
-            item = VisitedPage(visit, page, outcomes, archived=True, size=size, sketches=result.sketches)
+            item = FetchedPage(visit, page, outcomes, archived=True, size=size, sketches=result.sketches)
             self._record(item, name)
         except StoreError:
             raise
         except Exception as error:  # a border: one page must not stop the others
             log.exception("%s: storing failed", candidate.url)
-            session.account.close(name, visit_crash(visit, error, Stage.READ).outcomes)
+            session.ledger.close(name, visit_crash(visit, error, Stage.READ).outcomes)
             return 0
         return len(articles)
 
-    def _record(self, item: VisitedPage, name: str) -> None:
+    def _record(self, item: FetchedPage, name: str) -> None:
         session = self._session
         recorded = session.recorder.record(item)
         if recorded.unwanted:
-            session.account.leave(name)
+            session.ledger.leave(name)
             return
-        session.account.close(
+        session.ledger.close(
             name,
             recorded.outcomes,
             unchanged=recorded.unchanged,
@@ -146,8 +146,8 @@ class PageTaker:
         if rejected.source is not None:
             self._opened += 1
             name = f"{rejected.url} {self._opened}"
-            session.account.open(name, rejected.source)
-            session.account.close(name, (rejected,))
+            session.ledger.open(name, rejected.source)
+            session.ledger.close(name, (rejected,))
 
     def _is_full(self) -> bool:
         limit = self._session.job.limit

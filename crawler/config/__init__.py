@@ -1,12 +1,12 @@
 """Configuration: the TOML files of `config/` to frozen values, checked before anything runs.
 
-An unknown key, a wrong type or a broken pattern raises `ConfigError` with one line for people; nothing is
+An unknown key, a wrong type or a broken pattern raises `crawler.errors.ConfigError` with one line for people; nothing is
 guessed and nothing is passed over.
 """
 
 from typing import TYPE_CHECKING
 
-from crawler.lazy import import_when_asked
+from crawler import import_when_asked
 
 if TYPE_CHECKING:
     from crawler.config.cache import load_rules
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from crawler.config.locate import find_config_dir
     from crawler.config.options import RecurringOptions, recurring_options
     from crawler.config.sources import Expect, Source, find_source_file, load_sources
-    from crawler.config.toml import ConfigError
 
 __all__ = [
-    "ConfigError",
     "CrawlSettings",
     "Expect",
     "LearnedLine",
@@ -35,7 +33,6 @@ __all__ = [
 __getattr__ = import_when_asked(
     __name__,
     {
-        "ConfigError": "toml",
         "CrawlSettings": "crawl",
         "Expect": "sources",
         "LearnedLine": "learned",

@@ -6,7 +6,8 @@ from dataclasses import fields
 from pathlib import Path
 
 from cleaners.model import Beat, Term
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+from crawler.config.toml import build, check_keys, read_toml, show_path
+from crawler.errors import ConfigError
 
 
 def load_beat(config_dir: Path, name: str) -> Beat:

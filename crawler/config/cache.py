@@ -21,7 +21,7 @@ from cleaners.model import Rules
 CODE = Path(__file__).resolve().parents[2]
 CHECKING = (
     "crawler/config/*.py",
-    "cleaners/model.py",
+    "cleaners/model/*.py",
     "cleaners/blocks/__init__.py",
     "cleaners/repair/__init__.py",
 )

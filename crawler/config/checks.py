@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from cleaners.model import SourceRules
-from crawler.config.toml import ConfigError, one_line, show_path
+from crawler.config.toml import one_line, show_path
+from crawler.errors import ConfigError
 
 DOMAIN = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$")
 

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, ConfigDict, Field
 
 from crawler.config.private_hosts import check_private_host
-from crawler.config.toml import ConfigError, build, check_keys, read_toml, show_path
+from crawler.config.toml import build, check_keys, read_toml, show_path
+from crawler.errors import ConfigError
 
 MIB = 1024 * 1024
 
@@ -71,7 +72,7 @@ class CrawlSettings:
 
     `agent` is the product token that robots.txt rules are matched with; `user_agent` is what is sent.
     `allow_hosts` are loopback addresses exempt from the address guard; `loopback_delay_seconds` is for them.
-    `allow_private_hosts` are hosts, addresses and networks of an intranet that may be asked, with the manners of all.
+    `allow_private_hosts` are hosts, addresses and networks of an intranet that may be asked, under the same limits as all others.
     `workers` 0 means one a core; `state` None means the SQLite file in `out`.
     """
 

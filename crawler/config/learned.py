@@ -11,7 +11,8 @@ from pydantic import ConfigDict, Field
 
 from cleaners.model import SourceRules, Template
 from crawler.config.checks import check_rules, check_xpath
-from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path
+from crawler.config.toml import build, check_keys, one_line, read_toml, show_path
+from crawler.errors import ConfigError
 
 LEARNED_KEYS = ("body", "strip", "line_promos")
 """Keys that the file may give, beside tables [[template]] and [[recurring]], and [evidence] for its reviewer."""

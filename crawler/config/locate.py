@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from crawler.config.toml import ConfigError
+from crawler.errors import ConfigError
 
 VARIABLE = "KHYBER_CONFIG"
 MARK = "cleaning.toml"

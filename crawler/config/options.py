@@ -10,7 +10,7 @@ from cleaners.model import Rules
 
 @dataclass(frozen=True, slots=True)
 class RecurringOptions:
-    """From how many other texts of a source on a line in the same place is furniture; at least one.
+    """From how many other texts of a source on a line in the same place is boilerplate; at least one.
 
     `min_other_texts_behind` is for lines behind the last paragraph, where less evidence is enough.
     """

@@ -15,15 +15,8 @@ from cleaners.model import Rules
 from crawler.config.beats import load_beat
 from crawler.config.options import RecurringOptions
 from crawler.config.sources import load_sources
-from crawler.config.toml import (
-    ConfigError,
-    build,
-    check_keys,
-    explain,
-    read_toml,
-    show_path,
-    suggest,
-)
+from crawler.config.toml import build, check_keys, explain, read_toml, show_path, suggest
+from crawler.errors import ConfigError
 
 DIGEST_LENGTH = 12
 """Hex digits of `Rules.digest`: 48 bits tell apart any number of rule sets that people will ever write."""

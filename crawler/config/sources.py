@@ -17,7 +17,8 @@ from crawler.config.beats import load_beat
 from crawler.config.checks import check_dated_url, check_regex, check_rules, check_url
 from crawler.config.crawl import MIN_DELAY_SECONDS
 from crawler.config.learned import read_learned
-from crawler.config.toml import ConfigError, build, check_keys, one_line, read_toml, show_path, suggest
+from crawler.config.toml import build, check_keys, one_line, read_toml, show_path, suggest
+from crawler.errors import ConfigError
 
 Url = Annotated[str, AfterValidator(check_url)]
 Dated = Annotated[str, AfterValidator(check_dated_url)]

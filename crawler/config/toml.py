@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from crawler.errors import ConfigError
+
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
@@ -20,10 +22,6 @@ PASSWORD = re.compile(r"//[^/\s]*@")
 
 SHOWN = 60
 """Characters of a wrong value that a message shows."""
-
-
-class ConfigError(Exception):
-    """The configuration cannot be used: one line that names file, key and what to write instead."""
 
 
 def read_toml(path: Path) -> dict[str, object]:

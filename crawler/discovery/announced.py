@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
-from crawler.discovery.urls import resolve_url
+from cleaners.addresses import resolve_page
 
 TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
 COMMENTS = re.compile(r"/comments(/|$)|comments?[-_/]feed|[?&]feed=comments", re.IGNORECASE)
@@ -62,5 +62,5 @@ def _read_link(link: html.HtmlElement) -> tuple[list[str], str]:
 
 
 def _resolve(addresses: list[str], url: str) -> Iterator[str]:
-    found = dict.fromkeys(resolve_url(address, url) for address in addresses if not COMMENTS.search(address))
+    found = dict.fromkeys(resolve_page(address, url) for address in addresses if not COMMENTS.search(address))
     yield from [address for address in found if address is not None][:MAX_ANNOUNCED]

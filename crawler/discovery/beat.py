@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cleaners.article.relevance import score_relevance
 from cleaners.model import Beat, Hints
-from cleaners.relevance import score_relevance
 
 MAX_SAID = 4000
 """Characters of the announcement that are read: a feed may carry the whole story."""

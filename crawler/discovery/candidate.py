@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Hints
 from crawler.config import Source
 from crawler.discovery.beat import concerns_beat
-from crawler.discovery.urls import refuse_url, resolve_url
+from crawler.discovery.urls import refuse_url
 
 MAX_CANDIDATES = 50_000
 """Addresses read from one document; a sitemap may hold no more (sitemaps.org, "Sitemap file location")."""
@@ -124,7 +125,7 @@ def collect(entries: Iterable[Entry], found_by: str, source: Source, partial: st
         if number >= MAX_CANDIDATES:
             partial = f"more than {MAX_CANDIDATES} addresses: the rest was left"
             break
-        url = resolve_url(address, found_by)
+        url = resolve_page(address, found_by)
         reason = "not an address" if url is None else refuse_url(url, source)
         if url is None or reason is not None:
             refused.append(RefusedUrl(address[:200], reason or "not an address"))

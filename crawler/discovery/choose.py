@@ -5,24 +5,26 @@ A pure function of what was found and what was seen; no clock, no database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
+from cleaners.addresses import normalize_address
 from cleaners.model import Hints
 from crawler.discovery.candidate import Candidate, read_moment
-from crawler.state import SeenPage
+from crawler.state import PageRecord
 
 FULL_READ = timedelta(days=7)
 """Age of a body from which a page is asked for in full again, in case its server says "unchanged" wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PlannedFetch:
     """A page to ask for; `seen` is what is known of it from before, None for a new one."""
 
     candidate: Candidate
-    seen: SeenPage | None = None
+    seen: PageRecord | None = None
 
     def conditions(self, now: datetime) -> dict[str, str]:
         """Headers that let the server answer "unchanged" (304); none for a body that is too old to rely on.
@@ -42,16 +44,36 @@ class Choice:
     `off_beat` are new ones whose announcement names nothing of the beat of their source: they are not asked for.
     """
 
-    visits: tuple[Visit, ...] = ()
+    visits: tuple[PlannedFetch, ...] = ()
     unchanged: tuple[Candidate, ...] = ()
     unwanted: tuple[Candidate, ...] = ()
     off_beat: tuple[Candidate, ...] = ()
 
 
+def join_spellings(candidates: Iterable[Candidate], seen: Collection[str]) -> tuple[Candidate, ...]:
+    """One candidate for each page, whatever spellings of its address were found, with what is said of all of them; what the
+    first says counts before what the others say.
+
+    It is asked for by the spelling that was seen before, else by that of the page itself, else by the first found.
+
+    >>> found = [Candidate(f"https://example.org/{path}", "a", "feed") for path in ("a-1?ref=home", "a-1", "b-2?ref=x")]
+    >>> [candidate.url for candidate in join_spellings(found, ())]
+    ['https://example.org/a-1', 'https://example.org/b-2?ref=x']
+    """
+    pages: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        pages.setdefault(normalize_address(candidate.url), []).append(candidate)
+    joined = []
+    for address, found in pages.items():
+        best = min(found, key=lambda one: (one.url not in seen, one.url != address))
+        joined.append(replace(reduce(Candidate.merge, found), url=best.url))
+    return tuple(joined)
+
+
 def choose_visits(
     candidates: Iterable[Candidate],
-    seen: Mapping[str, SeenPage],
-    is_due: Callable[[SeenPage], bool],
+    seen: Mapping[str, PageRecord],
+    is_due: Callable[[PageRecord], bool],
     wants: Callable[[str | None], bool],
 ) -> Choice:
     """Choose by what a feed or sitemap says and what was seen before.
@@ -59,7 +81,7 @@ def choose_visits(
     A page is asked for when it is new, when its title or date of change is another than last time, or when it
     `is_due` anyway. `wants` says whether a publication date is asked for.
     """
-    visits: list[Visit] = []
+    visits: list[PlannedFetch] = []
     unchanged: list[Candidate] = []
     unwanted: list[Candidate] = []
     off_beat: list[Candidate] = []
@@ -71,10 +93,10 @@ def choose_visits(
         elif known is None and candidate.on_beat is False:
             off_beat.append(candidate)
         elif known is None:
-            visits.append(Visit(candidate))
+            visits.append(PlannedFetch(candidate))
         elif is_changed(candidate.hints, known.hints) or is_due(known):
             merged = candidate.merge(Candidate(known.url, known.source, "", known.hints))
-            visits.append(Visit(merged, known))
+            visits.append(PlannedFetch(merged, known))
         else:
             unchanged.append(candidate)
     visits.sort(key=_newest_first)
@@ -93,7 +115,7 @@ def is_changed(now: Hints, before: Hints) -> bool:
     return any(said is not None and said != earlier for said, earlier in pairs)
 
 
-def _newest_first(visit: Visit) -> tuple[float, str]:
+def _newest_first(visit: PlannedFetch) -> tuple[float, str]:
     published = visit.candidate.hints.published
     moment = read_moment(published) if published else datetime(1900, 1, 1, tzinfo=UTC)
     return -moment.timestamp(), visit.candidate.url

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from cleaners.addresses import resolve_page
 from crawler.config import Source
 from crawler.discovery.candidate import Entry, Found, collect
 from crawler.discovery.sitemap import read_sitemap
-from crawler.discovery.urls import resolve_url
 
 MAX_LINKS = 6000
 """Links read from one page, as Heritrix does (its `maxOutlinks`)."""
@@ -34,7 +34,7 @@ def read_listing(body: bytes, url: str, source: Source) -> Found:
         tree = html.document_fromstring(body)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         return Found(error=f"not HTML: {error}"[:200])
-    base = next((resolve_url(element.get("href", ""), url) for element in tree.iter("base")), None)
+    base = next((resolve_page(element.get("href", ""), url) for element in tree.iter("base")), None)
     links = list(_read_links(tree))
     return collect(links, base or url, source) if links else Found(error="a page without links")
 

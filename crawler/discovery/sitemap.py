@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cleaners.addresses import resolve_page
 from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
 from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Entry, Found, collect
 from crawler.discovery.inflate import inflate
-from crawler.discovery.urls import resolve_url
 from crawler.discovery.xml import mend_xml
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -162,7 +162,7 @@ def _read_stamp(text: str | None) -> str | None:
 def _read_index(entries: list[dict[str, str]], url: str, broken: str | None) -> Found:
     children: dict[str, ChildSitemap] = {}
     for entry in entries:
-        address = resolve_url(entry.get("loc", ""), url)
+        address = resolve_page(entry.get("loc", ""), url)
         # An index that names itself would be read without end.
         if address is not None and address != url and address not in children:
             children[address] = ChildSitemap(address, _read_stamp(entry.get("lastmod")))

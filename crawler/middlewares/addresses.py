@@ -130,9 +130,9 @@ class AddressGuard:
     """Refuses requests to addresses outside the public internet, redirects and robots.txt included."""
 
     def __init__(self, crawler: Crawler) -> None:
-        manners: CrawlSettings = crawler.settings["CRAWL"]
-        private = PrivateHosts.read(manners.allow_private_hosts)
-        self.admitted = Admitted(frozenset(manners.allow_hosts), private)
+        settings: CrawlSettings = crawler.settings["CRAWL"]
+        private = PrivateHosts.read(settings.allow_private_hosts)
+        self.admitted = Admitted(frozenset(settings.allow_hosts), private)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

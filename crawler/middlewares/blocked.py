@@ -43,5 +43,5 @@ class BlockedPages:
         politeness = self.crawler.get_downloader_middleware(Politeness)
         if self.blocked[slot] >= MAX_BLOCKED and politeness:
             detail = f"{MAX_BLOCKED} answers in a row were blocked, the last with {why}"
-            politeness.leave_alone(slot, detail, Reason.BLOCKED)
+            politeness.block_host(slot, detail, Reason.BLOCKED)
         raise Refused(Reason.BLOCKED, why)

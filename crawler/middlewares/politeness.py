@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings, Source
-from crawler.middlewares.memory import find_memory
+from crawler.middlewares.host_cache import find_host_cache
 from crawler.middlewares.refused import Refused
 from crawler.middlewares.retry_after import read_retry_after
 from crawler.state import SavedRest
@@ -59,21 +59,21 @@ class Politeness:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.manners: CrawlSettings = crawler.settings["CRAWL"]
+        self.settings: CrawlSettings = crawler.settings["CRAWL"]
         self.skipped: dict[str, Refused] = {}
         self.rests: dict[str, SavedRest] = {}
         self.failures: Counter[str] = Counter()
         crawler.signals.connect(self.recall_rests, signal=signals.spider_opened)
-        crawler.signals.connect(self.hold_back, signal=signals.request_reached_downloader)
+        crawler.signals.connect(self.throttle, signal=signals.request_reached_downloader)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the manners from the setting `CRAWL`."""
+        """Read the settings from the setting `CRAWL`."""
         return cls(crawler)
 
     def recall_rests(self, spider: Spider) -> None:
         """Take over the rest that hosts asked earlier runs for."""
-        now, memory = datetime.now(UTC), find_memory(self.crawler)
+        now, memory = datetime.now(UTC), find_host_cache(self.crawler)
         # A clock that was set back would stretch it.
         latest = now + MAX_REST
         for rest in memory.find_rests(now) if memory else ():
@@ -86,7 +86,7 @@ class Politeness:
         kept["delay"] = max(kept["delay"], delay)
         self._hold_back(slot)
 
-    def leave_alone(self, slot: str, detail: str, reason: Reason = Reason.UNREACHABLE) -> None:
+    def block_host(self, slot: str, detail: str, reason: Reason = Reason.UNREACHABLE) -> None:
         """Refuse every further request to a host for the rest of the run."""
         if slot not in self.skipped:
             line = f"{slot} is left alone for this run: {detail}"
@@ -99,13 +99,13 @@ class Politeness:
         self._require_welcome(slot)
         source: Source | None = request.meta.get("source")
         host = urlsplit(request.url).hostname or ""
-        self.slow_down(slot, self.manners.delay_for(host, source.delay_seconds if source else None))
+        self.slow_down(slot, self.settings.delay_for(host, source.delay_seconds if source else None))
         request.meta["download_slot"] = slot
         # Scrapy's throttle knows one least delay for all hosts, and would slow down a demonstration to it.
         least = self.crawler.engine.downloader.per_slot_settings[slot]["delay"]
-        request.meta["autothrottle_dont_adjust_delay"] = least < self.manners.delay_seconds
+        request.meta["autothrottle_dont_adjust_delay"] = least < self.settings.delay_seconds
 
-    def hold_back(self, request: Request, spider: Spider) -> None:
+    def throttle(self, request: Request, spider: Spider) -> None:
         """Make the request wait in its slot for the delay and the rest of its host."""
         self._hold_back(request.meta["download_slot"])
 
@@ -129,14 +129,14 @@ class Politeness:
     def _require_welcome(self, slot: str) -> None:
         rest = self.rests.get(slot)
         if rest is not None and rest.until - datetime.now(UTC) > MAX_WAIT:
-            self.leave_alone(slot, f"it {rest.detail}, until {rest.until:%Y-%m-%d %H:%M} UTC")
+            self.block_host(slot, f"it {rest.detail}, until {rest.until:%Y-%m-%d %H:%M} UTC")
         if slot in self.skipped:
             raise Refused(self.skipped[slot].reason, self.skipped[slot].detail)
 
     def _count_failure(self, slot: str, last: str) -> None:
         self.failures[slot] += 1
         if self.failures[slot] >= MAX_FAILURES:
-            self.leave_alone(slot, f"{MAX_FAILURES} failures in a row, {last}")
+            self.block_host(slot, f"{MAX_FAILURES} failures in a row, {last}")
 
     async def _rest(self, slot: str, response: Response) -> None:
         now = datetime.now(UTC)
@@ -150,7 +150,7 @@ class Politeness:
         rest = SavedRest(slot, until, detail)
         rest = self.rests[slot] = max(rest, self.rests.get(slot, rest), key=attrgetter("until"))
         self._hold_back(slot)
-        if memory := find_memory(self.crawler):
+        if memory := find_host_cache(self.crawler):
             await memory.save(rest)
 
     def _hold_back(self, slot: str) -> None:

@@ -17,7 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from cleaners.model import Reason
 from crawler.config import CrawlSettings
 from crawler.middlewares.challenges import find_block
-from crawler.middlewares.memory import MAX_AGE, find_memory
+from crawler.middlewares.host_cache import MAX_AGE, find_host_cache
 from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.refused import Interrupted, Refused
 from crawler.middlewares.robots_rules import Verdict, cut_lines, find_delay, judge_robots
@@ -46,7 +46,7 @@ class RobotsTxt:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.manners: CrawlSettings = crawler.settings["CRAWL"]
+        self.settings: CrawlSettings = crawler.settings["CRAWL"]
         self.verdicts: dict[str, tuple[Verdict, datetime]] = {}
         self._asking = 0
 
@@ -59,7 +59,7 @@ class RobotsTxt:
         """Break off the download of a robots.txt that is larger than what will be read of it."""
         if is_robots(request):
             request.meta[COUNTED] += len(data)
-            if request.meta[COUNTED] > self.manners.robots_max_bytes:
+            if request.meta[COUNTED] > self.settings.robots_max_bytes:
                 raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
@@ -76,19 +76,19 @@ class RobotsTxt:
         verdict, _ = self.verdicts[home]
         if verdict.rules is None:
             raise Refused(verdict.reason, verdict.detail)
-        if not verdict.rules.can_fetch(request.url, self.manners.agent):
+        if not verdict.rules.can_fetch(request.url, self.settings.agent):
             raise Refused(Reason.FORBIDDEN, "forbidden by robots.txt")
 
     async def _learn(self, home: str, now: datetime) -> tuple[Verdict, datetime]:
         """What a host allows, and when it said so."""
-        memory, limit = find_memory(self.crawler), self.manners.robots_max_bytes
+        memory, limit = find_host_cache(self.crawler), self.settings.robots_max_bytes
         saved = await memory.find_robots(home, now) if memory else None
         if saved is not None:
-            return judge_robots(saved.status, saved.body, limit, self.manners.agent), saved.asked_at
+            return judge_robots(saved.status, saved.body, limit, self.settings.agent), saved.asked_at
         answer = await self._ask(home)
         if isinstance(answer, Verdict):
             return answer, now
-        verdict = judge_robots(answer.status, answer.body, limit, self.manners.agent)
+        verdict = judge_robots(answer.status, answer.body, limit, self.settings.agent)
         if memory and verdict.rules is not None:
             body = cut_lines(answer.body, limit) if 200 <= answer.status < 300 else b""
             await memory.save(SavedRobots(home, now, answer.status, body))
@@ -110,7 +110,7 @@ class RobotsTxt:
             response: Response = await self.crawler.engine.download_async(request)
         except Refused as refused:
             # Only who followed five may say that they lead nowhere (RFC 9309, 2.3.1.2).
-            if refused.reason is Reason.REDIRECT_LOOP and self.manners.redirect_max >= LEAST_REDIRECTS:
+            if refused.reason is Reason.REDIRECT_LOOP and self.settings.redirect_max >= LEAST_REDIRECTS:
                 return Verdict(Protego.parse(""))
             return Verdict(None, f"robots.txt: {refused.detail}", refused.reason)
         except Interrupted:
@@ -133,7 +133,7 @@ class RobotsTxt:
 
     def _slow_down(self, home: str) -> None:
         rules = self.verdicts[home][0].rules
-        delay = find_delay(rules, self.manners.agent) if rules else 0.0
+        delay = find_delay(rules, self.settings.agent) if rules else 0.0
         politeness = self.crawler.get_downloader_middleware(Politeness)
         if delay and politeness:
-            politeness.slow_down(name_slot(home), min(delay, self.manners.max_crawl_delay_seconds))
+            politeness.slow_down(name_slot(home), min(delay, self.settings.max_crawl_delay_seconds))

@@ -31,7 +31,7 @@ class SourceSummary:
     of the `articles` that are new versions of stored ones, `rejected`
     pages by reason, `removed` pieces and `repairs` by cleaner, `bytes` fetched, `failed` what went wrong with
     the source as a whole, `unfit` articles that none of the source's templates fitted, `read_by` articles of pages by
-    who chose their blocks: `template`, `story model`, `story model and trafilatura` (asked in doubt) ... The samples
+    who chose their blocks: `template`, `body model`, `body model and trafilatura` (asked in doubt) ... The samples
     are for people to review.
     """
 

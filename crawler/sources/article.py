@@ -10,9 +10,9 @@ from cleaners.model import Article, Outcome, Page, Rejected
 from crawler.config import Source
 from crawler.discovery import Candidate
 from crawler.discovery.candidate import read_moment
-from crawler.discovery.choose import Visit
-from crawler.errand import Fetcher
-from crawler.spiders.responses import visit_response
+from crawler.discovery.choose import PlannedFetch
+from crawler.run.responses import visit_response
+from crawler.spiders.probe import Fetcher
 
 TRIES = 3
 """Pages asked for until one is an article: the newest may be a film or a gallery."""
@@ -56,7 +56,7 @@ async def probe_article(
 async def _probe_page(
     fetcher: Fetcher, candidate: Candidate, source: Source, clean: Clean, now: datetime
 ) -> ArticleCheck:
-    visit = Visit(candidate)
+    visit = PlannedFetch(candidate)
     answer = await fetcher.get(candidate.url, source)
     if answer.response is None:
         return ArticleCheck(candidate.url, answer.problem)

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from crawler.config import CrawlSettings, Source
 from crawler.discovery import Candidate, fill_sitemaps, guess_patterns, name_today
 from crawler.discovery.archives import fill_template
-from crawler.errand import Fetcher
 from crawler.sources.article import ArticleCheck, Clean, probe_article
 from crawler.sources.documents import DocumentCheck, probe_document
 from crawler.sources.site import FrontPage, Robots, read_front_page, read_robots
-from crawler.spiders.gathering import Kind
+from crawler.spiders.discovery import Kind
+from crawler.spiders.probe import Fetcher
 
 MAX_OTHERS = 6
 """Announced feeds, and as many sitemaps, that are tried where the configured ones fail."""
@@ -64,7 +64,7 @@ class Prober:
 
     fetcher: Fetcher
     clean: Clean
-    manners: CrawlSettings
+    settings: CrawlSettings
     now: datetime
     stale: timedelta
 
@@ -74,7 +74,7 @@ class Prober:
 
     async def check(self, source: Source) -> SourceCheck:
         """Check a source, its documents one after the other."""
-        robots = await read_robots(self.fetcher, source.home, self.manners.agent)
+        robots = await read_robots(self.fetcher, source.home, self.settings.agent)
         front = await read_front_page(self.fetcher, source.home, source)
         documents = [await self.probe(url, kind, source) for url, kind in name_documents(source, self.now)]
         failing = any(document.problem for document in documents)

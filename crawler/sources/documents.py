@@ -12,8 +12,8 @@ from crawler.config import Source
 from crawler.discovery import Candidate, Found
 from crawler.discovery.ahead import AHEAD
 from crawler.discovery.candidate import ChildSitemap, read_moment
-from crawler.errand import Answer, Fetcher
-from crawler.spiders.gathering import READERS, Kind
+from crawler.spiders.discovery import READERS, Kind
+from crawler.spiders.probe import Answer, Fetcher
 
 MAX_DEPTH = 3
 NEVER_SEEN = {"If-None-Match": '"never-sent-by-any-server"'}

@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from courlan import extract_domain
-
+from cleaners.addresses import find_site
 from cleaners.model import SourceRules
 from crawler.config import Source
 from crawler.discovery import Candidate, guess_patterns
@@ -19,7 +18,7 @@ from crawler.sources.article import ArticleCheck, probe_article
 from crawler.sources.check import Prober, SourceCheck, find_candidates
 from crawler.sources.render import KEYS, quote, render_list, render_patterns, tell_document
 from crawler.sources.site import FrontPage, read_front_page, read_robots
-from crawler.spiders.gathering import Kind
+from crawler.spiders.discovery import Kind
 
 MIN_SHARE = 0.1
 """Share of the announced articles from which a language is one of the source's."""
@@ -31,7 +30,7 @@ async def study_site(prober: Prober, url: str, name: str | None) -> tuple[Source
     `name` is the id to give it, None for one made of its domain.
     """
     front = await read_front_page(prober.fetcher, url)
-    robots = await read_robots(prober.fetcher, front.url, prober.manners.agent)
+    robots = await read_robots(prober.fetcher, front.url, prober.settings.agent)
     source = begin_source(front, name or name_source(front.url))
     if front.problem:
         return source, SourceCheck(source.id, robots, front)
@@ -72,7 +71,7 @@ def name_source(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if not _is_number(host):
-        domain = extract_domain(url) or host.removeprefix("www.")
+        domain = find_site(url).removeprefix("www.")
         host = domain.partition(".")[0]
     else:
         host = parts.netloc

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from crawler.config import Source
 from crawler.config.sources import build_source
-from crawler.config.toml import ConfigError, show_path
+from crawler.config.toml import show_path
+from crawler.errors import ConfigError
 
 KEY = r"^{}[ \t]*=.*$"
 

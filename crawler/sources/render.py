@@ -14,7 +14,7 @@ from crawler.config.toml import one_line
 from crawler.discovery.candidate import read_moment
 from crawler.sources.check import SourceCheck
 from crawler.sources.documents import DocumentCheck, tell_age
-from crawler.spiders.gathering import Kind
+from crawler.spiders.discovery import Kind
 
 KEYS = {Kind.FEED: "feeds", Kind.SITEMAP: "sitemaps", Kind.SECTION: "sections"}
 

@@ -10,20 +10,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cleaners.addresses import resolve_page
 from cleaners.model import Outcome, Page
-from crawler.clean import provenance
-from crawler.config import ConfigError, CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
+from crawler.cleaning.run import provenance
+from crawler.cleaning.workers import CleaningPool
+from crawler.config import CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
 from crawler.config.toml import one_line, show_path, suggest
-from crawler.discovery.urls import resolve_url
-from crawler.engine import CleaningPool
-from crawler.errand import Fetcher, run_errand
-from crawler.inputs import InputError
+from crawler.errors import ConfigError, Exit, InputError
 from crawler.sources.check import Prober, SourceCheck
 from crawler.sources.draft import name_source, render_draft, study_site
 from crawler.sources.edit import mark_checked, write_source
 from crawler.sources.render import plain_check, render_checks, render_suggestion, summarize
+from crawler.spiders.probe import Fetcher, run_probe
 
-OK, FAILED = 0, 3
 FORMATS = ("table", "json")
 WIDTH = 200
 """Columns of the table where no terminal sets its width."""
@@ -37,19 +36,19 @@ def run_check_sources(named: Sequence[str], formats: str, write: bool, stale_day
     if formats not in FORMATS:
         raise ValueError(f"--format {one_line(formats)}: choose of {', '.join(FORMATS)}")
     sources = {source.id: source for source in choose_sources(named, config)}
-    manners, checks = load_crawl_settings(config), {name: SourceCheck(name) for name in sources}
-    gate = asyncio.Semaphore(manners.concurrency)
+    settings, checks = load_crawl_settings(config), {name: SourceCheck(name) for name in sources}
+    lock = asyncio.Semaphore(settings.concurrency)
 
     async def check_all(prober: Prober) -> None:
         async def check_one(source: Source) -> None:
-            async with gate:
+            async with lock:
                 checks[source.id] = await prober.check(source)
             done = "; ".join(checks[source.id].problems) or "ok"
             print(f"khyber: {source.id}: {one_line(done)}", file=sys.stderr)
 
         await asyncio.gather(*map(check_one, sources.values()))
 
-    now = run_probes(check_all, manners, stale_days, config)
+    now = run_probes(check_all, settings, stale_days, config)
     print_checks(checks, sources, formats, now)
     if write:
         for name in (name for name, check in checks.items() if not check.problems):
@@ -57,7 +56,7 @@ def run_check_sources(named: Sequence[str], formats: str, write: bool, stale_day
             write_source(path, mark_checked(path.read_text(encoding="utf-8"), now.date()))
             print(f"verified, written to {show_path(path)}", file=sys.stderr)
     print(f"khyber: {summarize(checks)}", file=sys.stderr)
-    return FAILED if any(check.problems for check in checks.values()) else OK
+    return Exit.FAILED if any(check.problems for check in checks.values()) else Exit.OK
 
 
 def run_add_source(
@@ -68,7 +67,7 @@ def run_add_source(
     Raises InputError for what is no address, ConfigError where the file exists (without `force`) or another
     source has the domain.
     """
-    url = resolve_url(address if "://" in address else f"https://{address}", "https://")
+    url = resolve_page(address if "://" in address else f"https://{address}", "https://")
     if url is None:
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
     refuse_known(url, name or name_source(url), force, config)
@@ -84,28 +83,28 @@ def run_add_source(
     source, check, text = studied[0]
     if check.front is None or check.front.problem:
         print(f"khyber: {url}: {check.front and one_line(check.front.problem or '')}", file=sys.stderr)
-        return FAILED
+        return Exit.FAILED
     path = refuse_known(source.home, source.id, force, config)
     if dry_run:
         print(text, end="")
-        return OK
+        return Exit.OK
     write_source(path, text)
     print(show_path(path))
     print(
         f"khyber: drafted: look at every line of {show_path(path)}, then: khyber sources check {source.id}",
         file=sys.stderr,
     )
-    return OK
+    return Exit.OK
 
 
 def run_probes(
-    work: Callable[[Prober], Awaitable[None]], manners: CrawlSettings, stale_days: int, config: Path
+    work: Callable[[Prober], Awaitable[None]], settings: CrawlSettings, stale_days: int, config: Path
 ) -> datetime:
     """Do work that probes sites, with a pool that cleans their pages; returns when it began."""
     # An article that is not on the beat shows as well as any whether the source works.
     now, rules = datetime.now(UTC), replace(load_rules(config), keep_off_beat=True)
     with CleaningPool(
-        rules, provenance(None, rules.digest), 1, manners.page_limit_seconds, manners.worker_memory_mib
+        rules, provenance(None, rules.digest), 1, settings.page_limit_seconds, settings.worker_memory_mib
     ) as pool:
 
         async def clean(page: Page) -> tuple[Outcome, ...]:
@@ -113,9 +112,9 @@ def run_probes(
             return outcomes
 
         async def do(fetcher: Fetcher) -> None:
-            await work(Prober(fetcher, clean, manners, now, timedelta(days=stale_days)))
+            await work(Prober(fetcher, clean, settings, now, timedelta(days=stale_days)))
 
-        run_errand(do, manners)
+        run_probe(do, settings)
     return now
 
 

@@ -9,15 +9,15 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 from protego import Protego
 
-from cleaners.decode import decode
+from cleaners.addresses import resolve_page
+from cleaners.decoding import decode
 from cleaners.fields import detect_language
 from cleaners.fields.language import read_claim
 from cleaners.model import Decoded, Media, Page, Rules
 from crawler.config import Source
 from crawler.config.toml import one_line
 from crawler.discovery import Announced, find_announced
-from crawler.discovery.urls import resolve_url
-from crawler.errand import Answer, Fetcher
+from crawler.spiders.probe import Answer, Fetcher
 
 MAX_NAME = 80
 SEPARATOR = re.compile(r"\s+[-–—|:»·]+\s+")
@@ -85,7 +85,7 @@ def parse_front_page(text: str, url: str) -> FrontPage:
     claim = tree.get("lang")
     language = detect_language(words, claim=claim).code or read_claim(claim)[0]
     hrefs = dict.fromkeys(anchor.get("href", "") for anchor in tree.iter("a"))
-    links = (resolve_url(href, url) for href in hrefs)
+    links = (resolve_page(href, url) for href in hrefs)
     own = tuple(link for link in links if link and urlsplit(link).hostname == urlsplit(url).hostname)
     return FrontPage(url, None, name, language, find_announced(text, url), own)
 
@@ -124,6 +124,6 @@ def parse_robots(answer: Answer, agent: str) -> Robots:
     if answer.problem:
         return Robots(answer.problem)
     rules = Protego.parse(answer.response.body.decode("utf-8-sig", errors="replace").replace("\0", ""))
-    found = (resolve_url(sitemap, answer.url) for sitemap in rules.sitemaps)
+    found = (resolve_page(sitemap, answer.url) for sitemap in rules.sitemaps)
     sitemaps = tuple(dict.fromkeys(address for address in found if address))[:MAX_SITEMAPS]
     return Robots(crawl_delay=rules.crawl_delay(agent), sitemaps=sitemaps)

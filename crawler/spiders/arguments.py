@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crawler.config import ConfigError, find_config_dir
-from crawler.spiders.job import plan_job
-from crawler.spiders.session import Session
+from crawler.config import find_config_dir
+from crawler.errors import ConfigError
+from crawler.run.job import plan_job
+from crawler.run.session import Session
 
 
 def open_session(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit
+from crawler.discovery.choose import PlannedFetch
 from crawler.state import State
 
 CHUNK = 50
@@ -28,7 +28,7 @@ class Backlog:
         """Note that a visit of a source came back, whatever it gave."""
         self._under_way[source] -= 1
 
-    def take(self, source: str) -> list[Visit]:
+    def take(self, source: str) -> list[PlannedFetch]:
         """The next visits of a source, if it is time for them."""
         if source not in self._next or self._under_way[source] > CHUNK // 2:
             return []
@@ -40,7 +40,7 @@ class Backlog:
         self._under_way[source] += len(queued)
         seen = self._state.find_pages(page.url for page in queued)
         return [
-            Visit(Candidate(page.url, source, page.found_by, page.hints), seen.get(page.url))
+            PlannedFetch(Candidate(page.url, source, page.found_by, page.hints), seen.get(page.url))
             for page in queued
         ]
 

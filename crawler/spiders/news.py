@@ -15,23 +15,23 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery.choose import Visit
-from crawler.middlewares.memory import HostMemory
+from crawler.discovery.choose import PlannedFetch
+from crawler.errors import StoreError
+from crawler.middlewares.crawl_settings import apply_crawl_settings
+from crawler.middlewares.host_cache import HostCache
+from crawler.middlewares.logs import quiet_scrapy
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
+from crawler.run.item import FetchedPage
+from crawler.run.leasing import keep_leases
+from crawler.run.responses import describe_failure, visit_failure, visit_response
+from crawler.run.resuming import find_kept, resume_pages
+from crawler.run.session import Session
 from crawler.spiders.arguments import open_session
 from crawler.spiders.backlog import Backlog
-from crawler.spiders.gathering import READERS, Document, Gathering, start_gathering
-from crawler.spiders.item import VisitedPage
-from crawler.spiders.leasing import keep_leases
-from crawler.spiders.logs import quiet_scrapy
-from crawler.spiders.manners import apply_manners
-from crawler.spiders.responses import describe_failure, visit_failure, visit_response
-from crawler.spiders.resuming import find_kept, resume_pages
-from crawler.spiders.session import Session
-from crawler.spiders.visits import note_gathering, plan_visits, share_limit
+from crawler.spiders.discovery import READERS, Document, SourceDiscovery, start_discovery
+from crawler.spiders.visits import note_discovery, plan_visits, share_limit
 from crawler.state import SeenFeed
-from crawler.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -49,90 +49,90 @@ class NewsSpider(Spider):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.memory = HostMemory(session.state, session.gate)
+        self.memory = HostCache(session.state, session.lock)
         self._reading = (
             asyncio.Lock()
         )  # one document at a time: a large sitemap takes much memory while it is read
-        self.gatherings = [start_gathering(source, session.job) for source in session.job.sources]
+        self.discoveries = [start_discovery(source, session.job) for source in session.job.sources]
         self._sources = {source.id: source for source in session.job.sources}
-        self.gathered: set[str] = set()
+        self.discovered: set[str] = set()
         self._leasing: asyncio.Task[None] | None = None
         self.backlog = Backlog(session.state)
-        self.planned: dict[str, tuple[Visit, ...]] = {}
+        self.planned: dict[str, tuple[PlannedFetch, ...]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Scrapy's constructor; sets this crawl's manners before the settings are frozen."""
+        """Scrapy's constructor; sets what crawl.toml says before Scrapy's settings are frozen."""
         quiet_scrapy()
         session: Session | None = kwargs.pop("session", None)
         spider = super().from_crawler(crawler, session or open_session(**kwargs))
-        apply_manners(crawler.settings, spider.session.job.manners)
+        apply_crawl_settings(crawler.settings, spider.session.job.settings)
         return spider
 
-    async def start(self) -> AsyncIterator[Request | VisitedPage]:
+    async def start(self) -> AsyncIterator[Request | FetchedPage]:
         """Take over what an earlier run had fetched; then ask for the documents that name articles, of all sources."""
         self._leasing = asyncio.create_task(keep_leases(self.session, self._end_run))
         async for item in self._resume():
             yield item
-        for gathering in self.gatherings:
-            for request in await self._go_on(gathering, gathering.begin()):
+        for discovery in self.discoveries:
+            for request in await self._go_on(discovery, discovery.begin()):
                 yield request
 
-    async def _resume(self) -> AsyncIterator[VisitedPage]:
+    async def _resume(self) -> AsyncIterator[FetchedPage]:
         with self._store_failure_ends_run():
             kept = await asyncio.to_thread(find_kept, self.session)
             pages = resume_pages(self.session, kept)
             while (item := await asyncio.to_thread(next, pages, None)) is not None:
                 yield item
                 # Pages out of the archive come faster than they are cleaned.
-                while self.session.account.count_open() >= self.session.job.manners.concurrency:
+                while self.session.ledger.count_open() >= self.session.job.settings.concurrency:
                     await asyncio.sleep(0.05)
 
     async def read_document(
-        self, response: Response, document: Document, gathering: Gathering
+        self, response: Response, document: Document, discovery: SourceDiscovery
     ) -> AsyncIterator[Request]:
         """Take the candidates of a feed, sitemap or section page; with the last one, choose what to visit."""
         now, children = datetime.now(UTC), list[Document]()
         with self._store_failure_ends_run():
             seen = self._find_seen(document)
         try:
-            unchanged = gathering.take_unchanged(document, response, seen, now)
+            unchanged = discovery.take_unchanged(document, response, seen, now)
             if unchanged is not None:
                 children = unchanged
             elif response.status == 200:
                 read = READERS[document.kind]
                 async with self._reading:
-                    found = await asyncio.to_thread(read, response.body, response.url, gathering.source)
-                children = gathering.take(document, response, found, now, seen)
+                    found = await asyncio.to_thread(read, response.body, response.url, discovery.source)
+                children = discovery.take(document, response, found, now, seen)
             else:
-                gathering.fail(document, f"status {response.status}")
+                discovery.fail(document, f"status {response.status}")
         except Exception as error:  # a border: one document must not stop its source
             log.exception("%s: reading failed", document.url)
-            gathering.fail(document, f"{type(error).__name__}: {error}")
-        for request in await self._go_on(gathering, children):
+            discovery.fail(document, f"{type(error).__name__}: {error}")
+        for request in await self._go_on(discovery, children):
             yield request
 
     async def miss_document(self, failure: Failure) -> AsyncIterator[Request]:
         """Note that a document could not be had."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        gathering: Gathering = arguments["gathering"]
+        discovery: SourceDiscovery = arguments["discovery"]
         error = failure.value
         if isinstance(error, Interrupted):
             return
-        gathering.fail(arguments["document"], describe_failure(error)[1])
-        for request in await self._go_on(gathering, []):
+        discovery.fail(arguments["document"], describe_failure(error)[1])
+        for request in await self._go_on(discovery, []):
             yield request
 
-    def read_article(self, response: Response, visit: Visit) -> Iterator[VisitedPage]:
+    def read_article(self, response: Response, visit: PlannedFetch) -> Iterator[FetchedPage]:
         """Hand a page to the pipelines."""
         self._come_back(visit)
         yield visit_response(visit, response, datetime.now(UTC))
 
-    def miss_article(self, failure: Failure) -> Iterator[VisitedPage]:
+    def miss_article(self, failure: Failure) -> Iterator[FetchedPage]:
         """Hand on why a page could not be had."""
-        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        visit: PlannedFetch = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
         if isinstance(failure.value, Interrupted):
-            self.session.account.leave(visit.candidate.url)
+            self.session.ledger.leave(visit.candidate.url)
         else:
             self._come_back(visit)
             yield visit_failure(visit, failure.value)
@@ -150,39 +150,39 @@ class NewsSpider(Spider):
         for slot, refused in politeness.skipped.items() if politeness else ():
             for source in session.job.sources:
                 if source.owns(f"http://{slot}/"):
-                    session.account.fail(source.id, refused.detail)
+                    session.ledger.fail(source.id, refused.detail)
         with suppress(StoreError):  # then it has failed before, and says so
-            session.account.left += self.backlog.count_left()
+            session.ledger.left += self.backlog.count_left()
         session.close()
 
-    async def _go_on(self, gathering: Gathering, documents: list[Document]) -> list[Request]:
+    async def _go_on(self, discovery: SourceDiscovery, documents: list[Document]) -> list[Request]:
         """Requests for documents; when none is awaited any more, those for the source's articles."""
         now = datetime.now(UTC)
-        requests = [self._request_document(gathering, document, now) for document in documents]
-        source = gathering.source
-        if not gathering.done or source.id in self.gathered:
+        requests = [self._request_document(discovery, document, now) for document in documents]
+        source = discovery.source
+        if not discovery.done or source.id in self.discovered:
             return requests
-        self.gathered.add(source.id)
-        note_gathering(self.session, gathering)
+        self.discovered.add(source.id)
+        note_discovery(self.session, discovery)
         with self._store_failure_ends_run():
-            visits, place = await asyncio.to_thread(plan_visits, self.session, gathering, now)
-            gathering.forget()
+            visits, place = await asyncio.to_thread(plan_visits, self.session, discovery, now)
+            discovery.forget()
             if self.session.job.limit is None:
                 self.backlog.add(source.id, place)
                 return requests + self._hand_out(source.id)
         self.planned[source.id] = visits
         return requests + [self._request_article(visit, now) for visit in self._share(self.session.job.limit)]
 
-    def _share(self, limit: int) -> list[Visit]:
+    def _share(self, limit: int) -> list[PlannedFetch]:
         """With a limit, the visits of all sources when all are known, and none before."""
-        account = self.session.account
-        if len(self.planned) < len(self.gatherings):
+        ledger = self.session.ledger
+        if len(self.planned) < len(self.discoveries):
             return []
         visits, rest = share_limit(self.planned.values(), limit)
-        account.put_off(visit.candidate.url for visit in rest)
-        return [visit for visit in visits if account.open(visit.candidate.url, visit.candidate.source)]
+        ledger.put_off(visit.candidate.url for visit in rest)
+        return [visit for visit in visits if ledger.open(visit.candidate.url, visit.candidate.source)]
 
-    def _come_back(self, visit: Visit) -> None:
+    def _come_back(self, visit: PlannedFetch) -> None:
         """Note that a visit has an answer, and ask for the next ones of its source."""
         source = visit.candidate.source
         self.backlog.end(source)
@@ -202,22 +202,22 @@ class NewsSpider(Spider):
         now, requests = datetime.now(UTC), list[Request]()
         while not requests and (visits := self.backlog.take(source)):
             for visit in visits:
-                if self.session.account.open(visit.candidate.url, source):
+                if self.session.ledger.open(visit.candidate.url, source):
                     requests.append(self._request_article(visit, now))
                 else:
                     self.backlog.end(source)
         return requests
 
-    def _request_document(self, gathering: Gathering, document: Document, now: datetime) -> Request:
+    def _request_document(self, discovery: SourceDiscovery, document: Document, now: datetime) -> Request:
         with self._store_failure_ends_run():
             seen = self._find_seen(document)
         return Request(
             document.url,
             callback=self.read_document,
             errback=self.miss_document,
-            cb_kwargs={"document": document, "gathering": gathering},
+            cb_kwargs={"document": document, "discovery": discovery},
             headers=document.conditions(seen, now),
-            meta={"source": gathering.source},
+            meta={"source": discovery.source},
         )
 
     def _find_seen(self, document: Document) -> SeenFeed | None:
@@ -225,7 +225,7 @@ class NewsSpider(Spider):
         seen = self.session.state.find_feed(document.url)
         return seen if seen is not None and self.session.job.covers(seen.days) else None
 
-    def _request_article(self, visit: Visit, now: datetime) -> Request:
+    def _request_article(self, visit: PlannedFetch, now: datetime) -> Request:
         return Request(
             visit.candidate.url,
             callback=self.read_article,

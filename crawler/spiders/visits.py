@@ -8,35 +8,35 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from crawler.discovery import Candidate
-from crawler.discovery.choose import Visit, choose_visits
+from crawler.discovery.choose import PlannedFetch, choose_visits, join_spellings
 from crawler.discovery.days import is_of_other_days
-from crawler.spiders.gathering import Gathering
-from crawler.spiders.session import Session
-from crawler.state import QueuedPage, SeenPage
+from crawler.run.session import Session
+from crawler.spiders.discovery import SourceDiscovery
+from crawler.state import PageRecord, QueuedUrl
 
 
 class Plan(NamedTuple):
     """The visits of a source, and their place in the frontier."""
 
-    visits: tuple[Visit, ...]
+    visits: tuple[PlannedFetch, ...]
     place: int
 
 
-def plan_visits(session: Session, gathering: Gathering, now: datetime) -> Plan:
+def plan_visits(session: Session, discovery: SourceDiscovery, now: datetime) -> Plan:
     """Choose what to ask for of one source, newest first, and note in the account what is not asked for.
 
     Recent articles are looked at again even when no document names them any more: a correction is seldom
     announced. Their addresses come from the state, and so do those that an earlier run left in its frontier; the
     visits chosen are put there.
     """
-    source = gathering.source
-    manners = session.job.manners
-    recent_since = now - timedelta(hours=manners.recent_hours)
+    source = discovery.source
+    settings = session.job.settings
+    recent_since = now - timedelta(hours=settings.recent_hours)
 
-    def is_due(page: SeenPage) -> bool:
-        return page.dated >= recent_since and is_due_again(page, now, manners.backoff)
+    def is_due(page: PageRecord) -> bool:
+        return page.dated >= recent_since and is_due_again(page, now, settings.backoff)
 
-    candidates = dict(gathering.candidates)
+    candidates = dict(discovery.candidates)
     for recent in session.state.find_recent(source.id, recent_since):
         candidates.setdefault(recent.url, Candidate(recent.url, source.id, "state", recent.hints))
     frontier = session.state.frontier
@@ -44,20 +44,21 @@ def plan_visits(session: Session, gathering: Gathering, now: datetime) -> Plan:
     for page in left:
         candidates.setdefault(page.url, Candidate(page.url, source.id, page.found_by, page.hints))
     seen = session.state.find_pages(candidates)
+    candidates = {one.url: one for one in join_spellings(candidates.values(), seen)}
     job = session.job
     others = {url for url, named in candidates.items() if is_of_other_days(named, job.since, job.until)}
-    session.account.unsettled.update(others)
+    session.ledger.unsettled.update(others)
     wanted = (candidate for url, candidate in candidates.items() if url not in others)
     choice = choose_visits(wanted, seen, is_due, job.wants)
-    session.account.pass_over(source.id, len(choice.unchanged), len(choice.off_beat))
-    session.account.unsettled.update(candidate.url for candidate in choice.unwanted)
-    place = frontier.line_up(_queue(visit) for visit in choice.visits)
+    session.ledger.pass_over(source.id, len(choice.unchanged), len(choice.off_beat))
+    session.ledger.unsettled.update(candidate.url for candidate in choice.unwanted)
+    place = frontier.enqueue(_queue(visit) for visit in choice.visits)
     unchanged = {candidate.url for candidate in choice.unchanged}
-    session.state.save([], [page.url for page in left if page.url in unchanged])
+    session.state.save([], [page.url for page in left if page.url in unchanged or page.url not in candidates])
     return Plan(choice.visits, place)
 
 
-def is_due_again(page: SeenPage, now: datetime, backoff: float) -> bool:
+def is_due_again(page: PageRecord, now: datetime, backoff: float) -> bool:
     """Whether a page may have changed since it was last asked for: the older it was then, the longer that takes.
 
     It is asked for again after `backoff` times the age that it had. With 0.5 and a run every hour, a story is
@@ -66,7 +67,7 @@ def is_due_again(page: SeenPage, now: datetime, backoff: float) -> bool:
     >>> from datetime import UTC
     >>> published = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
     >>> asked = published + timedelta(hours=8)
-    >>> page = SeenPage("https://example.org/1", "a", asked, asked, published, "article")
+    >>> page = PageRecord("https://example.org/1", "a", asked, asked, published, "article")
     >>> [is_due_again(page, asked + timedelta(hours=hours), 0.5) for hours in (3, 4)]
     [False, True]
     """
@@ -74,31 +75,33 @@ def is_due_again(page: SeenPage, now: datetime, backoff: float) -> bool:
     return now - page.fetched_at >= backoff * age
 
 
-def _queue(visit: Visit) -> QueuedPage:
+def _queue(visit: PlannedFetch) -> QueuedUrl:
     candidate = visit.candidate
-    return QueuedPage(candidate.url, candidate.source, candidate.found_by, candidate.hints)
+    return QueuedUrl(candidate.url, candidate.source, candidate.found_by, candidate.hints)
 
 
-def note_gathering(session: Session, gathering: Gathering) -> None:
-    """Take what went wrong with a source's documents into the account, and remember those that went well."""
-    source = gathering.source
-    for line in gathering.failures:
-        session.account.fail(source.id, line)
-    session.account.problems += [f"{source.id}: {line}" for line in gathering.notes]
+def note_discovery(session: Session, discovery: SourceDiscovery) -> None:
+    """Take what went wrong with a source's documents into the ledger, and remember those that went well."""
+    source = discovery.source
+    for line in discovery.failures:
+        session.ledger.fail(source.id, line)
+    session.ledger.problems += [f"{source.id}: {line}" for line in discovery.notes]
     # Which addresses a document named matters only where some are of days that are not wanted.
     every_day = session.job.since is None and session.job.until is None
-    for url, (row, named) in gathering.rows.items():
+    for url, (row, named) in discovery.rows.items():
         session.documents[url] = row, frozenset() if every_day else named
     expected = source.expect.articles_per_day
-    silent = not gathering.candidates and not gathering.unchanged and not gathering.failures
+    silent = not discovery.candidates and not discovery.unchanged and not discovery.failures
     if silent and expected and expected[0] > 0:
-        session.account.fail(source.id, f"no article found, though at least {expected[0]} a day are expected")
+        session.ledger.fail(source.id, f"no article found, though at least {expected[0]} a day are expected")
 
 
-def share_limit(queues: Iterable[tuple[Visit, ...]], limit: int) -> tuple[list[Visit], list[Visit]]:
+def share_limit(
+    queues: Iterable[tuple[PlannedFetch, ...]], limit: int
+) -> tuple[list[PlannedFetch], list[PlannedFetch]]:
     """Divide a limit fairly: one visit of each source in turn, newest first; those taken, and the rest.
 
-    >>> a, b = (tuple(Visit(Candidate(f"{name}{n}", name, "")) for n in range(3)) for name in "ab")
+    >>> a, b = (tuple(PlannedFetch(Candidate(f"{name}{n}", name, "")) for n in range(3)) for name in "ab")
     >>> taken, rest = share_limit([a, b[:1]], 3)
     >>> [visit.candidate.url for visit in taken], len(rest)
     (['a0', 'b0', 'a1'], 1)

@@ -4,22 +4,22 @@ SQLite, or PostgreSQL by address, through SQLAlchemy Core. Rows are written only
 are safely in the store ("file first, row second"): a killed run loses some memory, never an article.
 """
 
-from crawler.state.frontier import KeptPage, QueuedPage
+from crawler.state.frontier import ArchivedPage, QueuedUrl
 from crawler.state.history import SourceRun
 from crawler.state.hosts import SavedRest, SavedRobots
 from crawler.state.location import lock_path, sqlite_url, state_folder, state_url
 from crawler.state.opening import open_state
-from crawler.state.rows import SeenFeed, SeenPage, StoredArticle
+from crawler.state.rows import PageRecord, SeenFeed, StoredArticle
 from crawler.state.state import State
 from crawler.state.warcs import WarcRow
 
 __all__ = [
-    "KeptPage",
-    "QueuedPage",
+    "ArchivedPage",
+    "PageRecord",
+    "QueuedUrl",
     "SavedRest",
     "SavedRobots",
     "SeenFeed",
-    "SeenPage",
     "SourceRun",
     "State",
     "StoredArticle",

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawler.store.base import StoreError
+from crawler.errors import StoreError
 
 CHUNK = 500
 """Parameters of one statement: older SQLite takes no more than 999."""

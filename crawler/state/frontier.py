@@ -24,7 +24,7 @@ MAX_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class ArchivedPage:
     """Where a page that was fetched is kept: `length` bytes from `offset` on of the object under `key`."""
 
     key: str
@@ -33,7 +33,7 @@ class KeptPage:
 
 
 @dataclass(frozen=True, slots=True)
-class QueuedPage:
+class QueuedUrl:
     """An address on its way: to be asked for, or (`kept`) fetched and not yet stored.
 
     `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end. `gone` is what the
@@ -45,7 +45,7 @@ class QueuedPage:
     found_by: str
     hints: Hints = field(default_factory=Hints)
     tries: int = 0
-    kept: KeptPage | None = None
+    kept: ArchivedPage | None = None
     gone: str | None = None
     place: int = field(default=0, compare=False)
 
@@ -88,14 +88,14 @@ class Frontier:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, pages: Iterable[QueuedPage]) -> None:
+    def put(self, pages: Iterable[QueuedUrl]) -> None:
         """Queue addresses in this order; one that is there already stays as it is."""
         rows = (_to_row(place, page) for place, page in enumerate(pages))
         with self._database.begin() as connection:
             while batch := list(islice(rows, CHUNK)):
                 self._database.upsert(connection, FRONTIER, batch, replace=False)
 
-    def line_up(self, pages: Iterable[QueuedPage]) -> int:
+    def enqueue(self, pages: Iterable[QueuedUrl]) -> int:
         """Queue addresses behind all others, in this order; the place of the first.
 
         One that is there already moves, and has what is said of it now; its tries stay.
@@ -111,7 +111,7 @@ class Frontier:
                 connection.execute(insert, batch)
         return first
 
-    def find_from(self, source: str, place: int, most: int) -> tuple[QueuedPage, ...]:
+    def find_from(self, source: str, place: int, most: int) -> tuple[QueuedUrl, ...]:
         """The next addresses of a source from a place on that are to be asked for."""
         query = (
             sa.select(FRONTIER)
@@ -130,7 +130,7 @@ class Frontier:
         with self._database.begin() as connection:
             return connection.scalar(query) or 0
 
-    def find(self, sources: Collection[str], *, asked: bool | None = None) -> tuple[QueuedPage, ...]:
+    def find(self, sources: Collection[str], *, asked: bool | None = None) -> tuple[QueuedUrl, ...]:
         """What is on its way of these sources: first the pages that are kept, then the queued addresses.
 
         With `asked` only those whose server has answered, or only those that it has not.
@@ -146,7 +146,7 @@ class Frontier:
         with self._database.begin() as connection:
             return tuple(map(_from_row, connection.execute(query)))
 
-    def keep(self, pages: Mapping[str, KeptPage]) -> None:
+    def keep(self, pages: Mapping[str, ArchivedPage]) -> None:
         """Note where the pages of addresses are kept; to be called when they lie there."""
         rows = [
             {"of": url, "kept_key": kept.key, "kept_offset": kept.offset, "kept_length": kept.length}
@@ -156,7 +156,7 @@ class Frontier:
             with self._database.begin() as connection:
                 connection.execute(_KEEP, rows)
 
-    def bury(self, gone: Mapping[str, str]) -> None:
+    def mark_dead(self, gone: Mapping[str, str]) -> None:
         """Note what servers said of addresses that are dead."""
         if gone:
             with self._database.begin() as connection:
@@ -192,7 +192,7 @@ def _cut(urls: Iterable[str]) -> Iterator[list[str]]:
     return (rest[start : start + CHUNK] for start in range(0, len(rest), CHUNK))
 
 
-def _to_row(place: int, page: QueuedPage) -> dict[str, object]:
+def _to_row(place: int, page: QueuedUrl) -> dict[str, object]:
     kept = page.kept
     return {
         "url": page.url,
@@ -208,6 +208,6 @@ def _to_row(place: int, page: QueuedPage) -> dict[str, object]:
     }
 
 
-def _from_row(row: sa.Row[Any]) -> QueuedPage:
-    kept = KeptPage(row.kept_key, row.kept_offset, row.kept_length) if row.kept_key else None
-    return QueuedPage(row.url, row.source, row.found_by, row.hints, row.tries, kept, row.gone, row.place)
+def _from_row(row: sa.Row[Any]) -> QueuedUrl:
+    kept = ArchivedPage(row.kept_key, row.kept_offset, row.kept_length) if row.kept_key else None
+    return QueuedUrl(row.url, row.source, row.found_by, row.hints, row.tries, kept, row.gone, row.place)

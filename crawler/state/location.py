@@ -25,7 +25,7 @@ def state_folder(out: str) -> Path:
 
 
 def lock_path(out: str) -> Path:
-    """The lock file of an output, for `crawler.lock.hold_lock`."""
+    """The lock file of an output, for `crawler.state.lock.hold_lock`."""
     return state_folder(out) / LOCK
 
 

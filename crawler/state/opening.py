@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crawler.errors import StoreError
 from crawler.state.database import describe_failure
 from crawler.state.location import sqlite_url
 from crawler.state.rows import SCHEMA
 from crawler.state.state import State
-from crawler.store.base import StoreError
 
 LOCK_NUMBER = 7431207
 """Any number that no other program on the same database takes for an advisory lock."""

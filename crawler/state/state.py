@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Self
 
 import sqlalchemy as sa
 
-from cleaners.model import Article
+from cleaners.model import Article, Outcome
 from crawler.state.database import CHUNK, Database
 from crawler.state.frontier import Frontier
 from crawler.state.history import History
 from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
+from crawler.state.known_ids import keep_known_ids
 from crawler.state.leases import Leases
-from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, SeenFeed, SeenPage, StoredArticle
+from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, PageRecord, SeenFeed, StoredArticle
 from crawler.state.warcs import WarcLedger
 
-Row = SeenPage | SeenFeed | StoredArticle | SavedRobots | SavedRest
+Row = PageRecord | SeenFeed | StoredArticle | SavedRobots | SavedRest
 
 
 class State:
@@ -37,17 +38,17 @@ class State:
         self.warcs = WarcLedger(self._database)
         self.problem = problem
 
-    def find_pages(self, urls: Iterable[str]) -> dict[str, SeenPage]:
+    def find_pages(self, urls: Iterable[str]) -> dict[str, PageRecord]:
         """Rows of those addresses that were asked for before."""
         wanted = list(dict.fromkeys(urls))
-        found: dict[str, SeenPage] = {}
+        found: dict[str, PageRecord] = {}
         with self._database.begin() as connection:
             for start in range(0, len(wanted), CHUNK):
                 query = sa.select(PAGES).where(PAGES.c.url.in_(wanted[start : start + CHUNK]))
-                found.update((row.url, SeenPage(**row._mapping)) for row in connection.execute(query))
+                found.update((row.url, PageRecord(**row._mapping)) for row in connection.execute(query))
         return found
 
-    def find_recent(self, source: str, since: datetime) -> tuple[SeenPage, ...]:
+    def find_recent(self, source: str, since: datetime) -> tuple[PageRecord, ...]:
         """Articles of a source dated `since` or later, newest first."""
         query = (
             sa.select(PAGES)
@@ -55,7 +56,7 @@ class State:
             .order_by(PAGES.c.dated.desc(), PAGES.c.url)
         )
         with self._database.begin() as connection:
-            return tuple(SeenPage(**row._mapping) for row in connection.execute(query))
+            return tuple(PageRecord(**row._mapping) for row in connection.execute(query))
 
     def find_feed(self, url: str) -> SeenFeed | None:
         """What is known of a feed, sitemap or section page."""
@@ -73,6 +74,10 @@ class State:
                     query = sa.select(ARTICLES).where(column.in_(wanted[start : start + CHUNK]))
                     found.update(StoredArticle(**row._mapping) for row in connection.execute(query))
         return tuple(found)
+
+    def keep_known_ids(self, results: Sequence[tuple[Outcome, ...]]) -> list[tuple[Outcome, ...]]:
+        """The outcomes of pages, where an article is known by the id of an earlier rule only with that id."""
+        return keep_known_ids(results, lambda ids: self.find_articles(ids, ()))
 
     def find_robots(self, home: str) -> SavedRobots | None:
         """The last answer for a host's robots.txt."""
@@ -165,7 +170,7 @@ def date_of(article: Article) -> str:
 
 
 _TABLES: dict[type[Row], sa.Table] = {
-    SeenPage: PAGES,
+    PageRecord: PAGES,
     SeenFeed: FEEDS,
     StoredArticle: ARTICLES,
     SavedRobots: ROBOTS,

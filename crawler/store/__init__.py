@@ -8,18 +8,18 @@ A file is visible whole or not at all, and doing the same thing twice adds nothi
 
 from typing import TYPE_CHECKING
 
-from crawler.lazy import import_when_asked
+from crawler import import_when_asked
 
 if TYPE_CHECKING:
-    from crawler.store.base import ObjectInfo, ObjectStore, Put, StoreError
+    from crawler.store.articles.text import render_text
+    from crawler.store.articles.undo import undo_input
+    from crawler.store.articles.writer import FORMATS, ArticleWriter, WriterSummary
+    from crawler.store.base import ObjectInfo, ObjectStore, Put
     from crawler.store.keys import check_key
     from crawler.store.opening import open_store
-    from crawler.store.text import render_text
-    from crawler.store.undo import undo_input
-    from crawler.store.warc_archive import WarcArchive, WarcRef
-    from crawler.store.warc_read import read_warc
-    from crawler.store.warc_spool import recover_spool
-    from crawler.store.writer import FORMATS, ArticleWriter, WriterSummary
+    from crawler.store.warc.archive import WarcArchive, WarcRef
+    from crawler.store.warc.read import read_warc
+    from crawler.store.warc.spool import recover_spool
 
 __all__ = [
     "FORMATS",
@@ -27,7 +27,6 @@ __all__ = [
     "ObjectInfo",
     "ObjectStore",
     "Put",
-    "StoreError",
     "WarcArchive",
     "WarcRef",
     "WriterSummary",
@@ -42,20 +41,19 @@ __all__ = [
 __getattr__ = import_when_asked(
     __name__,
     {
-        "ArticleWriter": "writer",
-        "FORMATS": "writer",
+        "ArticleWriter": "articles.writer",
+        "FORMATS": "articles.writer",
         "ObjectInfo": "base",
         "ObjectStore": "base",
         "Put": "base",
-        "StoreError": "base",
-        "WarcArchive": "warc_archive",
-        "WarcRef": "warc_archive",
-        "WriterSummary": "writer",
+        "WarcArchive": "warc.archive",
+        "WarcRef": "warc.archive",
+        "WriterSummary": "articles.writer",
         "check_key": "keys",
         "open_store": "opening",
-        "read_warc": "warc_read",
-        "recover_spool": "warc_spool",
-        "render_text": "text",
-        "undo_input": "undo",
+        "read_warc": "warc.read",
+        "recover_spool": "warc.spool",
+        "render_text": "articles.text",
+        "undo_input": "articles.undo",
     },
 )

@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 
-class StoreError(Exception):
-    """The store failed: one line that says what, where, and what to do; never a secret."""
-
-
 @dataclass(frozen=True, slots=True)
 class Put:
     """What a put came to.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from crawler.store.base import StoreError
+from crawler.errors import StoreError
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full: free some space and run again",

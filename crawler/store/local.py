@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from crawler.store.base import ObjectInfo, Put, StoreError
+from crawler.errors import StoreError
+from crawler.store.base import ObjectInfo, Put
 from crawler.store.disk import hash_file, make_folder, report_disk_errors
 from crawler.store.keys import check_key, check_prefix
 from crawler.store.local_write import NewFile, write_files, write_temporary

@@ -31,6 +31,6 @@ def open_store(url: str) -> ObjectStore:
             f"cannot open a store at an {scheme[:20]}:// address: name a local folder or s3://bucket/prefix"
         )
     # Importing boto3 takes about half a second, which a local run need not pay.
-    from crawler.store.s3 import S3Store
+    from crawler.store.s3.store import S3Store
 
     return S3Store(url)

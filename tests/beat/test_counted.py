@@ -9,13 +9,13 @@ from rich.console import Console
 
 from crawler.report import RunSummary, SourceSummary, render_table
 from crawler.report.page import render_page
-from crawler.spiders.account import Account
+from crawler.run.ledger import UrlLedger
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def account() -> RunSummary:
-    kept = Account(["world", "regional"])
+    kept = UrlLedger(["world", "regional"])
     kept.pass_over("world", unchanged=4, off_beat=1200)
     kept.pass_over("world", unchanged=0, off_beat=34)
     kept.pass_over("regional", unchanged=2)

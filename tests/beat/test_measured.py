@@ -20,7 +20,7 @@ from benchmarks.beat import (
     read_labels,
     resample_f1,
 )
-from cleaners.relevance import explain_relevance, score_relevance
+from cleaners.article.relevance import explain_relevance, score_relevance
 from tests.support.shared import shared_path
 
 ROWS = read_labels()

@@ -12,7 +12,7 @@ import pytest
 from cleaners.model import Media, Page, Reason, Rejected
 from cleaners.process import clean_page, trace_page
 from crawler.config import load_rules
-from crawler.learning.agreement import first_article, with_templates
+from crawler.sources.learning.agreement import first_article, with_templates
 from tests.support.crawling import REPOSITORY, run_crawl, write_config, write_source, write_story
 from tests.support.raw_site import RawSite, respond
 

@@ -14,7 +14,7 @@ from cleaners.model import Article, Kind, Media, Page, Rules
 from cleaners.process import Trace, clean_page, trace_page
 from cleaners.repair import undo_repairs
 from crawler.config import load_rules
-from crawler.store.text import render_text
+from crawler.store.articles.text import render_text
 from tests.support.shared import REPOSITORY, read_set
 
 LINES = st.sampled_from(

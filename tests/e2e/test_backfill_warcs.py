@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner
 
+from crawler.cli.app import app
 from crawler.state import state_url
 from crawler.store import open_store
-from crawler.verbs import app
 from tests.support.crawling import REPOSITORY, Crawl, write_config, write_source
 from tests.support.outputs import count_archived, read_holdings
 from tests.support.warcs import Capture, name_warc, write_records, write_warc

@@ -24,7 +24,7 @@ SMALL_LIMIT = """
 import sys
 from crawler import settings
 settings.MEMUSAGE_LIMIT_MB = 20
-from crawler.cli import main
+from crawler.cli.main import main
 sys.exit(main())
 """
 

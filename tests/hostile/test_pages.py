@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.extract import extract
 from cleaners.model import Extracted, Media, Page, Reason, Rejected, Rules
 from tests.hostile import hostile_pages

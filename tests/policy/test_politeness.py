@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.settings import Settings
 
-from crawler.config import ConfigError, CrawlSettings, Source, load_crawl_settings, load_sources
+from crawler.config import CrawlSettings, Source, load_crawl_settings, load_sources
 from crawler.config.crawl import TABLES
+from crawler.errors import ConfigError
 from tests.policy.modules import REPOSITORY
 
 MIB = 1024 * 1024

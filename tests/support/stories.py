@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from cleaners.identity import name_article
+from cleaners.article.identity import name_article
 from cleaners.model import Article
 
 WORDS = {

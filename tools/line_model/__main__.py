@@ -1,4 +1,4 @@
-"""`python -m tools.line_model`: train on the annotated texts, write the model, say how well it cleans whole texts."""
+"""`python -m tools.line_model`: train on the annotated texts, write the model, report how well it cleans whole texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cleaners.lines.score import LineModel, read_model
+from cleaners.blocks.line_model.score import LineModel, read_model
 from cleaners.model import Rules
 from crawler.config import load_rules
 from tools.line_model.evaluate import render_scores, score_text
@@ -25,7 +25,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.line_model", description=__doc__)
     shared = Path(os.environ.get("KHYBER_SHARED", REPOSITORY.parent / "shared"))
     parser.add_argument("--data", type=Path, default=shared / "data", help="folder of the annotated sets")
-    parser.add_argument("--out", type=Path, default=REPOSITORY / "cleaners" / "lines" / "model.json")
+    parser.add_argument(
+        "--out", type=Path, default=REPOSITORY / "cleaners" / "blocks" / "line_model" / "model.json"
+    )
     parser.add_argument("--folds", type=int, default=3, help="parts for cross-validation; 0 measures nothing")
     options = parser.parse_args()
     if not (options.data / "text").is_dir():
@@ -55,13 +57,13 @@ def train(texts: list[Text]) -> str:
 def report(texts: list[Text], rules: Rules, models: dict[str, list[LineModel]]) -> None:
     """Print what whole cleaned texts score, by set: each text cleaned with the model of its part."""
     for name in (*NEWS_SETS, *WEB_SETS):
-        for said, parts in models.items():
+        for label, parts in models.items():
             scores = [
                 score_text(row, rules, parts[sample.fold(len(parts))])
                 for set_, row, sample in texts
                 if set_ == name
             ]
-            print(render_scores(f"{name}, {said}", scores), flush=True)
+            print(render_scores(f"{name}, {label}", scores), flush=True)
 
 
 if __name__ == "__main__":

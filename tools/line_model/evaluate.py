@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from statistics import mean
 from typing import Any, NamedTuple
 
+from cleaners.article.verdict import judge
 from cleaners.blocks import Context, segment
-from cleaners.lines.score import LineModel
+from cleaners.blocks.line_model.score import LineModel
 from cleaners.model import STORY, Rules
 from cleaners.process import clean_row
 from cleaners.repair import repair_text
-from cleaners.verdict import judge
 from tools.line_model.align import tokens
 
 MAX_LOSS = 0.05  # share of the story's words in the dirty text: who loses more is harmed

@@ -8,35 +8,32 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from cleaners.lines.measures import measure_line
-from cleaners.lines.places import SHAPE, Row
-from cleaners.lines.score import FEATURES, describe_lines
-from cleaners.lines.wording import Wording, list_marks
-from tools.line_model.samples import FURNITURE_BELOW, STORY_FROM, Sample
+from cleaners.blocks.line_model.measures import measure_line
+from cleaners.blocks.line_model.places import SHAPE, Row
+from cleaners.blocks.line_model.score import FEATURES, describe_lines
+from cleaners.blocks.line_model.wording import Wording, list_marks
+from tools.line_model.samples import BOILERPLATE_BELOW, STORY_FROM, Sample
+from tools.trees import fit_forest
 
-SEED = 0
 INNER_FOLDS = 3  # the forest learns from weights of words of texts that these weights were not fitted to
 FOREST = {
     "max_iter": 100, "max_leaf_nodes": 8, "learning_rate": 0.15, "min_samples_leaf": 60, "l2_regularization": 5.0,
-    "early_stopping": False, "random_state": SEED,
 }  # fmt: skip
 MIN_SITES = 12  # on which a word or pair must occur to get a weight
-MIN_WEIGHT = 0.3  # log-odds; smaller ones say nothing
+MIN_WEIGHT = 0.3  # log-odds; smaller ones mean nothing
 DOUBT = 1.0  # inverse strength of the regularization of the weights
 STEPS = 200  # of their optimization, at most
-DIGITS = 4  # behind the point, of numbers in the file
 LONG, FULL = 60, 200  # words from which a line counts no more: by its size, by its share of the text
 
 Fitted = dict[str, Any]
-"""A part of the model as JSON: what `cleaners.lines` reads."""
+"""A part of the model as JSON: what `cleaners.blocks.line_model` reads."""
 
 
 def fit_model(samples: Sequence[Sample]) -> Fitted:
-    """The whole model as the JSON object of `cleaners/lines/model.json`; the same for the same samples."""
+    """The whole model as the JSON object of `cleaners/blocks/line_model/model.json`; the same for the same samples."""
     table = count_marks(samples)
     rows: list[list[Row]] = [[] for _ in samples]
     for fold in range(INNER_FOLDS):
@@ -48,8 +45,8 @@ def fit_model(samples: Sequence[Sample]) -> Fitted:
     spoken = [at for at, lines in enumerate(rows) if len(lines[0]) == len(FEATURES)]
     return {
         "wording": fit_wording(table, [True] * len(samples)),
-        "spoken": fit_forest([samples[at] for at in spoken], [rows[at] for at in spoken], FEATURES),
-        "shaped": fit_forest(samples, [[row[: len(SHAPE)] for row in lines] for lines in rows], SHAPE),
+        "spoken": fit_lines([samples[at] for at in spoken], [rows[at] for at in spoken], FEATURES),
+        "shaped": fit_lines(samples, [[row[: len(SHAPE)] for row in lines] for lines in rows], SHAPE),
     }
 
 
@@ -100,7 +97,7 @@ def fit_wording(table: MarkTable, chosen: Sequence[bool]) -> Fitted:
 
 def is_certain(label: float) -> bool:
     """Whether a line clearly belongs to one side."""
-    return label < FURNITURE_BELOW or label >= STORY_FROM
+    return label < BOILERPLATE_BELOW or label >= STORY_FROM
 
 
 def by_size(sample: Sample) -> list[float]:
@@ -119,7 +116,7 @@ def by_share(sample: Sample) -> list[float]:
     )
 
 
-def fit_forest(samples: Sequence[Sample], rows: Sequence[Sequence[Row]], names: Sequence[str]) -> Fitted:
+def fit_lines(samples: Sequence[Sample], rows: Sequence[Sequence[Row]], names: Sequence[str]) -> Fitted:
     """Boost small trees on the certain lines."""
     lines = [
         (row, label >= STORY_FROM, weight)
@@ -127,22 +124,5 @@ def fit_forest(samples: Sequence[Sample], rows: Sequence[Sequence[Row]], names: 
         for row, label, weight in zip(table, sample.labels, by_share(sample), strict=True)
         if label is not None and is_certain(label)
     ]
-    trees = HistGradientBoostingClassifier(**FOREST).fit(
-        np.array([row for row, _, _ in lines]),
-        np.array([label for _, label, _ in lines]),
-        sample_weight=np.array([weight for _, _, weight in lines]),
-    )
-    base = float(trees._baseline_prediction.item())  # scikit-learn has no public way to its trees
-    return {
-        "base": round(base, DIGITS),
-        "trees": [as_node(tree.nodes, 0, names) for (tree,) in trees._predictors],
-    }
-
-
-def as_node(nodes: Any, at: int, names: Sequence[str]) -> Any:
-    """A node of a tree, with all below it, as `cleaners.lines.forest.read_node` reads it."""
-    node = nodes[at]
-    if node["is_leaf"]:
-        return round(float(node["value"]), DIGITS)
-    below, above = (as_node(nodes, int(node[side]), names) for side in ("left", "right"))
-    return [names[int(node["feature_idx"])], round(float(node["num_threshold"]), DIGITS), below, above]
+    table, labels, weights = (np.array(column) for column in zip(*lines, strict=True))
+    return fit_forest(table, labels, weights, names, **FOREST)

@@ -21,7 +21,7 @@ WEB_SETS = ("wcxb-dump", "wcxb-residual")
 NEWS_SETS = ("the_news", "tribune")
 CLEANER = "remove_unlikely_lines"
 STORY_FROM = 0.75  # label from which a line counts as the story's
-FURNITURE_BELOW = 0.3
+BOILERPLATE_BELOW = 0.3
 DATE = 8  # digits: news texts of one day stay together, since they share stories
 
 
@@ -70,7 +70,7 @@ def read_sample(name: str, row: dict[str, Any], page: dict[str, Any], rules: Rul
         labels = [1.0 if tokens(line) == title else label for line, label in zip(lines, labels, strict=True)]
     if (
         name in NEWS_SETS
-    ):  # the standfirst above a story goes into a field: no furniture, though not in the text
+    ):  # the standfirst above a story goes into a field: no boilerplate, though not in the text
         first = next((at for at, label in enumerate(labels) if label and label >= STORY_FROM), 0)
         labels[:first] = [None] * first
     group = site_of(page, row["key"]) if name in WEB_SETS else f"{name} {row['key'].split('-')[1][:DATE]}"

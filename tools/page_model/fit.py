@@ -1,25 +1,20 @@
-"""Fits the page model to samples: tables that add up, and the score from which a page is no article."""
+"""Fits the page model to samples: trees that add up, and the score from which a page is no article."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from cleaners.extract.page_kinds.measures import NAMES
 from cleaners.extract.page_kinds.score import PageModel, read_model
 from tools.page_model.samples import Sample
+from tools.trees import DIGITS, fit_additive
 
-SEED = 0
-ROUNDS, RATE = 300, 0.1  # one-split trees that are added up
-MIN_LEAF = 15  # pages on either side of a split
-SHRINKAGE = 3.0
+FOREST = {"max_iter": 300, "learning_rate": 0.1, "min_samples_leaf": 15, "l2_regularization": 3.0}
 FOLDS, REPEATS = 8, 3  # of the cross-validation that finds the limit
-DIGITS = 4  # behind the point, in the file
 MAX_FALSE = 0.008  # share of articles refused in it
 DIRECTIONS = {
     "linked_alike": 1, "one_place": -1, "pictures": 1, "prices": 1, "shop_labels": 1, "page_numbers": 1,
@@ -32,62 +27,19 @@ DIRECTIONS = {
 def fit_model(samples: Sequence[Sample]) -> dict[str, Any]:
     """The model as the JSON object of `cleaners/extract/page_kinds/model.json`; the same for the same samples."""
     limit = find_limit(cross_validate(samples))
-    return {"limit": round(limit, DIGITS), **fit_tables(samples)}
+    return {"limit": round(limit, DIGITS), **fit_trees(samples)}
 
 
-def fit_tables(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Boost one-split trees, which only bend the way they may, and add those of one feature up to one table.
+def fit_trees(samples: Sequence[Sample]) -> dict[str, Any]:
+    """Boost one-split trees, which only bend the way they may, and add those of one feature up to one tree.
 
     A page counts once, however many choices of its story were looked at.
     """
     rows = [row for sample in samples for row in sample.rows]
     labels = [not sample.article for sample in samples for _ in sample.rows]
     weights = [1 / len(sample.rows) for sample in samples for _ in sample.rows]
-    trees = HistGradientBoostingClassifier(
-        max_leaf_nodes=2,
-        max_iter=ROUNDS,
-        learning_rate=RATE,
-        min_samples_leaf=MIN_LEAF,
-        l2_regularization=SHRINKAGE,
-        monotonic_cst=[DIRECTIONS.get(name, 0) for name in NAMES],
-        early_stopping=False,
-        random_state=SEED,
-    )
-    trees.fit(np.array(rows, dtype=float), np.array(labels), sample_weight=np.array(weights))
-    return add_up(trees)
-
-
-def add_up(trees: HistGradientBoostingClassifier) -> dict[str, Any]:
-    """The trees as tables: for each measure its limits, what each span between them adds, what None adds."""
-    splits: defaultdict[int, list[tuple[float, float, float, bool]]] = defaultdict(list)
-    base = float(trees._baseline_prediction.item())  # scikit-learn has no public way to its trees
-    for (tree,) in trees._predictors:
-        root, *_ = nodes = tree.nodes
-        if root["is_leaf"]:
-            base += float(root["value"])
-            continue
-        low, high = float(nodes[root["left"]]["value"]), float(nodes[root["right"]]["value"])
-        limit, left = float(root["num_threshold"]), bool(root["missing_go_to_left"])
-        splits[int(root["feature_idx"])].append((round(limit, DIGITS), low, high, left))
-    return {"base": round(base, DIGITS), "tables": {NAMES[at]: as_table(splits[at]) for at in sorted(splits)}}
-
-
-def as_table(splits: Sequence[tuple[float, float, float, bool]]) -> dict[str, Any]:
-    """One-split trees of one measure as a table.
-
-    >>> as_table([(1.0, -1.0, 1.0, True), (2.0, -0.5, 0.5, False)])
-    {'limits': [1.0, 2.0], 'values': [-1.5, 0.5, 1.5], 'absent': -0.5}
-    """
-    limits = sorted({limit for limit, *_ in splits})
-    inside = [*limits, limits[-1] + 1]  # one value of each span; a limit belongs to the span below it
-    return {
-        "limits": limits,
-        "values": [
-            round(sum(low if value <= limit else high for limit, low, high, _ in splits), DIGITS)
-            for value in inside
-        ],
-        "absent": round(sum(low if left else high for _, low, high, left in splits), DIGITS),
-    }
+    settings = {**FOREST, "monotonic_cst": [DIRECTIONS.get(name, 0) for name in NAMES]}
+    return fit_additive(np.array(rows, dtype=float), np.array(labels), np.array(weights), NAMES, **settings)
 
 
 def cross_validate(samples: Sequence[Sample]) -> list[tuple[float, Sample]]:
@@ -96,15 +48,15 @@ def cross_validate(samples: Sequence[Sample]) -> list[tuple[float, Sample]]:
     for repeat in range(REPEATS):
         for fold in range(FOLDS):
             seen = [sample for sample in samples if sample.fold(FOLDS, repeat) != fold]
-            model = load_tables(fit_tables(seen))
+            model = load_model(fit_trees(seen))
             for at, sample in enumerate(samples):
                 if sample.fold(FOLDS, repeat) == fold:
                     sums[at] += max(model.score(row) for row in sample.rows)
     return [(total / REPEATS, sample) for total, sample in zip(sums, samples, strict=True)]
 
 
-def load_tables(fitted: dict[str, Any]) -> PageModel:
-    """Tables as the package reads them from its file."""
+def load_model(fitted: dict[str, Any]) -> PageModel:
+    """Trees as the package reads them from its file."""
     return read_model(json.dumps({"limit": 0.0, **fitted}))
 
 

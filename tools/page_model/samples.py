@@ -11,9 +11,8 @@ from pathlib import Path
 from unittest.mock import patch
 from zlib import crc32
 
-from courlan import extract_domain
-
-from cleaners.decode import decode
+from cleaners.addresses import find_site
+from cleaners.decoding import decode
 from cleaners.extract import stage
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.page import FlatPage, PageBlock
@@ -45,7 +44,7 @@ def read_samples(data: Path, rules: Rules) -> Iterator[Sample]:
     for name, address, kind, body, judged in _read_pages(data / "pages"):
         rows = measure_html(body, rules)
         if rows:
-            group = (extract_domain(address) if address else None) or name
+            group = (find_site(address) if address else None) or name
             yield Sample(name, group, rows, kind.startswith("article"), judged)
 
 

@@ -27,13 +27,17 @@ class Step(NamedTuple):
     child: bool
 
 
-_CLASS_TEST = r"""contains\(\s*concat\(\s*["'] ["']\s*,\s*normalize-space\(\s*@class\s*\)\s*,\s*["'] ["']\s*\)\s*,\s*["'] ([\w-]+) ["']\s*\)"""
+_CLASS_TEST = (
+    r"""contains\(\s*concat\(\s*["'] ["']\s*,\s*normalize-space\(\s*@class\s*\)\s*,\s*["'] ["']\s*\)"""
+    r"""\s*,\s*["'] ([\w-]+) ["']\s*\)"""
+)
 _ONE_TEST = re.compile(rf"""\s*(?:{_CLASS_TEST}|@([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')|@([\w-]+))\s*""")
 _XPATH_STEP = re.compile(r"(//?)([\w-]+|\*)((?:\[[^\]]*\])*)")
 _PREDICATE = re.compile(r"\[([^\]]*)\]")
 _AND = re.compile(r"\sand\s")
 _CSS_STEP = re.compile(
-    r"(\s*>\s*|\s+|^)((?:[a-zA-Z][\w-]*|\*)?)((?:#[\w-]+|\.[\w-]+|\[[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|[\w-]+))?\])*)(?=\s|>|$)"
+    r"""(\s*>\s*|\s+|^)((?:[a-zA-Z][\w-]*|\*)?)"""
+    r"""((?:\#[\w-]+|\.[\w-]+|\[[\w-]+(?:=(?:"[^"]*"|'[^']*'|[\w-]+))?\])*)(?=\s|>|$)"""
 )
 _CSS_PART = re.compile(r"#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([\w-]+)))?\]")
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from cleaners.article.verdict import WALL
 from cleaners.extract.evidence import Evidence
 from cleaners.extract.page import PageBlock
 from cleaners.fields.letters import fold_digits
 from cleaners.model import PageKind
-from cleaners.verdict import WALL
 
 _MEDIA = {
     **dict.fromkeys(("VideoObject", "TVEpisode", "Movie", "Clip"), PageKind.VIDEO),

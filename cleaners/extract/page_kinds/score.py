@@ -1,14 +1,15 @@
-"""How likely a page is no article: a sum of what the model's tables say of each measure, and what weighed most."""
+"""How likely a page is no article: a sum of what the model's trees say of each measure, and what weighed most."""
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import inf
 
 from cleaners.extract.page_kinds.measures import NAMES, Row
+from cleaners.trees import Forest, read_forest
 
 PHRASES = {
     "linked_alike": "linked headlines made alike",
@@ -34,42 +35,25 @@ PHRASES = {
 NAMED = 3  # of the measures that weighed most
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What one measure adds to the score: `values[i]` between `limits[i - 1]` and `limits[i]`, `absent` for None."""
-
-    name: str
-    limits: tuple[float, ...]
-    values: tuple[float, ...]
-    absent: float
-
-    def weigh(self, value: float | None) -> float:
-        """What a value of the measure adds; a limit belongs to the span below it.
-
-        >>> Table("prices", (2.0,), (-1.0, 1.0), 0.0).weigh(2.0)
-        -1.0
-        """
-        return self.absent if value is None else self.values[bisect_left(self.limits, value)]
+ABSENT = -inf
+"""Stands for None, what could not be measured: below every limit, as the first split of each tree has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageModel:
-    """The tables, what stands before them in the sum, and the score (log-odds) above which a page is no article."""
+    """One tree a measure, and the score (log-odds) above which a page is no article."""
 
-    base: float
-    tables: tuple[Table, ...]
+    forest: Forest
     limit: float
 
     def weigh(self, row: Row) -> list[tuple[float, str]]:
         """What each measure of a page adds to its score, the heaviest first, with its name."""
-        measures = dict(zip(NAMES, row, strict=True))
-        return sorted(
-            ((table.weigh(measures[table.name]), table.name) for table in self.tables), reverse=True
-        )
+        values = tuple(ABSENT if value is None else value for value in row)
+        return sorted(((weight, NAMES[at]) for weight, at in self.forest.weigh(values)), reverse=True)
 
     def score(self, row: Row) -> float:
         """Log-odds that a page with these measures is no article."""
-        return self.base + sum(weight for weight, _ in self.weigh(row))
+        return self.forest.base + sum(weight for weight, _ in self.weigh(row))
 
 
 @cache
@@ -80,16 +64,8 @@ def load_model() -> PageModel:
 
 def read_model(text: str) -> PageModel:
     """A model from its JSON. Raises ValueError where it names a measure that does not exist."""
-    plain = json.loads(text)
-    unknown = sorted(set(plain["tables"]) - set(NAMES))
-    if unknown:
-        path = "cleaners/extract/page_kinds/model.json"
-        raise ValueError(f"{path}: unknown measures {unknown}: run `make model` again")
-    tables = (
-        Table(name, tuple(one["limits"]), tuple(one["values"]), one["absent"])
-        for name, one in plain["tables"].items()
-    )
-    return PageModel(plain["base"], tuple(tables), plain["limit"])
+    stored = json.loads(text)
+    return PageModel(read_forest(stored, NAMES), stored["limit"])
 
 
 def weigh_page(row: Row, model: PageModel | None = None) -> str | None:
@@ -99,6 +75,6 @@ def weigh_page(row: Row, model: PageModel | None = None) -> str | None:
     """
     model = model or load_model()
     weights = model.weigh(row)
-    if model.base + sum(weight for weight, _ in weights) <= model.limit:
+    if model.forest.base + sum(weight for weight, _ in weights) <= model.limit:
         return None
     return ", ".join(PHRASES[name] for weight, name in weights[:NAMED] if weight > 0)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners.blocks.shape import count_words, key_of
-from cleaners.words import WORD, split_words
+from cleaners.blocks.shape import WORD, count_words, key_of, split_words
 
 SIGNS = st.sampled_from("abZ9_'’‘-–— .,\n\t\xa0éÉßºˆ˜²İıſ\u200cک۔\x85\x81A中")
 

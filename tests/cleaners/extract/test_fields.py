@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cleaners.addresses import check_canonical, resolve_address
+from cleaners.article.gather import gather_fields
 from cleaners.extract import extract
-from cleaners.extract.addresses import check_canonical, resolve_address
 from cleaners.extract.dates import read_url_date
 from cleaners.extract.jsonld import MAX_DEPTH, find_article, read_jsonld
 from cleaners.extract.titles import choose_title
-from cleaners.gather import gather_fields
 from cleaners.model import Block, Extracted, Fields, Hints, Media, Page, Rules, SourceRules
 
 STORY = "".join(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cleaners.decode import decode
+from cleaners.decoding import decode
 from cleaners.extract import extract
 from cleaners.model import STORY, Decoded, Extracted, Media, Page, Rules
 

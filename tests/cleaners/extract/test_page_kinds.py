@@ -186,13 +186,13 @@ def test_the_model_keeps_a_long_declared_story() -> None:
 def test_every_measure_has_a_phrase_and_every_sign_is_a_measure() -> None:
     assert set(PHRASES) == set(NAMES)
     assert set(SIGNS) <= set(NAMES)
-    assert {table.name for table in load_model().tables} <= set(NAMES)
+    weighed = [name for _, name in load_model().weigh((None,) * len(NAMES))]
+    assert len(weighed) == len(set(weighed)), "one tree a measure"
 
 
 def test_a_model_that_does_not_fit_its_code_says_what_to_do() -> None:
-    table = {"limits": [1.0], "values": [0.0, 1.0], "absent": 0.0}
-    with pytest.raises(ValueError, match=r"unknown measures \['colour'\]: run `make model` again"):
-        read_model(json.dumps({"base": 0.0, "limit": 1.0, "tables": {"colour": table}}))
+    with pytest.raises(ValueError, match=r"colour.*run `make model` again"):
+        read_model(json.dumps({"base": 0.0, "limit": 1.0, "trees": [["colour", 1.0, 0.0, 1.0]]}))
 
 
 @pytest.mark.parametrize(

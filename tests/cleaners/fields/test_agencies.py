@@ -23,7 +23,7 @@ def test_every_wire_is_told_by_its_words(wire: str) -> None:
 
 
 @given(LINES)
-def test_a_line_without_telling_words_names_no_room(line: str) -> None:
+def test_a_line_without_typical_words_names_no_room(line: str) -> None:
     assert may_name_agency(line) or not (is_desk(line) or is_wire(line))
 
 

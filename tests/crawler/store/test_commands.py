@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from crawler.store import open_store, read_warc
-from crawler.store.warc_page import encode_info, encode_page
+from crawler.store.warc.page import encode_info, encode_page
 from tests.support.crawling import REPOSITORY, write_config, write_feed, write_source, write_story
 from tests.support.raw_site import RawSite, respond
 from tests.support.s3_server import SECRET_KEY, WEED, S3Server, run_s3_server
@@ -36,12 +36,12 @@ IN_A_ROW = 2
 TEXTS = 100
 SMALL_BATCHES = """
 import sys
-import crawler.engine.job, crawler.store.backoff, crawler.store.files, crawler.store.s3
-crawler.engine.job.CHECKPOINT_EVERY = 30
-crawler.store.files.MAX_HELD = 10
-crawler.store.backoff.LONGEST_PAUSE_SECONDS = 0.5
-crawler.store.s3.PATIENCE_SECONDS = float(sys.argv.pop(1))
-from crawler.cli import main
+import crawler.cleaning.job, crawler.store.s3.backoff, crawler.store.articles.files, crawler.store.s3.store
+crawler.cleaning.job.CHECKPOINT_EVERY = 30
+crawler.store.articles.files.MAX_HELD = 10
+crawler.store.s3.backoff.LONGEST_PAUSE_SECONDS = 0.5
+crawler.store.s3.store.PATIENCE_SECONDS = float(sys.argv.pop(1))
+from crawler.cli.main import main
 main()
 """
 """The command, with batches so small that a few texts fill many, and with as much patience as it is told."""

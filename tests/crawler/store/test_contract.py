@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.store import StoreError, open_store
+from crawler.errors import StoreError
+from crawler.store import open_store
 
 
 @pytest.fixture

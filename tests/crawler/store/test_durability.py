@@ -98,7 +98,7 @@ def test_every_way_of_putting(store, disk, tmp_path, if_absent):
 
 
 def test_articles_are_there_when_flush_returns(store, disk, monkeypatch):
-    monkeypatch.setattr("crawler.store.files.MAX_HELD", 7)
+    monkeypatch.setattr("crawler.store.articles.files.MAX_HELD", 7)
     with ArticleWriter(store, "run-1") as door:
         for number in range(40):
             door.write(make_article(number, published=f"2026-11-{1 + number % 3:02}"))

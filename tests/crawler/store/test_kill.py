@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from cleaners.model import Page
-from crawler.store import ArticleWriter, StoreError, WarcArchive, open_store, read_warc, recover_spool
+from crawler.errors import StoreError
+from crawler.store import ArticleWriter, WarcArchive, open_store, read_warc, recover_spool
 from tests.support.samples import make_article, make_page
 
 ROOT = Path(__file__).parents[3]

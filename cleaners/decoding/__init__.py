@@ -1,0 +1,7 @@
+"""From the bytes of a page to its text: refuses what is no text, and finds the encoding of what is one."""
+
+from __future__ import annotations
+
+from cleaners.decoding.charset import decode
+
+__all__ = ["decode"]

@@ -1,0 +1,1 @@
+"""The articles of a store: queries, upkeep of the files behind them, clusters of one story."""

@@ -1,0 +1,1 @@
+"""The home of files in a bucket: requests, retries, errors for people."""

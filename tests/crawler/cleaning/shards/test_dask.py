@@ -1,0 +1,118 @@
+"""The clean job on a Dask cluster: a real scheduler and real workers over loopback, one of them killed in the middle."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from cleaners.model import Article, Reason, Rejected
+from crawler.cleaning.run import provenance
+from crawler.cleaning.shards.dask import DaskEngine
+from crawler.cleaning.shards.pool import Engine, ShardPool
+from crawler.cleaning.shards.shard import Shard, list_files
+from crawler.cleaning.shards.worker import Rows, ShardSettings
+from crawler.cleaning.workers.values import CleanSettings, Result
+from crawler.config import load_rules
+from tests.support.archives import fetch, invent_pages, write_archive
+from tests.support.shared import REPOSITORY
+from tests.support.sites import make_pieces, print_hills
+
+distributed = pytest.importorskip("distributed", reason="no Dask: make setup")
+START_SECONDS = 60
+
+
+@contextmanager
+def run_cluster(folder: Path, workers: int) -> Iterator[str]:
+    """A scheduler and so many workers, each with a nanny that starts it again; the address."""
+    place = folder / "scheduler.json"
+    scheduler = ["dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(place)]
+    worker = ["dask_worker", "--scheduler-file", str(place), "--nthreads", "1", "--memory-limit", "0",
+              "--host", "127.0.0.1", "--local-directory", str(folder)]  # fmt: skip
+    processes = []
+    try:
+        for module, *options in (scheduler, *[worker] * workers):
+            with (folder / "log").open("ab") as log:
+                command = [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard", *options]
+                processes.append(
+                    subprocess.Popen(command, stdout=log, stderr=log, cwd=REPOSITORY, start_new_session=True)
+                )
+            deadline = time.monotonic() + START_SECONDS
+            while not place.exists():
+                assert time.monotonic() < deadline, (folder / "log").read_text()
+                time.sleep(0.1)
+        yield json.loads(place.read_text(encoding="utf-8"))["address"]
+    finally:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def cut_small(folder: Path, step: int = 4000) -> list[Shard]:
+    """Shards of a few pages each: a small archive cut as a large one is."""
+    return [
+        Shard((file,), start, min(start + step, file.size), start + step >= file.size)
+        for file in list_files([str(folder)])
+        for start in range(0, file.size, step)
+    ]
+
+
+def collect(engine: Engine, shards: list[Shard]) -> tuple[list[Result], list[Rows]]:
+    results: list[Result] = []
+    counts: list[Rows] = []
+    for cleaned in engine.run(shards):
+        results += cleaned.results
+        counts.append(cleaned.rows)
+    return results, counts
+
+
+def test_a_cluster_gives_what_one_machine_gives_though_a_worker_is_killed(tmp_path: Path) -> None:
+    rules = load_rules(REPOSITORY / "config")
+    bad = fetch(make_pieces("hills", "en", print_hills, range(90, 91))[0], "hills",
+                body=b"<p>" + b"<b>x</b>" * 600_000)  # fmt: skip
+    pages = invent_pages(12)
+    write_archive([*pages[:4], bad, *pages[4:]], str(tmp_path), tmp_path / "spool")
+    shards = cut_small(tmp_path / "raw")
+    told = ShardSettings(CleanSettings(rules, provenance("run", rules.digest), memory_mib=420))
+    with ShardPool(told, 1) as pool:
+        here = collect(pool, shards)
+    outcomes = [one for result in here[0] for one in result.outcomes]
+    assert sum(isinstance(one, Article) for one in outcomes) == len(pages)
+    assert [one.reason for one in outcomes if isinstance(one, Rejected)] == [Reason.CRASHED]
+    with run_cluster(tmp_path, 2) as address, DaskEngine(told, 0, address) as engine:
+        engine._client.wait_for_workers(2, timeout=START_SECONDS)
+        before = engine._client.run(os.getpid)
+        killer = threading.Timer(0.3, os.kill, (min(before.values()), signal.SIGKILL))
+        killer.start()
+        there = collect(engine, shards)
+        killer.join()
+        engine._client.wait_for_workers(2, timeout=START_SECONDS)
+        after = engine._client.run(os.getpid)
+    for one, other in zip(there[0], here[0], strict=True):
+        assert one == other
+    assert there == here
+    assert min(before.values()) not in after.values()
+
+
+def test_without_dask_one_line_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge was opened again on Monday, the ministry said.")
+    without = "import sys; sys.modules['distributed'] = None; from crawler.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", without, "clean", str(tmp_path / "a.txt"), "--engine", "dask", "--out", "-",
+         "--format", "jsonl"],
+        capture_output=True, text=True, cwd=REPOSITORY, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == (
+        "khyber: --engine dask: Dask is not installed: pip install 'khyber[dask]', or leave --engine out\n"
+    )
