@@ -76,7 +76,7 @@ class _Cutter:
         return np.flatnonzero(own)
 
     def _find_boundaries(self) -> Flags:
-        boundary = ~(IS_INLINE | IS_INVISIBLE)[self.tag] & ~self.unseen
+        boundary: Flags = ~(IS_INLINE | IS_INVISIBLE)[self.tag] & ~self.unseen
         breaks = np.flatnonzero(self.tag == _BR)
         boundary[breaks] = False
         for element in self.whole.tolist():

@@ -114,6 +114,11 @@ def test_brackets_in_attributes_are_no_tags() -> None:
     assert page.read_attributes(page.blocks.leaves[0]) == {"title": 'a > b < c "'}
 
 
+@pytest.mark.parametrize("html", ["<p>one</p><div <nav id=a>two</div>", "<p>one</p><a...<p>two</a...<p>"])
+def test_brackets_in_names_are_no_tags(html: str) -> None:
+    assert read(html).blocks.texts == ["one", "two"]
+
+
 @given(st.text(alphabet="<>/=\"'& abdivpscript&#;0x\n\x00\u0301", max_size=300))
 def test_any_text_can_be_prepared_and_read(html: str) -> None:
     page = read_page(prepare_html(html))
