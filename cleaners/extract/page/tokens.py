@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.extract.page.prepare import drop_illegal, encode_html
 from cleaners.extract.page.tags import CODES, IDS, VOID
 
 MAX_DEPTH = 250
@@ -66,7 +67,7 @@ def read_tokens(html: str) -> Tokens | None:
 def _render(html: str) -> tuple[str, tuple[str, ...]]:
     if html.count("<") > MANY_TAGS:
         html = flatten_nesting(html)
-    parser = LexborHTMLParser(html.encode("utf-8", "replace"))
+    parser = LexborHTMLParser(encode_html(html))
     scripts: list[str] = []
     if "ld+json" in html:
         scripts = [node.text() for node in parser.css('script[type*="ld+json"]')]
@@ -83,7 +84,7 @@ def _drop_brackets(tag: re.Match[str]) -> str:
 
 
 def _find_tags(rendered: str, scripts: tuple[str, ...]) -> Tokens | None:
-    source = rendered.encode("utf-8", "replace")
+    source = drop_illegal(rendered.encode("utf-8", "replace"))
     data = np.frombuffer(source + b"\0" * 16, np.uint8)
     starts, stops = np.flatnonzero(data == 60), np.flatnonzero(data == 62)
     if (
