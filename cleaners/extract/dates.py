@@ -92,9 +92,12 @@ def find_dates(
         "time": reader.read_first([time.moment or time.text for time in moments if not time.changed]),
         "url": read_url_date(url),
     }
-    printed = [line for text in around.lines if (line := reader.read_line_above(text))]
-    printed += [line for text in around.closing if (line := reader.read_line(text))]
+    # What stands under the headline is the story's; a line above it may be the day of the visit.
+    printed = [line for text in around.under if (line := reader.read_line_above(text))]
     printed += [line for time in around.times if not time.declared and (line := _read_printed(time, reader))]
+    others = (text for text in around.lines if text not in around.under)
+    printed += [line for text in others if (line := reader.read_line_above(text))]
+    printed += [line for text in around.closing if (line := reader.read_line(text))]
     found["text"] = next((line.published for line in printed if line.published), None)
     changed = (
         reader.read_first(_list_stamps(nodes, "dateModified")),

@@ -99,6 +99,8 @@ def label_blocks(
         kind, reason = labeller.label(number)
         removal = _name_removal(reason) if reason else None
         row.append(Block(block.text, kind, "\n\n", round(block.link_share, 3), removal))
+    if not row:
+        return ()
     first = row[0]
     return (Block(first.text, first.kind, "", first.link_share, first.removal), *row[1:])
 

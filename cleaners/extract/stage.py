@@ -61,7 +61,8 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
         if isinstance(cut, Extracted):
             return cut
         unfit = cut
-    if not blocks:
+    declared = list_declared_paragraphs(evidence)
+    if not blocks and not declared:
         return _reject(page, Reason.EMPTY, "no visible text", evidence.titles[0] if evidence.titles else None)
     read = _Reader(flat, blocks, evidence, page, source)
     story = find_story(flat, blocks, evidence, source)
@@ -69,8 +70,7 @@ def extract(html: str, page: Page, rules: Rules) -> Extracted | Rejected:
     if story.doubted is not None and read.find_no_story(reading) is None:
         story = ask_again(flat, blocks, story, source)
         reading = read.read(story)
-    declared = () if story.chosen else list_declared_paragraphs(evidence)
-    if declared:  # the page draws its story by a script, and prints nothing of it
+    if declared and not story.chosen:  # the page draws its story by a script, and prints nothing of it
         return Extracted(
             _make_row(flat, blocks, story, reading.at, evidence, declared), reading.fields, "JSON-LD", unfit
         )

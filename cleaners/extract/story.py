@@ -44,6 +44,8 @@ def find_story(
     page: FlatPage, blocks: Sequence[PageBlock], evidence: Evidence, source: SourceRules | None
 ) -> Story:
     """Choose the story among a page's blocks; `chosen` is empty when there is none."""
+    if not blocks:
+        return Story(frozenset(), "JSON-LD")
     usable = _list_usable(page, blocks, source)
     if source and source.body and (by_path := _choose_by_path(page, blocks, usable, source)):
         return Story(frozenset(by_path), "source rules")

@@ -17,6 +17,8 @@ MAX_TIMES, MAX_NAMES = 40, 40  # marks that are read
 MIN_LINE, MAX_LINE = 3, 200  # characters; a button may be called `AA`
 
 _BUTTONS = ELSEWHERE | {"form", "breadcrumb", "tags", "consent", "newsletter", "dialog"}
+_BESIDE = frozenset({"aside", "sidebar"})
+"""Regions that are of something else where they stand below the story."""
 _LABEL = re.compile(
     r"(?:written|posted|published|words|story|text|report)?\s*\bby\b|authors?|(?:first )?(?:published|posted)(?: on| at)?"
     r"|(?:last |page )?(?:updated|modified)(?: on| at)?|نویسنده|گزارشگر|لیکوال|تحریر|تاریخ(?: انتشار| نشر| اشاعت)?",
@@ -56,6 +58,9 @@ def look_around(
     # A region around the whole story says nothing of what stands beside it.
     around = set(page.list_around(story)[1:])
     elsewhere = {b.opener for b in blocks if b.region in ELSEWHERE and b.opener not in around} - {None}
+    elsewhere |= {
+        b.opener for b in blocks[chosen[-1] + 1 :] if b.region in _BESIDE and b.opener not in around
+    }
     tags = page.tags
 
     def is_here(element: int) -> bool:

@@ -17,7 +17,9 @@ _KINDS = {
     **dict.fromkeys(("figure", "figcaption", "caption"), Kind.CAPTION),
     "blockquote": Kind.QUOTATION,
 }
-_PROSE, _QUOTATION, _CAPTION, _TABLE = Kind.PROSE, Kind.QUOTATION, Kind.CAPTION, Kind.TABLE
+_PROSE, _QUOTATION, _CAPTION, _TABLE, _HEADING = (
+    Kind.PROSE, Kind.QUOTATION, Kind.CAPTION, Kind.TABLE, Kind.HEADING,
+)  # fmt: skip
 MAX_CAPTION = 1000  # characters
 MAX_CELL = 300  # characters; a longer cell lays out the page
 _CELLS = np.isin(np.arange(len(TAGS)), [NUMBERS["td"], NUMBERS["th"]])
@@ -90,7 +92,7 @@ class _Reader:
             names[element] = place.names
             if place.region == "hidden":
                 self.concealed.append(element)
-            if place.region is not None:
+            if place.region is not None and (name != "button" or kinds[parent] is not _HEADING):
                 regions[element], openers[element] = place.region, element
             if name in _KINDS or name == "tr" or name == "table" or place.caption:
                 kinds[element] = self._refine(element, name, kinds[parent], caption=place.caption)
@@ -157,20 +159,28 @@ class _Reader:
             while at >= 0:
                 places.append(at)
                 at = source.find(word, at + 1)
+        struck: list[int] = np.flatnonzero(self.tag == NUMBERS["del"]).tolist()
         if not places:
-            return []
+            return struck
         tokens = np.unique(np.searchsorted(page.tokens.starts, np.array(places)) - 1)
         tokens = tokens[page.tokens.opens[tokens]]
         elements = np.searchsorted(page.opened, tokens)
         inline = IS_INLINE[self.tag[elements]]
-        found = []
+        found = struck
         for element in elements[inline].tolist():
             token = page.opened[element]
             name = TAGS[self.tag[element]]
             start, stop = int(page.tokens.starts[token]), int(page.tokens.stops[token])
             if judge_element(name, source[start + len(name) + 1 : stop]).region == "hidden":
-                found.append(element)
+                found.append(self._find_stand_in(element))
         return found
+
+    def _find_stand_in(self, element: int) -> int:
+        """What is hidden in place of an element that is read out: `<i aria-hidden=true>N</i><i class=sr-only>Nine</i>`."""
+        before = element - 1
+        beside = self.page.closed[before] == self.page.opened[element] - 1
+        seen_only = beside and b'aria-hidden="true"' in self.page.read_tag(before)
+        return before if seen_only and self.page.measure_text(before) else element
 
     def _spread(self, concealed: list[int]) -> Flags:
         """Whether each element is one of these or stands inside one."""
