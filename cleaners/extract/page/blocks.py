@@ -59,6 +59,7 @@ class _Cutter:
         self.linked = self._count_inside(np.flatnonzero(is_link))
         self.concealed = self._count_inside(self._list_concealed_in_lines())
         self.whole = np.array([*rows, *np.flatnonzero(element == _SELECT)], np.int64)
+        self.wholes = set(self.whole.tolist())
         self.boundary = self._find_boundaries()
 
     def _count_inside(self, elements: Ints) -> Flags:
@@ -202,8 +203,7 @@ class _Cutter:
 
     def _read_whole(self, leaf: int) -> tuple[int, str, float]:
         """A row of a table or a list of choices: its element, its text, the share of its links."""
-        whole = set(self.whole.tolist())
-        element = next(around for around in self.page.list_around(leaf) if around in whole)
+        element = next(around for around in self.page.list_around(leaf) if around in self.wholes)
         page = self.page
         first, last = int(page.opened[element]), int(page.closed[element])
         runs: list[str] = []

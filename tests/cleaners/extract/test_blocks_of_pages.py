@@ -71,7 +71,7 @@ def test_kinds_come_from_the_elements(html: str, kind: Kind) -> None:
     ("html", "texts"),
     [
         ('<p>one <span style="display:none">two</span> three</p>', ["one three", "two"]),
-        ('<p>one<span class="sr-only">, opens new tab</span>.</p>', ["one .", ", opens new tab"]),
+        ('<p>one<span class="sr-only">, opens new tab</span>.</p>', ["one.", ", opens new tab"]),
         ('<p>one <a hidden href="x">two</a></p>', ["one", "two"]),
     ],
 )
