@@ -234,8 +234,14 @@ def _join_initials(row: BlockRow) -> BlockRow:
             texts[number] = texts[number - 1] + text
             kept.pop()
         kept.append(number)
-    columns = (texts, row.kinds, row.links, row.leaves, row.regions, row.openers)
-    return BlockRow(*([column[number] for number in kept] for column in columns))
+    return BlockRow(
+        [texts[number] for number in kept],
+        [row.kinds[number] for number in kept],
+        [row.links[number] for number in kept],
+        [row.leaves[number] for number in kept],
+        [row.regions[number] for number in kept],
+        [row.openers[number] for number in kept],
+    )
 
 
 def squeeze(text: str) -> str:

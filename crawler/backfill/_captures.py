@@ -25,16 +25,16 @@ class UrlFilter:
         self._first, self._last = since - SLACK, until + SLACK
         self._by_host: dict[str, Source | None] = {}
 
-    def claim(self, address: str) -> tuple[str, Source] | None:
+    def match(self, address: str) -> tuple[str, Source] | None:
         """The address as a crawl would write it, and its source; None for what is no article of these days.
 
         The day is that of the folders in the address (`/2026/03/01/`), where it has them.
 
         >>> from cleaners.model import SourceRules
         >>> rules = SourceRules("a", ("times.example",))
-        >>> owners = UrlFilter([Source("a", "A", "https://times.example/", rules)], date(2026, 3, 1), date(2026, 3, 2))
+        >>> url_filter = UrlFilter([Source("a", "A", "https://times.example/", rules)], date(2026, 3, 1), date(2026, 3, 2))
         >>> paths = ("times.example/1", "other.example/1", "times.example/2025/03/01/a")
-        >>> [bool(owners.claim(f"https://{path}")) for path in paths]
+        >>> [bool(url_filter.match(f"https://{path}")) for path in paths]
         [True, False, False]
         """
         source = self._find(address)
@@ -57,25 +57,25 @@ class UrlFilter:
 
 
 def read_captures(
-    stream: BinaryIO, file: WarcFile, owners: UrlFilter, max_bytes: int, check: Callable[[], None]
+    stream: BinaryIO, file: WarcFile, url_filter: UrlFilter, max_bytes: int, check: Callable[[], None]
 ) -> Iterator[Page | Rejected]:
-    """Pages of a file that the owners claim, with their sources, in order; what cannot be read as `Rejected`.
+    """Pages of a file that the filter lets through, with their sources, in order; what cannot be read as `Rejected`.
 
-    `check` is called for each response in the file, claimed or not, and may raise to end the reading. A record
+    `check` is called for each response in the file, matched or not, and may raise to end the reading. A record
     without a time has that at which the file was begun. Pages are as if they had been fetched: they name no file.
     """
 
     def wants(address: str) -> bool:
         check()
-        return owners.claim(address) is not None
+        return url_filter.match(address) is not None
 
     for found in read_warc(stream, input=file.name, max_bytes=max_bytes, wants=wants):
-        claimed = owners.claim(found.url) if found.url else None
-        if claimed is None:
+        matched = url_filter.match(found.url) if found.url else None
+        if matched is None:
             if isinstance(found, Rejected):
                 yield found
             continue
-        url, source = claimed
+        url, source = matched
         if isinstance(found, Rejected):
             yield replace(found, url=url, source=source.id)
         else:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from cleaners.article.relevance import score_relevance
 from cleaners.model import Beat, Hints
 
-MAX_SAID = 4000
+MAX_ANNOUNCED = 4000
 """Characters of the announcement that are read: a feed may carry the whole story."""
 
 
-def concerns_beat(beat: Beat | None, hints: Hints, said: str = "") -> bool | None:
+def concerns_beat(beat: Beat | None, hints: Hints, announced: str = "") -> bool | None:
     """Whether title, tags or the text that goes with them name any term of the beat; None where nothing can tell.
 
     One term is enough, however little it weighs: what the article is about is decided when it has been read.
@@ -24,5 +24,5 @@ def concerns_beat(beat: Beat | None, hints: Hints, said: str = "") -> bool | Non
     """
     if beat is None or hints.title is None:
         return None
-    text = "\n".join((said[:MAX_SAID], *hints.tags))
+    text = "\n".join((announced[:MAX_ANNOUNCED], *hints.tags))
     return bool(score_relevance(hints.title, text, beat).matched)

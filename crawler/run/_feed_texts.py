@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from cleaners.model import Article, Reason, Rejected
 from crawler.run.item import FetchedPage
 
-MIN_LETTERS = 600
+MIN_CHARS = 600
 """Text in a feed from which on it is no summary any more."""
 
 SHARE = 0.5
 """An article with less than this share of the text in its feed was cut off, or read wrongly."""
 
 MIN_PAGES = 3
-"""Pages of a source from which on a run tells: one may be odd."""
+"""Pages of a source from which on it is worth a line: one may be odd."""
 
 
 SHORT = "gave less than half of the text in their feed: cut off, or read wrongly"
@@ -34,20 +34,20 @@ class FeedTexts:
         self._first: dict[tuple[str, str], str] = {}
 
     def note(self, item: FetchedPage) -> None:
-        """Look at one visited page; an unchanged one, or one off the beat, tells nothing."""
-        candidate = item.visit.candidate
-        said = candidate.hints.letters or 0
+        """Look at one page; an unchanged one, or one off the beat, proves nothing."""
+        candidate = item.planned.candidate
+        announced = candidate.hints.letters or 0
         off_beat = any(isinstance(o, Rejected) and o.reason is Reason.OFF_BEAT for o in item.outcomes)
-        if said < MIN_LETTERS or not item.outcomes or off_beat:
+        if announced < MIN_CHARS or not item.outcomes or off_beat:
             return
         self._whole[candidate.source] += 1
-        letters = sum(len(outcome.text) for outcome in item.outcomes if isinstance(outcome, Article))
-        if letters < SHARE * said:
-            key = (SHORT if letters else LACKING, candidate.source)
+        chars = sum(len(outcome.text) for outcome in item.outcomes if isinstance(outcome, Article))
+        if chars < SHARE * announced:
+            key = (SHORT if chars else LACKING, candidate.source)
             self._found[key] += 1
             self._first.setdefault(key, candidate.url)
 
-    def tell(self) -> Iterator[str]:
+    def list_problems(self) -> Iterator[str]:
         """A line for each source with several such pages, with the first of them."""
         for (what, source), count in sorted(self._found.items()):
             if count >= MIN_PAGES:

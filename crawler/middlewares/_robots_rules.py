@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from cleaners.model import Reason
-from crawler.middlewares.robots_groups import select_rules
+from crawler.middlewares._robots_groups import select_rules
 
 
 @dataclass(frozen=True, slots=True)

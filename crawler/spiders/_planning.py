@@ -1,4 +1,4 @@
-"""From the candidates of a source to the visits of this run."""
+"""From the candidates of a source to the pages that this run fetches."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from crawler.discovery import Candidate
-from crawler.discovery.choose import PlannedFetch, choose_visits, join_spellings
+from crawler.discovery.choose import PlannedFetch, choose_fetches, join_spellings
 from crawler.discovery.days import is_of_other_days
 from crawler.run.session import Session
 from crawler.spiders.discovery import SourceDiscovery
@@ -16,18 +16,18 @@ from crawler.state import PageRecord, QueuedUrl
 
 
 class Plan(NamedTuple):
-    """The visits of a source, and their place in the frontier."""
+    """What is to be fetched of a source, newest first, and the position in the frontier from which on it stands there."""
 
-    visits: tuple[PlannedFetch, ...]
-    place: int
+    fetches: tuple[PlannedFetch, ...]
+    position: int
 
 
-def plan_visits(session: Session, discovery: SourceDiscovery, now: datetime) -> Plan:
-    """Choose what to ask for of one source, newest first, and note in the account what is not asked for.
+def plan_fetches(session: Session, discovery: SourceDiscovery, now: datetime) -> Plan:
+    """Choose what to ask for of one source, newest first, and note in the ledger what is not asked for.
 
     Recent articles are looked at again even when no document names them any more: a correction is seldom
-    announced. Their addresses come from the state, and so do those that an earlier run left in its frontier; the
-    visits chosen are put there.
+    announced. Their addresses come from the state, and so do those that an earlier run left in its frontier; what
+    is chosen is put there.
     """
     source = discovery.source
     settings = session.job.settings
@@ -49,13 +49,13 @@ def plan_visits(session: Session, discovery: SourceDiscovery, now: datetime) -> 
     others = {url for url, named in candidates.items() if is_of_other_days(named, job.since, job.until)}
     session.ledger.unsettled.update(others)
     wanted = (candidate for url, candidate in candidates.items() if url not in others)
-    choice = choose_visits(wanted, seen, is_due, job.wants)
-    session.ledger.pass_over(source.id, len(choice.unchanged), len(choice.off_beat))
+    choice = choose_fetches(wanted, seen, is_due, job.wants)
+    session.ledger.skip(source.id, len(choice.unchanged), len(choice.off_beat))
     session.ledger.unsettled.update(candidate.url for candidate in choice.unwanted)
-    place = frontier.enqueue(_queue(visit) for visit in choice.visits)
+    position = frontier.enqueue(_queue(planned) for planned in choice.planned)
     unchanged = {candidate.url for candidate in choice.unchanged}
     session.state.save([], [page.url for page in left if page.url in unchanged or page.url not in candidates])
-    return Plan(choice.visits, place)
+    return Plan(choice.planned, position)
 
 
 def is_due_again(page: PageRecord, now: datetime, backoff: float) -> bool:
@@ -75,8 +75,8 @@ def is_due_again(page: PageRecord, now: datetime, backoff: float) -> bool:
     return now - page.fetched_at >= backoff * age
 
 
-def _queue(visit: PlannedFetch) -> QueuedUrl:
-    candidate = visit.candidate
+def _queue(planned: PlannedFetch) -> QueuedUrl:
+    candidate = planned.candidate
     return QueuedUrl(candidate.url, candidate.source, candidate.found_by, candidate.hints)
 
 
@@ -99,12 +99,12 @@ def note_discovery(session: Session, discovery: SourceDiscovery) -> None:
 def share_limit(
     queues: Iterable[tuple[PlannedFetch, ...]], limit: int
 ) -> tuple[list[PlannedFetch], list[PlannedFetch]]:
-    """Divide a limit fairly: one visit of each source in turn, newest first; those taken, and the rest.
+    """Divide a limit fairly: one page of each source in turn, newest first; those taken, and the rest.
 
     >>> a, b = (tuple(PlannedFetch(Candidate(f"{name}{n}", name, "")) for n in range(3)) for name in "ab")
     >>> taken, rest = share_limit([a, b[:1]], 3)
-    >>> [visit.candidate.url for visit in taken], len(rest)
+    >>> [planned.candidate.url for planned in taken], len(rest)
     (['a0', 'b0', 'a1'], 1)
     """
-    turns = [visit for turn in zip_longest(*queues) for visit in turn if visit is not None]
+    turns = [planned for turn in zip_longest(*queues) for planned in turn if planned is not None]
     return turns[:limit], turns[limit:]

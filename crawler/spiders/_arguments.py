@@ -1,4 +1,4 @@
-"""The arguments of `scrapy crawl news`, which are texts, to a session."""
+"""The arguments of `scrapy crawl news`, which are texts, to a job."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from pathlib import Path
 
 from crawler.config import find_config_dir
 from crawler.errors import ConfigError
-from crawler.run.job import plan_job
-from crawler.run.session import Session
+from crawler.run.job import CrawlJob, plan_job
 
 
-def open_session(
+def read_arguments(
     sources: str = "",
     out: str | None = None,
     since: str | None = None,
     until: str | None = None,
     limit: str | None = None,
     config: str | None = None,
-) -> Session:
-    """Open a session from the texts of `scrapy crawl news -a name=value`."""
+) -> CrawlJob:
+    """The job that the texts of `scrapy crawl news -a name=value` describe; raises ConfigError."""
     named = [name.strip() for name in sources.split(",") if name.strip()]
     folder = find_config_dir(Path(config) if config else None)
     try:
         most = int(limit) if limit is not None else None
     except ValueError:
         raise ConfigError(f"limit={limit}: write a whole number") from None
-    return Session(plan_job(named, out, since, until, most, folder))
+    return plan_job(named, out, since, until, most, folder)

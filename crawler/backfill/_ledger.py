@@ -1,4 +1,4 @@
-"""What the ledger says of a file before it is read, and what it is told afterwards."""
+"""What the ledger of files holds before a file is read, and what is noted in it afterwards."""
 
 from __future__ import annotations
 

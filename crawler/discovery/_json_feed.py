@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
+from crawler.discovery._feed_text import find_persons, strip_markup
 from crawler.discovery.candidate import Entry
-from crawler.discovery.feed_text import find_persons, strip_markup
 
 
 def is_json(body: bytes) -> bool:
@@ -44,8 +44,8 @@ def _read_item(item: dict[str, object], language: str | None, source: Source) ->
         for key in ("date_published", "date_modified")
     )
     own = (_text(item, "language") or language or "").lower()[:2]
-    said = _text(item, "content_text") or _text(item, "content_html") or _text(item, "summary")
-    text = strip_markup(said, None) or ""
+    content = _text(item, "content_text") or _text(item, "content_html") or _text(item, "summary")
+    text = strip_markup(content, None) or ""
     hints = Hints(
         title=strip_markup(_text(item, "title")),
         published=published or modified,
