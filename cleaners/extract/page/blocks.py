@@ -18,7 +18,10 @@ _UNEVEN = re.compile(r"[ \t\n\r\x85\u2028\u2029]{2,}|[\t\n\r\x85\u2028\u2029]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_MARKUP = re.compile(rb"<[^>]*>")
 _CELL_GAP = " | "
+MAX_BLOCKS = 20_000
+"""Blocks of a page that are told apart; all text behind them is one more."""
 _BR, _A, _SELECT, _PRE = NUMBERS["br"], NUMBERS["a"], NUMBERS["select"], NUMBERS["pre"]
 
 
@@ -34,7 +37,7 @@ def cut_blocks(
 
     A block ends where a block element begins or ends and at two line breaks in a row; one line break is a space,
     unless such breaks part paragraphs (`line_breaks`). A row of a data table (`rows`) is one block, its cells parted by a
-    bar. Joiners, marks and no-break spaces come out as the page has them; other white space is one space. What is hidden
+    bar. Behind 20,000 blocks the rest is one. Joiners, marks and no-break spaces come out as the page has them; other white space is one space. What is hidden
     inside a line is a block of its own behind it. `kinds`, `regions` and `openers` are those of each element.
     """
     return _Cutter(page, rows, hidden).cut(kinds, regions, openers)
@@ -100,6 +103,10 @@ class _Cutter:
             return BlockRow([], [], [], [], [], [])
         groups = np.cumsum(self.boundary)[shown]
         heads = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
+        rest = int(self.begins[shown[heads[MAX_BLOCKS]]]) if len(heads) > MAX_BLOCKS else None
+        if rest is not None:  # a page that nobody reads: cut block by block it would take minutes
+            shown = shown[: heads[MAX_BLOCKS]]
+            heads = heads[:MAX_BLOCKS]
         firsts, lasts = shown[heads], shown[np.append(heads[1:], len(shown)) - 1]
         leaves = self._find_leaves(firsts)
         in_whole = np.zeros(len(self.tag) + 1, np.int64)
@@ -153,6 +160,14 @@ class _Cutter:
                 all_leaves.append(leaf)
                 parts.append("hidden")
                 tops.append(opener)
+        if rest is not None:
+            beyond = _MARKUP.sub(b" ", self.page.tokens.source[rest:]).decode("utf-8", "replace")
+            texts.append(" ".join(cap_marks(resolve(beyond)).split()))
+            all_kinds.append(Kind.TABLE)  # no writing, however long
+            shares.append(0.0)
+            all_leaves.append(0)
+            parts.append(None)
+            tops.append(-1)
         row = BlockRow(texts, all_kinds, shares, all_leaves, parts, tops)
         return _join_initials(row) if any(len(text) == 1 for text in texts) else row
 
