@@ -150,5 +150,5 @@ def is_off_beat(outcome: Outcome) -> bool:
 
 
 def is_article(seen: PageRecord, job: CrawlJob) -> bool:
-    """Whether a page that is known is an article of the days asked for, as far as the state tells."""
+    """Whether a page that is known is an article of the days asked for, as far as the state knows."""
     return seen.outcome == "article" and job.wants(seen.dated.isoformat())

@@ -1,4 +1,4 @@
-"""Tells from what is announced of an article whether a source of all the world's news need be asked for it."""
+"""Decides by the announcement of an article whether a source of all the world's news need be asked for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_ANNOUNCED = 4000
 
 
 def concerns_beat(beat: Beat | None, hints: Hints, announced: str = "") -> bool | None:
-    """Whether title, tags or the text that goes with them name any term of the beat; None where nothing can tell.
+    """Whether title, tags or the text that goes with them name any term of the beat; None where nothing decides it.
 
     One term is enough, however little it weighs: what the article is about is decided when it has been read.
 

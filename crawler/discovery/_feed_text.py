@@ -23,7 +23,7 @@ def strip_markup(markup: object, limit: int | None = MAX_TITLE) -> str | None:
 
 
 def find_persons(names: Iterable[str | None], source: Source) -> tuple[str, ...]:
-    """Persons only: a desk or wire that signs a feed's entry is told from the page."""
+    """Persons only: a desk or wire that signs a feed's entry is recognised on the page."""
     given = filter(None, names)
     persons = (person for name in given for person in split_authors(name, source.rules.agencies).authors)
     return tuple(dict.fromkeys(persons))

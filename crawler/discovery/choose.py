@@ -51,8 +51,8 @@ class Choice:
 
 
 def join_spellings(candidates: Iterable[Candidate], seen: Collection[str]) -> tuple[Candidate, ...]:
-    """One candidate for each page, whatever spellings of its address were found, with what is said of all of them; what the
-    first says counts before what the others say.
+    """One candidate for each page, whatever spellings of its address were found, with what is announced of all of them: the
+    first announcement counts before the others.
 
     It is asked for by the spelling that was seen before, else by that of the page itself, else by the first found.
 

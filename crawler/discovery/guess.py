@@ -89,11 +89,11 @@ def _digits(number: str) -> str:
 
 
 def _write(shape: tuple[str, ...], members: Sequence[Sequence[str]]) -> str | None:
-    """One pattern for addresses of one shape, up to the last part that tells anything."""
+    """One pattern for addresses of one shape, up to the last part that is typical."""
     parts = [_name(kind, [member[at] for member in members]) for at, kind in enumerate(shape)]
-    telling = [at for at, kind in enumerate(shape) if kind not in (ANY, SLUG)]
-    if telling:
-        last = telling[-1]
+    typical = [at for at, kind in enumerate(shape) if kind not in (ANY, SLUG)]
+    if typical:
+        last = typical[-1]
         kept = parts[: last + 1]
         while kept and kept[0] == ANY:
             kept.pop(0)

@@ -31,7 +31,7 @@ class QuietLog(LogFormatter):
     def dropped(  # type: ignore[override]
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing: whoever dropped it said why."""
+        """Nothing: whoever dropped it gave the reason."""
         return None
 
     def download_error(

@@ -80,7 +80,7 @@ class RobotsTxt:
             raise Refused(Reason.FORBIDDEN, "forbidden by robots.txt")
 
     async def _learn(self, home: str, now: datetime) -> tuple[Verdict, datetime]:
-        """What a host allows, and when it said so."""
+        """What a host allows, and when it answered."""
         cache, limit = find_host_cache(self.crawler), self.settings.robots_max_bytes
         saved = await cache.find_robots(home, now) if cache else None
         if saved is not None:

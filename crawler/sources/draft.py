@@ -47,7 +47,7 @@ async def study_site(prober: Prober, url: str, name: str | None) -> tuple[Source
 
 
 def begin_source(front: FrontPage, name: str) -> Source:
-    """A source as far as its front page tells: name, domain, and its country's zone where that has one."""
+    """A source as far as its front page shows: name, domain, and its country's zone where that has one."""
     parts = urlsplit(front.url)
     domain = (parts.hostname or "").removeprefix("www.") + (f":{parts.port}" if parts.port else "")
     zone = find_zone(domain.rpartition(".")[2])

@@ -33,7 +33,7 @@ FULL_READ = timedelta(hours=24)
 """Age of a document's body from which it is read in full again: some feeds answer "unchanged" for ever."""
 
 STALE = timedelta(days=30)
-"""Age of the newest item from which a feed that answers well is said to be stale."""
+"""Age of the newest item from which a feed that answers well counts as stale."""
 
 MAX_DEPTH = 3
 MAX_SITEMAPS = 1000
@@ -44,7 +44,7 @@ MAX_KEPT = 5000
 DAY = timedelta(days=1)
 LATE = timedelta(hours=3)
 MIN_LATE = 3
-"""So many items that were published so long before a document last said "unchanged" show that it was not."""
+"""So many items that were published so long before a document last answered "unchanged" show that it was not."""
 
 
 NOT_THERE = "status 404"
@@ -239,7 +239,7 @@ def _row(
 
 
 def _describe_false_304(found: Found, seen: SeenFeed | None) -> str | None:
-    """A line on a document that said "unchanged" though it had new items; None for any other."""
+    """A line on a document that answered "unchanged" though it had new items; None for any other."""
     if seen is None or seen.checked_at <= seen.body_at:
         return None
     moments = [read_moment(c.hints.published) for c in found.candidates if c.hints.published]

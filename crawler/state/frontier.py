@@ -1,6 +1,6 @@
 """The frontier: every address on its way, from being named to being stored; Scrapy's JOBDIR is not used.
 
-An address is queued when a run chooses it, kept when its page lies in the archive, dead when its server said so, and
+An address is queued when a run chooses it, kept when its page lies in the archive, dead when its server answered so, and
 leaves when its row in `pages` is written, in the same transaction. A run that is killed leaves the rest to the next
 one: it resumes what is kept or dead without asking for it again, and asks for what is queued, whether a feed still
 names it or not.

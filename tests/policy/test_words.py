@@ -11,8 +11,8 @@ import pytest
 
 from tests.policy.modules import REPOSITORY, Module, parse_module
 
-PACKAGES = ("cleaners", "tools")
-WAITING = ("cleaners/extract/",)
+PACKAGES = ("cleaners", "crawler", "tools")
+WAITING = ("cleaners/extract/", "crawler/cleaning/")
 """Rooms that are being rebuilt; their words are put right with them."""
 
 WORDS = {

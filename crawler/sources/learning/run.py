@@ -67,11 +67,11 @@ def learn(
             raise InputError(
                 f"{where}: holds neither page nor plain text: name .html, .warc or .txt files of the source"
             )
-        raise InputError(f"{where}: {tell_missing(templates)}")
+        raise InputError(f"{where}: {describe_missing(templates)}")
     return lines, None if templates.missing else templates
 
 
-def tell_missing(templates: LearnedTemplates) -> str:
+def describe_missing(templates: LearnedTemplates) -> str:
     """How many more pages are needed, for people."""
     return (
         f"{templates.stories} of {count(templates.pages)} hold a story: "
