@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cleaners.extract.align import make_key
 from cleaners.extract.body_model.score import score_blocks
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import FlatPage, PageBlock
 
 MIN_PROBABILITY = 0.35
 """From which a block is chosen: losing an article's words is worse than keeping a line too many."""
@@ -28,10 +28,12 @@ class ModelChoice:
     confidence: float
 
 
-def choose_blocks(blocks: Sequence[PageBlock], titles: Sequence[str], declared: Sequence[str]) -> ModelChoice:
+def choose_blocks(
+    page: FlatPage, blocks: Sequence[PageBlock], titles: Sequence[str], declared: Sequence[str]
+) -> ModelChoice:
     """Choose by the body model; `titles` are the page's declared headlines, `declared` the paragraphs of its declared
     story."""
-    probabilities = score_blocks(blocks, titles)
+    probabilities = score_blocks(page, blocks, titles)
     chosen = frozenset(number for number, one in enumerate(probabilities) if one >= MIN_PROBABILITY)
     if declared:
         chosen = settle_by_body(blocks, chosen, probabilities, make_key("".join(declared)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from cleaners.extract.prepare import cap_marks
+from cleaners.extract.page.prepare import cap_marks
 
 MAX_VALUE = 2000
 """Characters of one declared value; the rest is dropped."""

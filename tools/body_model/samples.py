@@ -18,11 +18,10 @@ from cleaners.decoding import decode
 from cleaners.extract.align import align_texts
 from cleaners.extract.body_model.layout import lay_out
 from cleaners.extract.body_model.measures import Table, measure_blocks
-from cleaners.extract.body_model.names import Names, join_names, split_names
+from cleaners.extract.body_model.names import Names, split_names
 from cleaners.extract.evidence import read_evidence
-from cleaners.extract.parse import drop_unseen, parse_html
-from cleaners.extract.prepare import prepare_html
-from cleaners.extract.visible import PageBlock, list_visible_blocks
+from cleaners.extract.page import FlatPage, PageBlock, read_page
+from cleaners.extract.page.prepare import prepare_html
 from cleaners.model import Media, Page, Rejected, Rules
 
 SETS = ("wcxb", "dari")
@@ -69,12 +68,11 @@ def _read_body(folder: Path, key: str) -> bytes:
 def _read_page(name: str, row: dict[str, Any], body: bytes, rules: Rules) -> Sample | None:
     page = Page(body, Media.HTML, url=row.get("url"))
     decoded = decode(page, rules)
-    root = None if isinstance(decoded, Rejected) else parse_html(prepare_html(decoded.text))
-    if root is None:
+    flat = None if isinstance(decoded, Rejected) else read_page(prepare_html(decoded.text))
+    if flat is None:
         return None
-    titles = read_evidence(root, page, None).titles
-    drop_unseen(root)
-    blocks = list_visible_blocks(root)
+    titles = read_evidence(flat, page, None).titles
+    blocks = flat.list_blocks()
     if not blocks:
         return None
     story = row.get("text") or "\n".join(row.get("paragraphs") or ())
@@ -83,14 +81,16 @@ def _read_page(name: str, row: dict[str, Any], body: bytes, rules: Rules) -> Sam
     host = urlsplit(row.get("url") or "").hostname
     group = ".".join(host.split(".")[-2:]) if host else name
     labels = np.array([number in chosen for number in range(len(blocks))])
-    rows = measure_blocks(blocks, titles, Names({}))
-    return Sample(f"{name}/{row['key']}", group, story, texts, rows, labels, tuple(_list_chains(blocks)))
+    rows = measure_blocks(flat, blocks, titles, Names({}))
+    return Sample(
+        f"{name}/{row['key']}", group, story, texts, rows, labels, tuple(_list_chains(flat, blocks))
+    )
 
 
-def _list_chains(blocks: Sequence[PageBlock]) -> Iterator[Chain]:
-    layout = lay_out(blocks, None)
+def _list_chains(flat: FlatPage, blocks: Sequence[PageBlock]) -> Iterator[Chain]:
+    layout = lay_out(flat, blocks, None)
     chains: list[Chain] = [()]
     for element, parent in zip(layout.elements[1:], layout.parents[1:], strict=True):
-        names = "" if element is None else join_names(element)
+        names = "" if element < 0 else flat.names[element]
         chains.append((frozenset(split_names(names)), *chains[parent]))
     return (chains[leaf] for leaf in layout.leaves)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
 from cleaners.extract.complete import NO_STORY
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.model import Kind
 
 MIN_WRITING = 60
@@ -22,8 +20,8 @@ _WRITING_KINDS = frozenset({Kind.PROSE, Kind.QUOTATION, Kind.LIST_ITEM})
 class Layout:
     """The elements that hold blocks, numbered from 1 so that a parent comes before its children; 0 is the page.
 
-    `leaves` is the element of each block, `parents` and `depths` of each element, `elements` the elements
-    themselves (None for 0). `writing`, `letters`, `linked` and `counts` are what an element holds: characters of
+    `leaves` is the element of each block, `parents` and `depths` of each element, `elements` their numbers
+    on the page (-1 for 0). `writing`, `letters`, `linked` and `counts` are what an element holds: characters of
     writing, all characters, characters in links, blocks. `sizes` is the writing of each block itself and
     `regions` the region of each, None where the region holds the headline too.
     """
@@ -31,7 +29,7 @@ class Layout:
     leaves: Sequence[int]
     parents: Sequence[int]
     depths: Sequence[int]
-    elements: Sequence[HtmlElement | None]
+    elements: Sequence[int]
     writing: Sequence[int]
     letters: Sequence[int]
     linked: Sequence[float]
@@ -77,10 +75,10 @@ class Layout:
         return [steps[start] for start in starts]
 
 
-def lay_out(blocks: Sequence[PageBlock], headline: int | None) -> Layout:
+def lay_out(page: FlatPage, blocks: Sequence[PageBlock], headline: int | None) -> Layout:
     """Number the elements around the blocks and add up what they hold; `headline` is the headline's block."""
-    leaves, parents, depths, elements = _number_elements(blocks)
-    regions = _list_regions(blocks, headline)
+    leaves, parents, depths, elements = _number_elements(page, blocks)
+    regions = _list_regions(page, blocks, headline)
     sizes = [
         len(block.text)
         if len(block.text) >= MIN_WRITING
@@ -108,34 +106,26 @@ def lay_out(blocks: Sequence[PageBlock], headline: int | None) -> Layout:
 
 
 def _number_elements(
-    blocks: Sequence[PageBlock],
-) -> tuple[list[int], list[int], list[int], list[HtmlElement | None]]:
-    numbers: dict[HtmlElement, int] = {}
-    parents, depths = [0], [0]
-    elements: list[HtmlElement | None] = [None]
-    leaves = []
+    page: FlatPage, blocks: Sequence[PageBlock]
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    up = page.up
+    used: set[int] = {0}
     for block in blocks:
-        chain = []
-        element: HtmlElement | None = block.element
-        while element is not None and element not in numbers:
-            chain.append(element)
-            element = element.getparent()
-        parent = numbers[element] if element is not None else 0
-        for inner in reversed(chain):
-            parents.append(parent)
-            depths.append(depths[parent] + 1)
-            elements.append(inner)
-            parent = numbers[inner] = len(elements) - 1
-        leaves.append(parent)
-    return leaves, parents, depths, elements
+        element = block.element
+        while element not in used:
+            used.add(element)
+            element = up[element]
+    elements = sorted(used)
+    places = {element: place for place, element in enumerate(elements, 1)}
+    parents, depths = [0, 0], [0, 1]
+    for element in elements[1:]:
+        parent = places[up[element]]
+        parents.append(parent)
+        depths.append(depths[parent] + 1)
+    return [places[block.element] for block in blocks], parents, depths, [-1, *elements]
 
 
-def _list_regions(blocks: Sequence[PageBlock], headline: int | None) -> list[str | None]:
+def _list_regions(page: FlatPage, blocks: Sequence[PageBlock], headline: int | None) -> list[str | None]:
     """The region of each block; one that holds the headline as well is the whole page's and says nothing."""
-    around: set[HtmlElement] = set()
-    if headline is not None:
-        element: HtmlElement | None = blocks[headline].element
-        while element is not None:
-            around.add(element)
-            element = element.getparent()
+    around = set() if headline is None else set(page.list_around(blocks[headline].element))
     return [None if block.region != "hidden" and block.opener in around else block.region for block in blocks]

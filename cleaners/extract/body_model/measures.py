@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cleaners.extract.body_model.layout import Layout, lay_out
 from cleaners.extract.body_model.names import Names
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.model import Kind
 
 Table = NDArray[np.float32]
@@ -67,19 +67,19 @@ OF_NAMES = frozenset({"name", "worst_name", "best_name", "region", "region-1", "
 """Those that say nothing of a page whose elements have no telling class."""
 
 
-def measure_blocks(blocks: Sequence[PageBlock], titles: Sequence[str], names: Names) -> Table:
+def measure_blocks(page: FlatPage, blocks: Sequence[PageBlock], titles: Sequence[str], names: Names) -> Table:
     """One row of `FEATURES` for each block; `titles` are the headlines that the page declares."""
-    headline = find_headline(blocks, titles)
-    layout = lay_out(blocks, headline)
+    headline = find_headline(page, blocks, titles)
+    layout = lay_out(page, blocks, headline)
     return np.column_stack(
         [
             np.asarray(column, dtype=np.float32)
-            for column in _Columns(blocks, layout, headline, names).list_all()
+            for column in _Columns(page, blocks, layout, headline, names).list_all()
         ]
     )
 
 
-def find_headline(blocks: Sequence[PageBlock], titles: Sequence[str]) -> int | None:
+def find_headline(page: FlatPage, blocks: Sequence[PageBlock], titles: Sequence[str]) -> int | None:
     """Number of the heading that is most like a declared title, a first-level one before others; else the first
     first-level heading; None without one."""
     declared = [set(title.lower().split()) for title in titles[:3] if title]
@@ -87,7 +87,7 @@ def find_headline(blocks: Sequence[PageBlock], titles: Sequence[str]) -> int | N
     for number, block in enumerate(blocks):
         if block.kind is not Kind.HEADING or block.region == "hidden" or len(block.text) > MAX_HEADLINE:
             continue
-        main = block.element.tag == "h1"
+        main = page.tags[block.element] == "h1"
         if main and first is None:
             first = number
         words = set(block.text.lower().split())
@@ -99,8 +99,14 @@ def find_headline(blocks: Sequence[PageBlock], titles: Sequence[str]) -> int | N
 
 class _Columns:
     def __init__(
-        self, blocks: Sequence[PageBlock], layout: Layout, headline: int | None, names: Names
+        self,
+        page: FlatPage,
+        blocks: Sequence[PageBlock],
+        layout: Layout,
+        headline: int | None,
+        names: Names,
     ) -> None:
+        self.page = page
         self.blocks = blocks
         self.layout = layout
         self.headline = headline
@@ -129,7 +135,7 @@ class _Columns:
             [_count_furniture(block.text) for block in blocks],
             [_KINDS.get(block.kind, 0) for block in blocks],
             [_REGIONS.get(region, len(_REGIONS)) for region in self.layout.regions],
-            [_TAGS.get(block.element.tag, 0) for block in blocks],
+            [_TAGS.get(self.page.tags[block.element], 0) for block in blocks],
         ]
 
     def _of_place(self) -> list[NDArray[np.float64]]:
@@ -195,8 +201,8 @@ class _Columns:
         layout = self.layout
         known: dict[int, tuple[object, ...]] = {0: ()}
         for number in {*layout.leaves, *(layout.parents[leaf] for leaf in layout.leaves)}:
-            if (element := layout.elements[number]) is not None:
-                known[number] = element.tag, element.get("class")
+            if (element := layout.elements[number]) >= 0:
+                known[number] = self.page.tags[element], self.page.names[element]
         return [known[leaf] + known[layout.parents[leaf]] for leaf in layout.leaves]
 
     def _of_containers(self) -> list[NDArray[np.float64]]:
@@ -266,11 +272,11 @@ class _Columns:
         layout = self.layout
         size = len(layout.parents)
         names, worst, best = [0.0] * size, [0.0] * size, [0.0] * size
-        weigh = self.names.weigh
+        weigh, called = self.names.weigh, self.page.names
         for number, (element, parent) in enumerate(zip(layout.elements, layout.parents, strict=True)):
-            if element is None:
+            if element < 0:
                 continue
-            low, high = weigh(element)
+            low, high = weigh(called[element])
             names[number] = FADING * names[parent] + (low if -low > high else high)
             before, faded = worst[parent], 0.9 * best[parent]
             worst[number], best[number] = low if low < before else before, high if high > faded else faded

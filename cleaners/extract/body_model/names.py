@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
-
-MAX_NAMES = 300  # characters of class and id looked at
 MAX_KNOWN = 20_000  # attributes remembered
 _CLASS_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 
@@ -20,9 +17,8 @@ class Names:
     weights: Mapping[str, float]
     _known: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def weigh(self, element: HtmlElement) -> tuple[float, float]:
+    def weigh(self, names: str) -> tuple[float, float]:
         """Lowest and highest weight (0 where none) of the words in an element's class and id."""
-        names = join_names(element)
         known = self._known.get(names)
         return self._learn(names) if known is None else known
 
@@ -41,8 +37,3 @@ def split_names(names: str) -> set[str]:
     ['articles', 'post', 'related']
     """
     return {word.lower() for word in _CLASS_WORD.findall(names)}
-
-
-def join_names(element: HtmlElement) -> str:
-    """Class and id of an element in one string, the first of it."""
-    return f"{element.get('class', '')} {element.get('id', '')}"[:MAX_NAMES]

@@ -13,7 +13,7 @@ import numpy as np
 
 from cleaners.extract.body_model.measures import FEATURES, measure_blocks
 from cleaners.extract.body_model.names import Names
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.trees import read_forest
 from cleaners.trees.batch import BatchForest, compile_forest
 
@@ -26,10 +26,10 @@ class BodyModel:
     names: Names
 
 
-def score_blocks(blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[float]:
+def score_blocks(page: FlatPage, blocks: Sequence[PageBlock], titles: Sequence[str]) -> list[float]:
     """Probability (0 to 1) that each block belongs to the page's story; `titles` are its declared headlines."""
     model = load_model()
-    odds = model.forest.score(measure_blocks(blocks, titles, model.names))
+    odds = model.forest.score(measure_blocks(page, blocks, titles, model.names))
     probabilities: list[float] = (1 / (1 + np.exp(-odds))).tolist()
     return probabilities
 

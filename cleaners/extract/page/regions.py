@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from string import ascii_lowercase
-
-from lxml.html import HtmlElement
+from typing import NamedTuple
 
 _BY_TAG = {
     **dict.fromkeys(("nav", "menu"), "navigation"),
@@ -57,51 +56,69 @@ _BEGINNINGS = frozenset(name.partition("-")[0] for name in _BY_NAME)
 _POST_CLASS = re.compile(r"\b(?:hentry|type-post|post-\d+)\b")  # goes with the story's own tags: `tag-trade`
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SPACED = bytes(code if chr(code) in ascii_lowercase else ord(" ") for code in range(256))
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_RARE = frozenset(
-    {"role", "hidden", "style"}
-)  # attributes that few elements have, and that outweigh the names
-_MAX_NAMES = 300  # characters of class and id looked at
+_SHOWN_TO_NOBODY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TO_NOTHING = re.compile(r"clip-path\s*:\s*inset\((?:50|100)%|clip\s*:\s*rect\(\s*[01](?:px)?\b", re.I)
+_FOR_READERS_ALOUD = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden)(?:$|[\s_])", re.I
+)
+_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])|(?:image|photo|picture)[-_]?credit", re.I)
+_ASKED = re.compile(rb' (class|id|style|role|hidden|open)="([^"]*)"')
+MAX_NAMES = 300  # characters of class and id looked at
 
 
-def find_region(element: HtmlElement) -> str | None:
-    """Say which part of the page an element opens, in a phrase for people; None when it opens none.
+class Place(NamedTuple):
+    """What an element says of what stands in it: class and id, the part of the page that it opens (`hidden` where it is kept
+    from being shown), whether its class names a caption."""
 
-    >>> from lxml.html import fromstring
-    >>> find_region(fromstring('<div class="post-relatedArticles">x</div>'))
+    names: str
+    region: str | None
+    caption: bool
+
+
+NOTHING = Place("", None, False)
+NAMED = frozenset(_BY_TAG)
+"""Elements that open a part of the page by their name alone."""
+
+
+@lru_cache(maxsize=16384)
+def judge_element(tag: str, attributes: bytes) -> Place:
+    """Read the attributes of an element, as its tag has them: a page has the same ones many times.
+
+    >>> judge_element("div", b' class="post-relatedArticles"').region
     'related stories'
-    >>> find_region(fromstring('<p class="lead">x</p>')) is None
-    True
+    >>> judge_element("p", b' class="lead" style="display:none"').region
+    'hidden'
     """
-    tag, names = element.tag, element.keys()
-    if not names:
-        return "hidden" if tag == "dialog" else _BY_TAG.get(tag)
-    if tag == "dialog" or not _RARE.isdisjoint(names):
-        if _is_hidden(element):
-            return "hidden"
-        if region := _BY_ROLE.get(element.get("role", "")):
-            return region
-    identifier = element.get("id", "") if len(names) > 1 or names[0] == "id" else ""
-    return _judge_names(tag, element.get("class", "")[:_MAX_NAMES], identifier[:_MAX_NAMES])
+    found = {name: value.decode("utf-8", "replace") for name, value in _ASKED.findall(attributes)}
+    own, identifier = found.get(b"class", ""), found.get(b"id", "")
+    names = f"{own} {identifier}"[:MAX_NAMES].strip()
+    if is_hidden(tag, found, own):
+        return Place(names, "hidden", False)
+    region = _BY_ROLE.get(found.get(b"role", "")) or _judge_names(tag, own, identifier)
+    lowered = own.lower()
+    caption = ("caption" in lowered or "credit" in lowered) and _CAPTION.search(own) is not None
+    return Place(names, region, caption)
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    """Tell whether the element's own attributes keep it from being shown."""
-    if element.tag == "dialog":
-        return element.get("open") is None
-    if element.get("hidden") is not None:
+def is_hidden(tag: str, attributes: dict[bytes, str], names: str) -> bool:
+    """Tell whether an element's own attributes keep it from being shown."""
+    if tag == "dialog":
+        return b"open" not in attributes
+    if b"hidden" in attributes:
         return True
-    style = element.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
+    style = attributes.get(b"style")
+    if style and (_SHOWN_TO_NOBODY.search(style) or _TO_NOTHING.search(style)):
+        return True
+    lowered = names.lower()
+    spoken = "sr-only" in lowered or "screen" in lowered or "visually" in lowered
+    return spoken and _FOR_READERS_ALOUD.search(names) is not None
 
 
-@lru_cache(maxsize=8192)
 def _judge_names(tag: str, names: str, identifier: str) -> str | None:
-    """The part that an element opens by its tag, class and id: a page has the same ones many times."""
     region = _BY_TAG.get(tag)
     if region is not None or tag in _WHOLE:
         return region
-    names = f"{names} {identifier}"[:_MAX_NAMES]
+    names = f"{names[:MAX_NAMES]} {identifier}"[:MAX_NAMES]
     words = _split_names(names)
     if _BEGINNINGS.isdisjoint(words) or _POST_CLASS.search(names):
         return None
