@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from cleaners.extract.align import make_key
-from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.page.prepare import prepare_html
+from cleaners.extract.parse import drop_unseen, parse_html
 from cleaners.extract.visible import PageBlock, list_visible_blocks
 from cleaners.model import STORY, Article, Block, Fields, Kind, Page, Rules
 from cleaners.process import trace_page

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaners.extract.parse import MAX_DEPTH, drop_unseen, flatten_nesting, parse_html
 from cleaners.extract.page.prepare import MAX_DOCTYPE, MAX_MARKS, MAX_SCRIPT, MAX_TAG, cap_marks, prepare_html
+from cleaners.extract.parse import MAX_DEPTH, drop_unseen, flatten_nesting, parse_html
 
 
 @pytest.mark.parametrize(
