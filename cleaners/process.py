@@ -18,6 +18,7 @@ from cleaners.blocks.split import split_articles
 from cleaners.decoding import decode
 from cleaners.model import (
     Article,
+    Block,
     Blocks,
     Cleaned,
     Decoded,
@@ -40,6 +41,7 @@ from cleaners.repair import find_needing, repair_text
 TEXT_REPAIRS = frozenset(
     "normalize_newlines join_broken_lines normalize_presentation_forms remove_tatweel remove_direction_marks".split()
 )
+PAGE_GAP = "\n\n"  # between two blocks of a page; what a cleaner cuts has less
 MAX_ROUNDS = 40  # rounds of all cleaners; each only removes or marks, and two or three settle nearly any text
 
 
@@ -133,11 +135,35 @@ def clean_parts(blocks: Blocks, context: Context, names: tuple[str, ...], watch:
     """Clean each article of a row by itself; the whole row is made anew only where somebody watches."""
     parts = [tuple(part) for _, part in groupby(blocks, key=attrgetter("part"))]
     for at, part in enumerate(parts):
-        for name, changed in clean_part(part, context, names):
-            parts[at] = changed
+        core = tuple(block for block in part if not is_left_out(block)) or part
+        changed = core
+        for name, changed in clean_part(core, context, names):
             if watch:
+                parts[at] = weave(part, core, changed)
                 watch(name, tuple(chain.from_iterable(parts)))
+        parts[at] = weave(part, core, changed)
     return tuple(chain.from_iterable(parts))
+
+
+def is_left_out(block: Block) -> bool:
+    """Whether the extractor left a block out of the story: no cleaner need look at it."""
+    return block.removal is not None and block.removal.cleaner == "extract"
+
+
+def weave(part: Blocks, core: Blocks, changed: Blocks) -> Blocks:
+    """A part with the blocks of its core replaced by what became of them; some may have been cut in two."""
+    if len(part) == len(core):
+        return changed
+    if changed is core:
+        return part
+    groups: list[list[Block]] = []
+    for block in changed:
+        if block.gap == PAGE_GAP or not groups:
+            groups.append([block])
+        else:
+            groups[-1].append(block)
+    following = iter(groups)
+    return tuple(one for block in part for one in ((block,) if is_left_out(block) else next(following)))
 
 
 def clean_part(blocks: Blocks, context: Context, names: tuple[str, ...]) -> Iterator[tuple[str, Blocks]]:
@@ -160,9 +186,14 @@ def page_repairs(rules: Rules) -> tuple[str, ...]:
 
 
 def repair_blocks(blocks: Blocks, rules: Rules) -> tuple[Blocks, tuple[Repair, ...]]:
-    """Repair the text of each block of a page by itself; a block whose text was nothing visible is dropped."""
+    """Repair the text of each block of a page by itself; a block whose text was nothing visible is dropped.
+
+    What the extractor left out stays as the page has it.
+    """
     names = page_repairs(rules)
-    needing = find_needing([block.text for block in blocks], names)
+    story = [number for number, block in enumerate(blocks) if not is_left_out(block)]
+    found = find_needing([blocks[number].text for number in story], names)
+    needing = {story[place] for place in found}
     if not needing:
         return blocks, ()
     row = []

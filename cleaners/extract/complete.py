@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.scope import find_container, is_solid, make_scope, measure_letters
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
 CONTAINER_SHARE = 0.8  # of the story's characters: 0.5 to 0.95 measured within 0.001 F1 of each other
@@ -22,23 +22,27 @@ _POSSIBLE = frozenset({None, "sidebar", "tags"})  # names that stand on parts of
 
 
 def restore_dropped(
-    blocks: Sequence[PageBlock], chosen: frozenset[int], usable: Sequence[int]
+    page: FlatPage, blocks: Sequence[PageBlock], chosen: frozenset[int], usable: Sequence[int]
 ) -> frozenset[int]:
     """Add what stands between chosen blocks in the element that holds the story.
 
     Comes back: headings, list items, paragraphs that an extractor dropped, if they are among the `usable` numbers.
     Stays out: captions, blocks of links, parts of the page that name themselves.
     """
-    element = find_container(blocks, chosen, CONTAINER_SHARE)
+    element = find_container(page, blocks, chosen, CONTAINER_SHARE)
     if element is None:
         return chosen
-    scope = make_scope(element)
+    scope = make_scope(page, element)
     here = [number for number in chosen if scope.holds(blocks[number])]
     solid = [number for number in chosen if is_solid(blocks[number])] or here
 
     def belongs(number: int) -> bool:
         block = blocks[number]
-        if block.kind is Kind.CAPTION or block.element.tag == "h1" or block.link_share > MAX_RESTORED_LINKS:
+        if (
+            block.kind is Kind.CAPTION
+            or page.tags[block.element] == "h1"
+            or block.link_share > MAX_RESTORED_LINKS
+        ):
             return False
         if here[0] < number < here[-1] and scope.holds(block):
             return scope.find_region(block) in _POSSIBLE
@@ -50,12 +54,12 @@ def restore_dropped(
     return chosen | {number for number in usable if belongs(number)}
 
 
-def drop_regions(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:
+def drop_regions(page: FlatPage, blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:
     """Take out blocks of parts that name themselves no story, unless so much stands there that the name lies."""
-    element = find_container(blocks, chosen, CONTAINER_SHARE)
+    element = find_container(page, blocks, chosen, CONTAINER_SHARE)
     if element is None:
         return chosen
-    scope = make_scope(element)
+    scope = make_scope(page, element)
     regions: dict[str, set[int]] = {}
     for number in chosen:
         block = blocks[number]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from cleaners.extract.align import make_key
+from cleaners.extract.page import PageBlock
 from cleaners.extract.scope import MAX_LINKED
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
 MIN_ENTRIES = 3
@@ -25,11 +25,9 @@ def drop_contents(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozen
     (`Contents`, `In this article`) above links that are not story. Stays: a list without links, which may be a summary;
     the headings.
 
-    >>> from lxml.html import fromstring
-    >>> element = fromstring("<p>x</p>")
     >>> parts = ["Roads", "Bridges", "Schools"]
-    >>> page = [PageBlock(part, Kind.LIST_ITEM, 1.0, element) for part in parts]
-    >>> page += [PageBlock(part, Kind.HEADING, 0.0, element) for part in parts]
+    >>> page = [PageBlock(part, Kind.LIST_ITEM, 1.0) for part in parts]
+    >>> page += [PageBlock(part, Kind.HEADING, 0.0) for part in parts]
     >>> sorted(drop_contents(page, frozenset(range(6))))
     [3, 4, 5]
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import PageBlock
 
 MIN_BLOCKS = 5  # in a row, to be a copy and no refrain, table or list that comes again
 MIN_LETTERS = 600
@@ -16,10 +16,8 @@ def drop_copies(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozense
     Goes, from the first five blocks in a row on that say what five blocks in a row above them said (at least 600
     characters): every block with the words of one above. Stays: everything else, also between the copies.
 
-    >>> from lxml.html import fromstring
-    >>> element = fromstring("<p>x</p>")
     >>> texts = [f"{n} " + 200 * "a" for n in range(6)]
-    >>> page = [PageBlock(text, "prose", 0.0, element) for text in (*texts, "Between", *texts)]
+    >>> page = [PageBlock(text, "prose", 0.0) for text in (*texts, "Between", *texts)]
     >>> sorted(drop_copies(page, frozenset(range(13))))
     [0, 1, 2, 3, 4, 5, 6]
     """

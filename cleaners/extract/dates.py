@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from urllib.parse import unquote, urlsplit
-
-from lxml.html import HtmlElement
 
 from cleaners.extract import meta as names
 from cleaners.extract.jsonld import Node
+from cleaners.extract.marks import TimeMark
 from cleaners.extract.meta import Meta, list_contents
 from cleaners.extract.surroundings import Surroundings
 from cleaners.extract.values import clean_value, list_values
@@ -22,7 +20,7 @@ _URL_DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?P<mark>[/-]?)(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _PIECES = re.compile(r"\s*[|•·∙]\s+|\s[-–—/]\s")
-MAX_MARK, MAX_PIECES = 80, 12  # characters and pieces of text of an element whose class tells of a date
+MAX_MARK = 80  # characters of text of an element whose class tells of a date
 MAX_WORDS = 14  # of a line above the story that is looked through for a date
 MAX_OTHERS = 8  # words beside the dates of a line that is no date line
 RESTAMPED = timedelta(days=2)  # between a printed and a declared date that no zones explain
@@ -87,23 +85,24 @@ def find_dates(
     same day, its wording is taken. Where the declared date is only that of the last change, as some systems declare it,
     an earlier one printed under the headline is taken.
     """
-    moments = [time for time in around.times if time.tag == "time" or time.get("itemprop")]
+    moments = [time for time in around.times if time.declared]
     found = {
         "jsonld": reader.read_first(_list_stamps(nodes, "datePublished")),
         "meta": reader.read_first(list_contents(meta, names.PUBLISHED)),
-        "time": reader.read_first([_get_moment(time) for time in moments if not _tells_change(time)]),
+        "time": reader.read_first([time.moment or time.text for time in moments if not time.changed]),
         "url": read_url_date(url),
     }
-    printed = [line for text in around.lines if (line := reader.read_line_above(text))]
+    # What stands under the headline is the story's; a line above it may be the day of the visit.
+    printed = [line for text in around.under if (line := reader.read_line_above(text))]
+    printed += [line for time in around.times if not time.declared and (line := _read_printed(time, reader))]
+    others = (text for text in around.lines if text not in around.under)
+    printed += [line for text in others if (line := reader.read_line_above(text))]
     printed += [line for text in around.closing if (line := reader.read_line(text))]
-    printed += [
-        line for time in around.times if time not in moments and (line := _read_printed(time, reader))
-    ]
     found["text"] = next((line.published for line in printed if line.published), None)
     changed = (
         reader.read_first(_list_stamps(nodes, "dateModified")),
         reader.read_first(list_contents(meta, names.MODIFIED)),
-        reader.read_first([_get_moment(time) for time in moments if _tells_change(time)]),
+        reader.read_first([time.moment or time.text for time in moments if time.changed]),
         next((line.modified for line in printed if line.modified), None),
     )
     modified = next(filter(None, changed), None)
@@ -181,23 +180,12 @@ def _is_same_moment(date: str, other: str) -> bool:
     return "T" in date and "T" in other and datetime.fromisoformat(other) == datetime.fromisoformat(date)
 
 
-def _get_moment(time: HtmlElement) -> str:
-    return str(time.get("datetime") or time.get("content") or time.text_content())
-
-
-def _read_printed(element: HtmlElement, reader: DateReader) -> DateLine | None:
+def _read_printed(mark: TimeMark, reader: DateReader) -> DateLine | None:
     """The date line that an element whose class tells of a date holds and nothing else."""
-    text = clean_value("".join(islice(element.itertext(), MAX_PIECES)))
+    text = clean_value(mark.text)
     if text is None or len(text) > MAX_MARK or not any(map(str.isdigit, text)):
         return None
     line = reader.read_line_above(text)
-    if line is not None and line.published and not line.modified and _tells_change(element):
+    if line is not None and line.published and not line.modified and mark.changed:
         return DateLine(modified=line.published, byline=line.byline)
     return line
-
-
-def _tells_change(time: HtmlElement) -> bool:
-    own = f"{time.get('class', '')} {time.get('itemprop', '')}"
-    parent = time.getparent()
-    before = (parent.text or "") if parent is not None else ""
-    return _CHANGED.search(f"{own} {before[-40:]}") is not None

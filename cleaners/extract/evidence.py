@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from cleaners.addresses import check_canonical, resolve_address
 from cleaners.extract import meta as names
 from cleaners.extract.jsonld import Node, find_article, find_page, list_types, read_jsonld
 from cleaners.extract.meta import Meta, list_contents, read_meta
+from cleaners.extract.page import FlatPage
 from cleaners.extract.values import clean_value, drop_repeats, list_values
 from cleaners.model import Page, SourceRules
 
@@ -44,15 +43,16 @@ class Evidence:
         return bool(self.article) or bool(list_contents(self.meta, names.PUBLISHED))
 
 
-def read_evidence(root: HtmlElement, page: Page, source: SourceRules | None) -> Evidence:
-    """Collect what a page declares."""
-    nodes = read_jsonld(root)
-    meta = read_meta(root)
+def read_evidence(flat: FlatPage, page: Page, source: SourceRules | None) -> Evidence:
+    """Collect what a page declares; `flat` are its columns, `page` tells its address."""
+    nodes = read_jsonld(flat.tokens.scripts)
+    meta = read_meta(flat)
     article = find_article(nodes)
     url = page.final_url or page.url
-    bases = (resolve_address(element.get("href"), url) for element in root.iter("base"))
+    bases = (resolve_address(flat.read_attributes(one).get("href"), url) for one in flat.find_tag("base"))
     base = next(filter(None, bases), url)
-    printed_title = clean_value(root.findtext(".//head/title"))
+    printed_title = next((clean_value(flat.read_text(one)) for one in flat.find_tag("title")), None)
+    root = flat.read_attributes(0)
     titles = [
         *list_values(article.get("headline")),
         *list_contents(meta, names.TITLE),
@@ -67,10 +67,8 @@ def read_evidence(root: HtmlElement, page: Page, source: SourceRules | None) -> 
         site_names=_list_site_names(nodes, article, meta, url, source),
         url=url,
         base=base,
-        canonical=_find_canonical(root, meta, url, base),
-        language=root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or root.get("xml:lang"),
+        canonical=_find_canonical(flat, meta, url, base),
+        language=root.get("lang") or root.get("xml:lang") or None,
     )
 
 
@@ -103,11 +101,12 @@ def _is_person(publisher: object) -> bool:
     return isinstance(publisher, dict) and "Person" in list_types(publisher)
 
 
-def _find_canonical(root: HtmlElement, meta: Meta, url: str | None, base: str | None) -> str | None:
+def _find_canonical(flat: FlatPage, meta: Meta, url: str | None, base: str | None) -> str | None:
+    declared = [one for one in flat.find_tag("link") if b"canonical" in flat.read_tag(one).lower()]
     links = [
-        element.get("href")
-        for element in root.iter("link")
-        if "canonical" in (element.get("rel") or "").lower().split()
+        attributes.get("href")
+        for attributes in map(flat.read_attributes, declared)
+        if "canonical" in attributes.get("rel", "").lower().split()
     ]
     claims = [*links, *meta.get("og:url", ())]
     resolved = (resolve_address(claim, base) for claim in claims)

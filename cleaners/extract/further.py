@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
-
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.scope import Scope, is_solid, make_scope, measure_letters
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
 MIN_LETTERS = 500  # of writing that make a further story; a teaser has less
@@ -26,7 +24,7 @@ class FurtherStory:
 
 
 def find_further_stories(
-    blocks: Sequence[PageBlock], chosen: frozenset[int], title: int | None
+    page: FlatPage, blocks: Sequence[PageBlock], chosen: frozenset[int], title: int | None
 ) -> list[FurtherStory]:
     """Find stories after the first one, each in an element of its own that is made like the first one's.
 
@@ -37,18 +35,18 @@ def find_further_stories(
         return []
     solid = [number for number in sorted(chosen) if is_solid(blocks[number])]
     own = frozenset(
-        element for number in [title, *solid[:1]] for element in _list_ancestors(blocks[number].element)
+        element for number in [title, *solid[:1]] for element in page.list_around(blocks[number].element)
     )
-    like_first = _Likeness(blocks[title])
+    like_first = _Likeness(page, blocks[title])
     stories: list[FurtherStory] = []
     for number in range(title + 1, len(blocks)):
         block = blocks[number]
         if block.kind is not Kind.HEADING or any(number in story.numbers for story in stories):
             continue
-        top = _find_top(block.element, own)
+        top = _find_top(page, block.element, own)
         if top is None or not like_first.matches(block, top):
             continue
-        numbers = _list_story(blocks, make_scope(top), number)
+        numbers = _list_story(blocks, make_scope(page, top), number)
         if numbers:
             stories.append(FurtherStory(number, numbers))
         if len(stories) == MAX_STORIES:
@@ -56,35 +54,33 @@ def find_further_stories(
     return stories
 
 
-def _list_ancestors(element: HtmlElement) -> list[HtmlElement]:
-    return [element, *element.iterancestors()]
-
-
-def _find_top(element: HtmlElement, own: frozenset[HtmlElement]) -> HtmlElement | None:
+def _find_top(page: FlatPage, element: int, own: frozenset[int]) -> int | None:
     """The outermost element around this one that holds nothing of the first story."""
-    free = [ancestor for ancestor in _list_ancestors(element) if ancestor not in own]
-    return free[-1] if free and free[-1] is not element else None
+    free = [ancestor for ancestor in page.list_around(element) if ancestor not in own]
+    return free[-1] if free and free[-1] != element else None
 
 
 class _Likeness:
     """Compares the element around a heading with the one around the first headline."""
 
-    def __init__(self, headline: PageBlock) -> None:
-        around = _list_ancestors(headline.element)
-        self._level = _find_level(headline)
-        self._in_article = any(element.tag == "article" for element in around)
-        self._names = {(element.tag, element.get("class")) for element in around if element.get("class")}
+    def __init__(self, page: FlatPage, headline: PageBlock) -> None:
+        self._page = page
+        around = page.list_around(headline.element)
+        self._level = _find_level(page, headline)
+        self._in_article = any(page.tags[element] == "article" for element in around)
+        self._names = {(page.tags[one], page.names[one]) for one in around if page.names[one]}
 
-    def matches(self, heading: PageBlock, top: HtmlElement) -> bool:
-        if top.tag == "article" and self._in_article:
+    def matches(self, heading: PageBlock, top: int) -> bool:
+        tag, names = self._page.tags[top], self._page.names[top]
+        if tag == "article" and self._in_article:
             return True
-        alike = top.tag == "article" or (top.tag, top.get("class")) in self._names
-        return alike and _find_level(heading) == self._level
+        alike = tag == "article" or (tag, names) in self._names
+        return alike and _find_level(self._page, heading) == self._level
 
 
-def _find_level(heading: PageBlock) -> object:
+def _find_level(page: FlatPage, heading: PageBlock) -> object:
     levels = ("h1", "h2", "h3", "h4", "h5", "h6")
-    return next((element.tag for element in _list_ancestors(heading.element) if element.tag in levels), None)
+    return next((tag for one in page.list_around(heading.element) if (tag := page.tags[one]) in levels), None)
 
 
 def _list_story(blocks: Sequence[PageBlock], scope: Scope, start: int) -> frozenset[int]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from lxml.html import HtmlElement
-
 from cleaners.addresses import resolve_address
-from cleaners.extract.scope import find_container
+from cleaners.extract.page import FlatPage, PageBlock
+from cleaners.extract.scope import find_container, make_scope
 from cleaners.extract.values import drop_repeats
-from cleaners.extract.visible import PageBlock
 
 MAX_IMAGES = 20
 MIN_IMAGE = 100  # pixels; a smaller one is an icon
@@ -30,7 +28,7 @@ _NO_PICTURE = re.compile(
 
 
 def list_story_images(
-    everything: Sequence[HtmlElement],
+    page: FlatPage,
     blocks: Sequence[PageBlock],
     chosen: Sequence[int],
     title: int | None,
@@ -39,26 +37,39 @@ def list_story_images(
     """Addresses (http or https) of the pictures from the headline, or the beginning of the element that holds the story,
     to the story's last block.
 
-    `everything` are all elements in document order, `chosen` the numbers of the story's blocks in order, `title` that of
-    the headline. Pictures of parts that name themselves something else stay out.
+    `chosen` are the numbers of the story's blocks in order, `title` that of the headline. Pictures of parts that name
+    themselves something else stay out.
     """
-    container = find_container(blocks, chosen, 1.0) if chosen else None
+    container = find_container(page, blocks, chosen, 1.0) if chosen else None
     if container is None:
         return ()
-    order = {element: place for place, element in enumerate(everything)}
     last = blocks[chosen[-1]].element
-    end = order[last] + sum(1 for _ in last.iter())
-    start = min(order[container], order[last if title is None else blocks[title].element])
-    elsewhere = {block.opener for block in blocks if block.region in ELSEWHERE}
-    elsewhere -= {container, *container.iterancestors()}
-    images = (element for element in everything[start:end] if element.tag == "img")
-    return list_images_inside((one for one in images if elsewhere.isdisjoint(one.iterancestors())), base)
+    end = int(page.ends[last])
+    start = min(container, last if title is None else blocks[title].element)
+    around = set(page.list_around(container))
+    openers = {block.opener for block in blocks if block.region in ELSEWHERE} - around - {None}
+    elsewhere = make_scope(page, *sorted(one for one in openers if one is not None))
+    return list_images(
+        (one for one in _list_pictures(page, start, end) if not elsewhere.has(one)), page, base
+    )
 
 
-def list_images_inside(elements: Iterable[HtmlElement], base: str | None) -> tuple[str, ...]:
+def list_images_inside(page: FlatPage, elements: Iterable[int], base: str | None) -> tuple[str, ...]:
     """Addresses (http or https) of the pictures in any of the elements; icons and thumbnails left out."""
-    found = []
-    for image in (image for element in elements for image in element.iter("img")):
+    spans = ((element, int(page.ends[element])) for element in elements)
+    return list_images((one for first, end in spans for one in _list_pictures(page, first, end)), page, base)
+
+
+def _list_pictures(page: FlatPage, first: int, end: int) -> list[int]:
+    return [element for element in page.find_tag("img") if first <= element < end]
+
+
+def list_images(images: Iterable[int], page: FlatPage, base: str | None) -> tuple[str, ...]:
+    """Addresses (http or https) of these pictures; icons and thumbnails left out."""
+    found: list[str] = []
+    for image in map(page.read_attributes, images):
+        if len(found) >= 2 * MAX_IMAGES:
+            break
         sizes = [image.get(side, "") for side in ("width", "height")]
         if any(size.isdecimal() and int(size) < MIN_IMAGE for size in sizes if len(size) < 6):
             continue

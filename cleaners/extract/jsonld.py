@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-from lxml.html import HtmlElement
 
 MAX_SCRIPTS = 40
 MAX_NODES = 500
@@ -34,22 +32,19 @@ _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlog
 Node = Mapping[str, Any]
 
 
-def read_jsonld(root: HtmlElement) -> list[Node]:
-    """Every typed object of the page's JSON-LD, outer ones first; broken scripts give what can be read of them.
+def read_jsonld(scripts: Sequence[str]) -> list[Node]:
+    """Every typed object of a page's JSON-LD scripts, outer ones first; broken scripts give what can be read of them.
 
     Mends trailing commas, raw line breaks in strings, wrong escapes, comments and CDATA wrappings, several
     objects in a row; of an article that is still no JSON, headline, dates and author are read by their keys.
     Reads 40 scripts, 500 objects, 8 levels at most.
 
-    >>> from lxml.html import fromstring
-    >>> page = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A\\nB",}</script>'
-    >>> [dict(node) for node in read_jsonld(fromstring(f"<html><body>{page}</body></html>"))]
+    >>> [dict(node) for node in read_jsonld(['{"@type": "NewsArticle", "headline": "A\\nB",}'])]
     [{'@type': 'NewsArticle', 'headline': 'A\\nB'}]
     """
     nodes: list[Node] = []
-    scripts = (script for script in root.iter("script") if "ld+json" in (script.get("type") or ""))
-    for script, _ in zip(scripts, range(MAX_SCRIPTS), strict=False):
-        for value in _load(script.text or ""):
+    for script in scripts[:MAX_SCRIPTS]:
+        for value in _load(script):
             nodes.extend(node for node, _ in zip(_list_nodes(value, 0), range(MAX_NODES), strict=False))
     return nodes[:MAX_NODES]
 

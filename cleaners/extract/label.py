@@ -6,16 +6,18 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from cleaners.extract.align import make_key
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.scope import MAX_LINKED, is_solid
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Block, Blocks, Kind, Removal
 
 MIN_TITLE, MAX_TITLE = 4, 25  # words of a line that may be a headline
 OUTSIDE = "outside the story"
 _STANDFIRST_NAME = re.compile(r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b", re.I)
+_OPENING_NAME = re.compile(
+    r"(?<![a-z])(?:intro|lead(?:-?in)?|lede|preface|teaser|vorspann|ingress|chapo)(?![a-z])", re.I
+)
 _SUMMARY_NAME = re.compile(
     r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b|summary|excerpt|synopsis", re.I
 )
@@ -50,7 +52,9 @@ class Choice:
     captions: Collection[int] = ()
 
 
-def find_title_block(blocks: Sequence[PageBlock], story: Collection[int], title: str | None) -> int | None:
+def find_title_block(
+    page: FlatPage, blocks: Sequence[PageBlock], story: Collection[int], title: str | None
+) -> int | None:
     """Number of the block that prints the headline: the last first-level heading of its words above the story's
     first paragraph, else the last other heading; None without one."""
     if title is None:
@@ -62,7 +66,7 @@ def find_title_block(blocks: Sequence[PageBlock], story: Collection[int], title:
         for number, block in enumerate(blocks[:first])
         if block.kind is Kind.HEADING and key and key in make_key(block.text).casefold()
     ]
-    main = [number for number in same if is_main_heading(blocks[number])]
+    main = [number for number in same if is_main_heading(page, blocks[number])]
     return next(iter(reversed(main or same)), None)
 
 
@@ -78,23 +82,28 @@ def find_opening_line(blocks: Sequence[PageBlock], story: Collection[int]) -> in
     return None
 
 
-def is_main_heading(block: PageBlock) -> bool:
+def is_main_heading(page: FlatPage, block: PageBlock) -> bool:
     """Tell whether a block stands in an h1 element."""
-    near = [block.element, *islice(block.element.iterancestors(), 2)]
-    return any(element.tag == "h1" for element in near)
+    up, tags = page.up, page.tags
+    parent = up[block.element]
+    return "h1" in (tags[block.element], tags[parent], tags[up[parent]])
 
 
-def label_blocks(blocks: Sequence[PageBlock], choice: Choice, description: str | None) -> Blocks:
+def label_blocks(
+    page: FlatPage, blocks: Sequence[PageBlock], choice: Choice, description: str | None
+) -> Blocks:
     """The row: every block of the page once, in order.
 
     `description` is what the page declares as its summary: printed between headline and story it is a summary.
     """
-    labeller = _Labeller(blocks, choice, description)
+    labeller = _Labeller(page, blocks, choice, description)
     row = []
     for number, block in enumerate(blocks):
         kind, reason = labeller.label(number)
         removal = _name_removal(reason) if reason else None
         row.append(Block(block.text, kind, "\n\n", round(block.link_share, 3), removal))
+    if not row:
+        return ()
     first = row[0]
     return (Block(first.text, first.kind, "", first.link_share, first.removal), *row[1:])
 
@@ -106,13 +115,18 @@ def _name_removal(reason: str) -> Removal:
 
 
 class _Labeller:
-    def __init__(self, blocks: Sequence[PageBlock], choice: Choice, description: str | None) -> None:
+    def __init__(
+        self, page: FlatPage, blocks: Sequence[PageBlock], choice: Choice, description: str | None
+    ) -> None:
+        self.page = page
         self.blocks = blocks
         self.choice = choice
         self.description = make_key(description or "")
         story = sorted(choice.story)
         solid = [number for number in story if is_solid(blocks[number])]
-        self.first = next(iter(solid[_count_standfirsts(blocks, solid) :]), min(story, default=0))
+        self.first = next(
+            iter(solid[_count_standfirsts(page, blocks, solid, self.description) :]), min(story, default=0)
+        )
         self.last = story[-1] if story else -1
         self.above = choice.title if choice.title is not None else self.first
         early = [number for number in story if number < self.above and is_solid(blocks[number])]
@@ -134,7 +148,7 @@ class _Labeller:
     def _label_chosen(self, number: int, block: PageBlock) -> tuple[Kind, str | None]:
         if self.titled and number < self.above:
             return block.kind, block.region or "above the headline"
-        if is_main_heading(block) and number < self.first:
+        if number < self.first and is_main_heading(self.page, block):
             return block.kind, block.region or "another headline"
         if number < self.first and self._is_summary(block, chosen=True):
             return Kind.SUMMARY, None
@@ -157,7 +171,7 @@ class _Labeller:
         if block.region in _NO_CAPTION:
             return False
         sentence = block.kind is Kind.HEADING and len(block.text) >= MIN_SUMMARY
-        if sentence or _is_named(block, _SUMMARY_NAME):
+        if sentence or _is_named(self.page, block, _SUMMARY_NAME):
             return True
         # A short first paragraph looks like a standfirst; where the story was found in it, it is the story's.
         return _is_highlight(block) and not (chosen and block.kind is Kind.PROSE)
@@ -170,14 +184,25 @@ def _is_highlight(block: PageBlock) -> bool:
     return block.kind is Kind.LIST_ITEM or (block.kind is Kind.PROSE and block.text[-1] in SENTENCE_ENDS)
 
 
-def _count_standfirsts(blocks: Sequence[PageBlock], solid: Sequence[int]) -> int:
-    """1 if the first paragraph stands in a standfirst; one that holds the next paragraph, too, is none. Else 0."""
+def _count_standfirsts(
+    page: FlatPage, blocks: Sequence[PageBlock], solid: Sequence[int], description: str
+) -> int:
+    """1 if the first paragraph stands in a standfirst; one that holds the next paragraph, too, is none. Else 0.
+
+    An `intro` or `lead` is one where the page declares its text as its description: most are first paragraphs.
+    """
     first, second = [*(blocks[number] for number in solid[:2]), None, None][:2]
-    if first is None or not _is_named(first, _STANDFIRST_NAME):
+    if first is None:
         return 0
-    return int(second is None or second.element is not first.element)
+    if _is_named(page, first, _STANDFIRST_NAME):
+        return int(second is None or second.element != first.element)
+    if second is None or not description or make_key(first.text) != description:
+        return 0
+    near = (first.element, page.up[first.element])
+    named = [element for element in near if _OPENING_NAME.search(page.names[element])]
+    return int(any(not element <= second.element < page.ends[element] for element in named))
 
 
-def _is_named(block: PageBlock, name: re.Pattern[str]) -> bool:
-    near = [block.element, *islice(block.element.iterancestors(), 1)]
-    return any(name.search(element.get("class", "")) for element in near)
+def _is_named(page: FlatPage, block: PageBlock, name: re.Pattern[str]) -> bool:
+    near = (block.element, page.up[block.element])
+    return any(name.search(page.names[element]) for element in near)

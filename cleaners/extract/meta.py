@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lxml.html import HtmlElement
-
+from cleaners.extract.page import FlatPage
 from cleaners.extract.values import clean_value
 
 MAX_METAS = 500
@@ -60,18 +59,20 @@ DESCRIPTION = (
 LANGUAGE = ("og:locale", "content-language", "dc.language", "dcterms.language", "language")
 
 
-def read_meta(root: HtmlElement) -> Meta:
+def read_meta(page: FlatPage) -> Meta:
     """Contents of the meta elements by lower-case name, property, itemprop or http-equiv, in page order.
 
-    >>> from lxml.html import fromstring
-    >>> dict(read_meta(fromstring('<html><head><meta property="og:title" content=" A &amp; B "></head></html>')))
+    >>> from cleaners.extract.page import read_page
+    >>> dict(read_meta(read_page('<head><meta property="og:title" content=" A &amp; B "></head>')))
     {'og:title': ['A & B']}
     """
     meta: dict[str, list[str]] = {}
-    for element, _ in zip(root.iter("meta"), range(MAX_METAS), strict=False):
-        content = clean_value(element.get("content") or element.get("value"))  # some sites mix the two up
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = (element.get(attribute) or "").strip().lower()
+    for element in page.find_tag("meta")[:MAX_METAS]:
+        attributes = page.read_attributes(element)
+        # Some sites mix the two up.
+        content = clean_value(attributes.get("content") or attributes.get("value"))
+        for attribute in ("property", "name", "itemprop", "http-equiv") if content else ():
+            name = attributes.get(attribute, "").strip().lower()
             if name and content:
                 meta.setdefault(name, []).append(content)
     return meta

@@ -3,46 +3,46 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import islice
 
-from lxml.html import HtmlElement
-
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.model import Kind
 
 MAX_TEXT = 250  # characters
-MAX_DEPTH = 3  # elements from the text's own upwards
 _NAME = re.compile(
     r"pic(?:ture)?s?(?![a-z])|pic(?=box|ture|wrap)|photo|image|(?<![a-z])img|figure|bild|foto", re.I
 )
 
 
-def find_picture_texts(blocks: Sequence[PageBlock], story: Collection[int]) -> frozenset[int]:
+def find_picture_texts(page: FlatPage, blocks: Sequence[PageBlock], story: Collection[int]) -> frozenset[int]:
     """Numbers of the paragraphs of a story that are captions: alone with an `img` in an element whose class names a
     picture (`picBox`, `image-wrapper`)."""
-    likely = [number for number in story if _may_be_caption(blocks[number])]
+    pictures = page.find_tag("img")
+    likely = {
+        number: named
+        for number in story
+        if blocks[number].kind is Kind.PROSE
+        and len(blocks[number].text) <= MAX_TEXT
+        and (named := [one for one in _list_near(page, blocks[number]) if _is_picture(page, one, pictures)])
+    }
     if not likely:
         return frozenset()
-    texts: Counter[HtmlElement] = Counter()
-    for block in blocks:
-        texts.update(_list_around(block))
-    return frozenset(number for number in likely if _stands_alone(blocks[number], texts))
+    texts = Counter(element for block in blocks for element in _list_near(page, block))
+    return frozenset(
+        number for number, named in likely.items() if any(texts[element] == 1 for element in named)
+    )
 
 
-def _may_be_caption(block: PageBlock) -> bool:
-    short = block.kind is Kind.PROSE and len(block.text) <= MAX_TEXT
-    return short and any(map(_is_picture, _list_around(block)))
+def _list_near(page: FlatPage, block: PageBlock) -> set[int]:
+    """The element of a block and the two around it."""
+    parent = page.up[block.element]
+    return {block.element, parent, page.up[parent]}
 
 
-def _list_around(block: PageBlock) -> list[HtmlElement]:
-    return [block.element, *islice(block.element.iterancestors(), MAX_DEPTH - 1)]
-
-
-def _is_picture(element: HtmlElement) -> bool:
-    return _NAME.search(element.get("class", "")) is not None and next(element.iter("img"), None) is not None
-
-
-def _stands_alone(block: PageBlock, texts: Counter[HtmlElement]) -> bool:
-    return any(texts[element] == 1 and _is_picture(element) for element in _list_around(block))
+def _is_picture(page: FlatPage, element: int, pictures: Sequence[int]) -> bool:
+    if _NAME.search(page.names[element]) is None:
+        return False
+    at = bisect_left(pictures, element)
+    return at < len(pictures) and pictures[at] < page.ends[element]

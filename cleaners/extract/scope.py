@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
-from lxml.html import HtmlElement
-
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.model import Kind
 
 MIN_SOLID = 80
@@ -20,58 +19,61 @@ _WRITING = (Kind.PROSE, Kind.QUOTATION, Kind.LIST_ITEM)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """An element and everything inside it."""
+    """Elements and everything inside them: `spans` are the number of each and that behind the last inside it."""
 
-    element: HtmlElement
-    inside: frozenset[HtmlElement]
+    spans: Sequence[tuple[int, int]]
 
     def holds(self, block: PageBlock) -> bool:
-        """Tell whether the block stands in the element."""
-        return block.element in self.inside
+        """Tell whether the block stands in one of the elements."""
+        return self.has(block.element)
+
+    def has(self, element: int) -> bool:
+        """Tell whether an element is one of them or stands in one."""
+        return any(first <= element < end for first, end in self.spans)
 
     def find_region(self, block: PageBlock) -> str | None:
-        """Region of the block, if it opens inside the element: one around the whole story says nothing."""
-        opens_inside = (
-            block.opener is not None and block.opener is not self.element and block.opener in self.inside
-        )
+        """Region of the block, if it opens inside the elements: one around the whole story says nothing."""
+        opener = block.opener
+        opens_inside = opener is not None and any(first < opener < end for first, end in self.spans)
         return block.region if opens_inside or block.region == "hidden" else None
 
 
-def make_scope(element: HtmlElement) -> Scope:
-    """The scope of an element."""
-    return Scope(element, frozenset(element.iter()))
+def make_scope(page: FlatPage, *elements: int) -> Scope:
+    """The scope of some elements."""
+    return Scope(tuple((element, int(page.ends[element])) for element in elements))
 
 
-def find_container(blocks: Sequence[PageBlock], numbers: Collection[int], share: float) -> HtmlElement | None:
+def find_container(
+    page: FlatPage, blocks: Sequence[PageBlock], numbers: Collection[int], share: float
+) -> int | None:
     """The innermost element that holds a share (0 to 1) of the characters of the numbered blocks; None of none."""
-    own: dict[HtmlElement, int] = {}
-    inside: dict[
-        HtmlElement, int
-    ] = {}  # by parent: the paragraphs of a story have one, and its ancestors are many
+    weights: dict[int, int] = {}
     for number in numbers:
         block = blocks[number]
-        own[block.element] = own.get(block.element, 0) + len(block.text)
-    for element, weight in own.items():
-        if (parent := element.getparent()) is not None:
-            inside[parent] = inside.get(parent, 0) + weight
-    weights = dict(own)
-    for element, weight in inside.items():
-        for ancestor in (element, *element.iterancestors()):
-            weights[ancestor] = weights.get(ancestor, 0) + weight
-    needed = share * sum(own.values())
-    enough = (element for element, weight in weights.items() if weight >= needed)
-    return max(enough, key=_measure_depth, default=None)
-
-
-def _measure_depth(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iterancestors())
+        weights[block.element] = weights.get(block.element, 0) + len(block.text)
+    needed = share * sum(weights.values())
+    # A parent has a lower number than what is in it: taken from the highest on, each is whole when its turn comes.
+    up, queue = page.up, [-element for element in weights]
+    heapify(queue)
+    while queue:
+        element = -heappop(queue)
+        if weights[element] >= needed:
+            return element
+        parent = up[element]
+        if parent == element:
+            return element
+        if parent not in weights:
+            weights[parent] = 0
+            heappush(queue, -parent)
+        weights[parent] += weights[element]
+    return None
 
 
 def is_solid(block: PageBlock) -> bool:
     """Tell whether a block is writing rather than furniture: long, with few links."""
     if len(block.text) < MIN_SOLID or block.link_share >= MAX_LINKED:
         return False
-    return block.kind in _WRITING and block.element.tag != "select"
+    return block.kind in _WRITING
 
 
 def measure_letters(blocks: Sequence[PageBlock], numbers: Iterable[int]) -> int:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from copy import deepcopy
 
 from lxml.html import HtmlElement
 
 from cleaners.extract.align import align_texts, make_key
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.page.prepare import cap_marks
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page.tree import build_tree
 
 JOINERS = "\u200c\u200d"
 """Zero-width non-joiner and joiner: trafilatura deletes both, and with them the word `هبت‌الله`."""
@@ -25,12 +25,12 @@ _PAGE_PARTS = frozenset({"navigation", "footer", "form"})
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 
-def ask_trafilatura(root: HtmlElement, blocks: Sequence[PageBlock]) -> frozenset[int]:
+def ask_trafilatura(page: FlatPage, blocks: Sequence[PageBlock]) -> frozenset[int]:
     """Numbers of the blocks that hold what trafilatura takes for the story; none where it finds nothing, gives the
-    whole page, or the page is too large to ask. The tree is not changed."""
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
+    whole page, or the page is too large to ask."""
+    if len(page.opened) > MAX_ELEMENTS:
         return frozenset()
-    texts = _list_story_texts(root)
+    texts = _list_story_texts(build_tree(page)[0])
     if not texts or (len(texts) == 1 and _is_dump(texts[0], blocks)):
         return frozenset()
     return align_texts([block.text for block in blocks], texts).chosen
@@ -73,12 +73,12 @@ def _list_story_texts(root: HtmlElement) -> list[str]:
 
 
 def _hide_joiners(root: HtmlElement) -> tuple[HtmlElement, dict[int, str]]:
-    """The tree with joiners replaced by letters that stand nowhere in it, and the way back. Copies if need be."""
+    """The tree with joiners replaced by letters that stand nowhere in it, and the way back. It is changed."""
     whole = root.text_content()
     present = [joiner for joiner in JOINERS if joiner in whole]
     if not present:
         return root, {}
-    tree = deepcopy(root)
+    tree = root
     free = [letter for letter in _STAND_INS if letter not in whole]
     pairs = dict(zip(present, free, strict=False))
     there = str.maketrans(pairs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaners.extract.page import PageBlock
 from cleaners.extract.scope import is_solid, measure_letters
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
 MAX_TRAILING_LINKS = 0.8  # link share of a block below the last paragraph
@@ -37,9 +37,7 @@ def trim_edges(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset
     at the end, or right above another heading with dropped blocks between them. Stays: a heading directly above
     another one; whatever is too long for a box.
 
-    >>> from lxml.html import fromstring
-    >>> element = fromstring("<p>x</p>")
-    >>> page = [PageBlock("Text.", Kind.PROSE, 0.0, element), PageBlock("Related", Kind.HEADING, 0.0, element)]
+    >>> page = [PageBlock("Text.", Kind.PROSE, 0.0), PageBlock("Related", Kind.HEADING, 0.0)]
     >>> trim_edges(page, frozenset({0, 1}))
     frozenset({0})
     """

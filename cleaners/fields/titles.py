@@ -27,6 +27,8 @@ def clean_title(title: str, site_names: Iterable[str] = ()) -> str | None:
     'Talks end - no deal'
     >>> clean_title("Hill Times: Border – and trade – reopen", ["Hill Times"])
     'Border – and trade – reopen'
+    >>> clean_title("Hill Times » Pakistan » Border reopens today", ["Hill Times"])
+    'Border reopens today'
     >>> clean_title("Talks end - no deal"), clean_title("Hill Times", ["hilltimes"])
     ('Talks end - no deal', None)
     """
@@ -40,9 +42,9 @@ def clean_title(title: str, site_names: Iterable[str] = ()) -> str | None:
     for at, mark in enumerate(marks):
         if _squash(title[mark.end() :]) in names:
             return _cut_section(title[: mark.start()], mark, marks[:at])
-    for mark in marks:
+    for at, mark in enumerate(marks):
         if _squash(title[: mark.start()]) in names:
-            return title[mark.end() :]
+            return _cut_opening_section(title, mark, marks[at + 1 :])
     return title
 
 
@@ -56,6 +58,18 @@ def _cut_section(headline: str, last: re.Match[str], before: list[re.Match[str]]
         not word[0].islower() for word in words if word.isalpha()
     )
     return title if is_section and len(title.split()) >= FEWEST_TITLE_WORDS else headline
+
+
+def _cut_opening_section(title: str, first: re.Match[str], behind: list[re.Match[str]]) -> str:
+    """Cut the section off the beginning of a headline whose site name stood before the separator `first`."""
+    headline = title[first.end() :]
+    if not behind or behind[0].group().strip() != first.group().strip() or first["colon"]:
+        return headline
+    words, rest = title[first.end() : behind[0].start()].split(), title[behind[0].end() :]
+    is_section = len(words) <= MOST_SECTION_WORDS and all(
+        not word[0].islower() for word in words if word.isalpha()
+    )
+    return rest if is_section and len(rest.split()) >= FEWEST_TITLE_WORDS else headline
 
 
 @lru_cache(maxsize=256)

@@ -67,7 +67,7 @@ class Block:
     part: int = 1
 
     def __post_init__(self) -> None:
-        if not self.text.strip():
+        if not self.text or self.text.isspace():
             raise ValueError("Block.text is empty")
 
 

@@ -30,9 +30,9 @@ def main() -> int:
         return 2
     sets = (*SETS, *MEASURED) if options.folds else SETS
     samples = list(read_samples(options.data, load_rules(REPOSITORY / "config"), sets))
-    model = fit_model([sample for sample in samples if sample.paragraphs])
+    model = fit_model([sample for sample in samples if sample.paragraphs is not None])
     options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    learned = [sample for sample in samples if sample.paragraphs]
+    learned = [sample for sample in samples if sample.paragraphs is not None]
     blocks = sum(len(sample.labels) for sample in learned)
     print(f"{options.out}: {len(model['trees'])} trees, from {blocks} blocks of {len(learned)} pages")
     if options.folds:

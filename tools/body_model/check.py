@@ -25,7 +25,9 @@ def cross_validate(samples: Sequence[Sample], folds: int) -> dict[str, Figures]:
     """Mean figures of each set, each page judged by a model that saw no page of its publisher."""
     found: defaultdict[str, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for fold in range(folds):
-        model = read_model(fit_model([one for one in samples if one.fold(folds) != fold and one.paragraphs]))
+        model = read_model(
+            fit_model([one for one in samples if one.fold(folds) != fold and one.paragraphs is not None])
+        )
         for sample in samples:
             if sample.fold(folds) == fold:
                 choice = choose_in(sample.view, model)
@@ -45,8 +47,8 @@ def score_choice(sample: Sample, choice: BodyChoice) -> Figures:
     more than 5 % of the story's words are lost, `exact` where its words are the annotated ones, in order; `with` and
     `leak` are the shares of snippets found that must, and must not, be in the story."""
     chosen = [sample.view.texts[number] for number in sorted(choice.chosen)]
-    figures: dict[str, float] = {"false": float(not chosen)}
-    if sample.paragraphs is not None:
+    figures: dict[str, float] = {"empty" if sample.paragraphs == [] else "false": float(not chosen)}
+    if sample.paragraphs:
         figures |= _score_words(sample.paragraphs, chosen)
     text = "\n\n".join(chosen).lower()
     for name, snippets in (("with", sample.wanted), ("leak", sample.unwanted)):

@@ -22,13 +22,14 @@ from cleaners.extract.declared import list_declared_paragraphs
 from cleaners.extract.evidence import read_evidence
 from cleaners.extract.page import read_page
 from cleaners.extract.page.prepare import prepare_html
-from cleaners.extract.parse import parse_html
 from cleaners.model import Media, Page, Rejected, Rules
 
 SETS = ("wcxb", "dari", "fundus-tests", "postlight-tests", "newspaper-tests", "readability-tests")
 MEASURED = ("trafilatura-eval",)
 """A set of which only snippets are annotated: learning from them cost 0.009 on unseen news."""
 OPTIONAL = frozenset({"fundus-tests"})  # sets whose standfirsts, in brackets, are no part of the story
+KINDS = frozenset({"article", "programme"})
+"""Kinds of pages that are read; a programme is a page that prints no story."""
 UNKNOWN, OTHER, STORY = -1, 0, 1
 """Labels of a block."""
 MIN_LABEL = 3  # letters of a site's own label that is taken for the publisher's name
@@ -36,9 +37,11 @@ MIN_LABEL = 3  # letters of a site's own label that is taken for the publisher's
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One page as the model sees it, and the label of each block. `paragraphs` is the annotated story, None where only
-    snippets are: `wanted` must be in the story, `unwanted` must not. Pages of one `group` (one publisher) are never on
-    both sides of a split."""
+    """One page as the model sees it, and the label of each block.
+
+    `paragraphs` is the annotated story, empty where the page has none, None where only snippets are: `wanted` must be in
+    the story, `unwanted` must not. Pages of one `group` (one publisher) are never on both sides of a split.
+    """
 
     set: str
     key: str
@@ -56,15 +59,17 @@ class Sample:
 
 
 def read_samples(data: Path, rules: Rules, sets: Sequence[str] = SETS) -> Iterator[Sample]:
-    """All annotated articles of the page sets that are there; pages of which no block is labelled, and pages made by
-    hand for tests of other readers, are passed by."""
+    """All annotated articles and programmes of the page sets that are there.
+
+    Pages of which no block is labelled, and pages made by hand for tests of other readers, are passed by.
+    """
     for name in sets:
         folder = data / "pages" / name
         if not folder.is_dir():
             continue
         with gzip.open(folder / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
             for row in map(json.loads, lines):
-                if row.get("kind", "article") != "article" or row.get("synthetic"):
+                if row.get("kind", "article") not in KINDS or row.get("synthetic"):
                     continue
                 sample = _read_page(name, row, _read_body(folder / "html", row["key"]), rules)
                 if sample is not None and (sample.labels != UNKNOWN).any():
@@ -81,15 +86,16 @@ def _read_page(name: str, row: Mapping[str, Any], body: bytes, rules: Rules) -> 
     decoded = decode(page, rules)
     if isinstance(decoded, Rejected):
         return None
-    html = prepare_html(decoded.text)
-    flat, root = read_page(html), parse_html(html)
-    if flat is None or root is None or not len(flat.blocks):
+    flat = read_page(prepare_html(decoded.text))
+    if flat is None or not len(flat.blocks):
         return None
-    evidence = read_evidence(root, page, None)
+    evidence = read_evidence(flat, page, None)
     view = view_page(flat, evidence.titles, list_declared_paragraphs(evidence))
     paragraphs = _list_paragraphs(name, row)
     wanted, unwanted = row.get("with") or (), row.get("without") or ()
-    if paragraphs is None:
+    if row.get("kind") == "programme":
+        paragraphs, labels = [], np.full(len(view.texts), OTHER, np.int8)
+    elif paragraphs is None:
         labels = label_by_snippets(view.texts, wanted, unwanted)
     else:
         chosen = align_texts(view.texts, paragraphs).chosen

@@ -15,8 +15,8 @@ from cleaners.addresses import find_site
 from cleaners.decoding import decode
 from cleaners.extract import stage
 from cleaners.extract.evidence import Evidence
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.page_kinds.measures import Row, measure_page
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Media, Page, Rejected, Rules
 
 ANNOTATED = ("wcxb", "dari")
@@ -53,6 +53,7 @@ def measure_html(body: bytes, rules: Rules) -> tuple[Row, ...]:
     rows: list[Row] = []
 
     def note(
+        flat: FlatPage,
         blocks: Sequence[PageBlock],
         chosen: Sequence[int],
         evidence: Evidence,
@@ -60,7 +61,7 @@ def measure_html(body: bytes, rules: Rules) -> tuple[Row, ...]:
         *,
         dated: bool,
     ) -> None:
-        rows.append(measure_page(blocks, chosen, evidence, title, dated=dated))
+        rows.append(measure_page(flat, blocks, chosen, evidence, title, dated=dated))
 
     page = Page(body, Media.HTML)
     decoded = decode(page, rules)

@@ -76,7 +76,7 @@ class _Cutter:
         return np.flatnonzero(own)
 
     def _find_boundaries(self) -> Flags:
-        boundary = ~IS_INLINE[self.tag]
+        boundary: Flags = ~(IS_INLINE | IS_INVISIBLE)[self.tag] & ~self.unseen
         breaks = np.flatnonzero(self.tag == _BR)
         boundary[breaks] = False
         for element in self.whole.tolist():
@@ -123,7 +123,7 @@ class _Cutter:
                 pieces: Sequence[str] = (text,)
             elif first == last:
                 text, share = self._read(first), float(links_in > 0)
-                pieces = (text,)
+                pieces = _BLANK_LINE.split(text) if leaf in pre else (text,)
             else:
                 text = self._join(first, last, concealed=covered_in == count)
                 share = (
@@ -152,7 +152,8 @@ class _Cutter:
                 all_leaves.append(leaf)
                 parts.append("hidden")
                 tops.append(opener)
-        return BlockRow(texts, all_kinds, shares, all_leaves, parts, tops)
+        row = BlockRow(texts, all_kinds, shares, all_leaves, parts, tops)
+        return _join_initials(row) if any(len(text) == 1 for text in texts) else row
 
     def _find_leaves(self, tokens: Ints) -> Ints:
         """The innermost element around the text behind each of the tags that does not stand in a line."""
@@ -174,13 +175,20 @@ class _Cutter:
 
     def _join(self, first: int, last: int, *, concealed: bool) -> str:
         """The text from behind one tag to the one that follows another, line breaks marked."""
-        runs = []
+        runs: list[str] = []
+        skipped = False
         tag, unseen, veiled = self.tag, self.unseen, self.concealed
         for token in range(first, last + 1):
             if tag[token] == _BR and token > first and not concealed:
                 runs.append(BREAK)
-            if not unseen[token]:
-                runs.append(self._read(token) if veiled[token] == concealed else " ")
+            if unseen[token] or veiled[token] != concealed:
+                skipped = skipped or not unseen[token]
+                continue
+            run = self._read(token)
+            if skipped and runs and runs[-1][-1:].isalnum() and run[:1].isalnum():
+                runs.append(" ")  # two words that only something hidden parts
+            runs.append(run)
+            skipped = False
         return "".join(runs)
 
     def _measure_links(self, first: int, last: int, text: str) -> float:
@@ -213,6 +221,21 @@ class _Cutter:
                 runs.append(self._read(token))
         text = "".join(runs)
         return element, text, self._measure_links(first, last - 1, text)
+
+
+def _join_initials(row: BlockRow) -> BlockRow:
+    """With each lone capital joined to the text behind it that begins in small letters: a large initial letter."""
+    kept: list[int] = []
+    texts = list(row.texts)
+    for number, text in enumerate(texts):
+        before = texts[number - 1] if number and row.kinds[number - 1] is Kind.PROSE else ""
+        follows = len(before) == 1 and before.isupper()
+        if follows and text[0].islower() and row.kinds[number] is Kind.PROSE and kept[-1:] == [number - 1]:
+            texts[number] = texts[number - 1] + text
+            kept.pop()
+        kept.append(number)
+    columns = (texts, row.kinds, row.links, row.leaves, row.regions, row.openers)
+    return BlockRow(*([column[number] for number in kept] for column in columns))
 
 
 def squeeze(text: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from typing import NamedTuple
 
 import numpy as np
 
-from cleaners.extract.page.tags import TAGS, VOID
+from cleaners.extract.page.tags import NUMBERS, TAGS, VOID
 from cleaners.extract.page.tokens import MAX_DEPTH, Flags, Ints, Tokens
 from cleaners.model import Kind
 
@@ -35,6 +36,17 @@ class BlockRow:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+class PageBlock(NamedTuple):
+    """One entry of a block row: `element` is its leaf, `opener` None where it stands in the open page."""
+
+    text: str
+    kind: Kind
+    link_share: float
+    element: int = 0
+    region: str | None = None
+    opener: int | None = None
 
 
 NO_BLOCKS = BlockRow([], [], [], [], [], [])
@@ -67,11 +79,9 @@ class FlatPage:
 
     def read_attributes(self, element: int) -> dict[str, str]:
         """The attributes of an element by their names in small letters."""
-        tokens, token = self.tokens, self.opened[element]
-        inside = tokens.source[tokens.starts[token] : tokens.stops[token]]
         return {
             name.decode("utf-8", "replace"): resolve(value.decode("utf-8", "replace"))
-            for name, value in _ATTRIBUTE.findall(inside)
+            for name, value in _ATTRIBUTE.findall(self.read_tag(element))
         }
 
     def read_text(self, element: int) -> str:
@@ -99,13 +109,35 @@ class FlatPage:
         gaps = self.tokens.starts[1:] - self.tokens.stops[:-1] - 1
         return np.concatenate([[0], np.cumsum(gaps)])
 
+    def list_blocks(self) -> list[PageBlock]:
+        """The blocks one by one, for rules that look at few of them."""
+        row = self.blocks
+        tops = (None if opener < 0 else opener for opener in row.openers)
+        return list(map(PageBlock, row.texts, row.kinds, row.links, row.leaves, row.regions, tops))
+
+    @cached_property
+    def up(self) -> list[int]:
+        """The parent of each element; that of the root is itself."""
+        parents: list[int] = self.parents.tolist()
+        return parents
+
     def list_around(self, element: int) -> list[int]:
         """The element and all around it, innermost first."""
-        parents, around = self.parents, [element]
+        up, around = self.up, [element]
         while element:
-            element = int(parents[element])
+            element = up[element]
             around.append(element)
         return around
+
+    def find_tag(self, name: str) -> list[int]:
+        """The elements of a name, in order."""
+        found: list[int] = np.flatnonzero(self.tokens.tag[self.opened] == NUMBERS[name]).tolist()
+        return found
+
+    def read_tag(self, element: int) -> bytes:
+        """The opening tag of an element as the rendering has it, without its closing bracket."""
+        tokens, token = self.tokens, self.opened[element]
+        return tokens.source[tokens.starts[token] : tokens.stops[token]]
 
 
 def resolve(text: str) -> str:

@@ -19,40 +19,59 @@ MAX_TAG = 32_768
 MAX_MARKS = 30
 """Combining marks in a row, as in the Stream-Safe Text Format (Unicode Standard Annex 15)."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
-_ILLEGAL_BYTES = bytes(code for code in range(0x80) if _ILLEGAL.match(chr(code)))
-_ILLEGAL_LEAD = b"\xef"  # the first byte, in UTF-8, of every illegal character above ASCII
+_ILLEGAL_BYTES = bytes(
+    code for code in range(0x80) if (code < 0x20 and code not in b"\t\n\r\x0c") or code == 0x7F
+)
+_ILLEGAL_POINTS = re.compile(rb"\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
+_SPACED = bytes(0x20 if code == 0x0C else code for code in range(256))
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
 _DOCTYPE = re.compile(rf"<![dD][oO][cC][^>]{{{MAX_DOCTYPE},}}>")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
-_DATA_URI = re.compile(r"data:[\w.+-]{0,60}/?[\w.+-]{0,60};base64,[A-Za-z0-9+/=%]{200,}")
 _LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9-]*)\s[^<>]{{{MAX_TAG},}}>")
-_LINE_BREAKS = re.compile(r"<[bB][rR]\b[^<>]{0,40}>\s*(?:<[bB][rR]\b[^<>]{0,40}>\s*){2,}")
 _MARKS = re.compile(rf"[\u0300-\U000e01ef]{{{MAX_MARKS + 1},}}")
 
 
 def prepare_html(html: str) -> str:
     """Return the HTML without what makes parsers stall or fail.
 
-    Goes: control characters and references to them, long doctypes, scripts above 1 MiB, base64 data addresses,
-    attributes of tags above 32 KiB, line breaks after the second in a row.
+    Goes: references to control characters, long doctypes, scripts above 1 MiB, attributes of tags above 32 KiB.
 
-    >>> prepare_html("<p>one&#1; two&#xFFFE;\\x00</p><br><br><br>")
-    '<p>one two</p><br><br>'
+    >>> prepare_html("<p>one&#1; two&#xFFFE;</p>")
+    '<p>one two</p>'
     """
-    html = _drop_illegal(html).replace("\x0c", " ")
     if declaration := _XML_DECLARATION.match(html):
         html = html[declaration.end() :]
-    html = _DOCTYPE.sub("", html, count=1)
+    if _has_long_doctype(html):
+        html = _DOCTYPE.sub("", html, count=1)
     if len(html) > MAX_SCRIPT:
         html = _empty_long_scripts(html)
-    if "base64," in html:
-        html = _DATA_URI.sub("data:,", html)
     if _may_hold_long_tag(html):
         html = _LONG_TAG.sub(r"<\1>", html)
     if "&#" in html and not all(map(_is_legal, set(_REFERENCE.findall(html)))):
         html = _REFERENCE.sub(_drop_illegal_reference, html)
-    return _LINE_BREAKS.sub("<br><br>", html)
+    return html
+
+
+def encode_html(html: str) -> bytes:
+    """Prepared HTML as UTF-8, without NUL."""
+    encoded = html.encode("utf-8", "replace")
+    return encoded.replace(b"\0", b"") if b"\0" in encoded else encoded
+
+
+def drop_illegal(encoded: bytes) -> bytes:
+    """UTF-8 without control characters and code points that stand for none; a form feed is a space.
+
+    >>> drop_illegal("one \x01two\ufffe".encode())
+    b'one two'
+    """
+    encoded = encoded.translate(_SPACED, _ILLEGAL_BYTES)
+    return _ILLEGAL_POINTS.sub(b"", encoded) if b"\xef\xb7" in encoded or b"\xef\xbf" in encoded else encoded
+
+
+def _has_long_doctype(html: str) -> bool:
+    """Tell whether the first declaration of a page is one that is dropped."""
+    start = html.find("<!")
+    return start >= 0 and html.find(">", start, start + MAX_DOCTYPE) < 0
 
 
 def cap_marks(text: str) -> str:
@@ -62,13 +81,6 @@ def cap_marks(text: str) -> str:
     31
     """
     return _MARKS.sub(_cap_run, text)
-
-
-def _drop_illegal(html: str) -> str:
-    """Without illegal characters. Most pages have none, and a page's bytes are searched faster than its characters."""
-    encoded = html.encode("utf-8", "surrogatepass")
-    in_ascii = len(encoded.translate(None, _ILLEGAL_BYTES)) < len(encoded)
-    return _ILLEGAL.sub("", html) if in_ascii or _ILLEGAL_LEAD in encoded else html
 
 
 def _may_hold_long_tag(html: str) -> bool:

@@ -17,7 +17,9 @@ _KINDS = {
     **dict.fromkeys(("figure", "figcaption", "caption"), Kind.CAPTION),
     "blockquote": Kind.QUOTATION,
 }
-_PROSE, _QUOTATION, _CAPTION, _TABLE = Kind.PROSE, Kind.QUOTATION, Kind.CAPTION, Kind.TABLE
+_PROSE, _QUOTATION, _CAPTION, _TABLE, _HEADING = (
+    Kind.PROSE, Kind.QUOTATION, Kind.CAPTION, Kind.TABLE, Kind.HEADING,
+)  # fmt: skip
 MAX_CAPTION = 1000  # characters
 MAX_CELL = 300  # characters; a longer cell lays out the page
 _CELLS = np.isin(np.arange(len(TAGS)), [NUMBERS["td"], NUMBERS["th"]])
@@ -60,6 +62,7 @@ class _Reader:
     def read(self) -> FlatPage:
         page, source = self.page, self.page.tokens.source
         names, kinds, regions, openers = self.names, self.kinds, self.regions, self.openers
+        in_line: set[int] = set()
         numbers = np.flatnonzero(~(VOID[self.tag] | IS_INVISIBLE[self.tag]))
         around = page.opened[numbers]
         columns = (
@@ -67,11 +70,13 @@ class _Reader:
             page.tokens.starts[around], page.tokens.stops[around],
         )  # fmt: skip
         for element, parent, tag, inline, start, stop in zip(*(one.tolist() for one in columns), strict=True):
-            kinds[element], regions[element], openers[element] = (
-                kinds[parent],
-                regions[parent],
-                openers[parent],
-            )
+            if inline:
+                in_line.add(element)
+            elif parent in in_line:  # a link around a whole card
+                in_line.discard(parent)
+                self._name_line(parent)
+            kinds[element], regions[element] = kinds[parent], regions[parent]
+            openers[element] = openers[parent]
             if inline:
                 continue
             name = TAGS[tag]
@@ -87,7 +92,7 @@ class _Reader:
             names[element] = place.names
             if place.region == "hidden":
                 self.concealed.append(element)
-            if place.region is not None:
+            if place.region is not None and (name != "button" or kinds[parent] is not _HEADING):
                 regions[element], openers[element] = place.region, element
             if name in _KINDS or name == "tr" or name == "table" or place.caption:
                 kinds[element] = self._refine(element, name, kinds[parent], caption=place.caption)
@@ -98,6 +103,14 @@ class _Reader:
         return FlatPage(
             page.tokens, page.opened, page.closed, page.parents, page.depths, page.ends, names, hidden, blocks
         )
+
+    def _name_line(self, element: int) -> None:
+        """Name an element that stands in a line but holds blocks."""
+        name = TAGS[self.tag[element]]
+        place = judge_element(name, self.page.read_tag(element)[len(name) + 1 :])
+        self.names[element] = place.names
+        if place.region is not None and place.region != "hidden":
+            self.regions[element], self.openers[element] = place.region, element
 
     def _refine(self, element: int, name: str, kind: Kind, *, caption: bool) -> Kind:
         """The kind of text that an element holds; `kind` is that of the text around it."""
@@ -146,20 +159,28 @@ class _Reader:
             while at >= 0:
                 places.append(at)
                 at = source.find(word, at + 1)
+        struck: list[int] = np.flatnonzero(self.tag == NUMBERS["del"]).tolist()
         if not places:
-            return []
+            return struck
         tokens = np.unique(np.searchsorted(page.tokens.starts, np.array(places)) - 1)
         tokens = tokens[page.tokens.opens[tokens]]
         elements = np.searchsorted(page.opened, tokens)
         inline = IS_INLINE[self.tag[elements]]
-        found = []
+        found = struck
         for element in elements[inline].tolist():
             token = page.opened[element]
             name = TAGS[self.tag[element]]
             start, stop = int(page.tokens.starts[token]), int(page.tokens.stops[token])
             if judge_element(name, source[start + len(name) + 1 : stop]).region == "hidden":
-                found.append(element)
+                found.append(self._find_stand_in(element))
         return found
+
+    def _find_stand_in(self, element: int) -> int:
+        """What is hidden in place of an element that is read out: `<i aria-hidden=true>N</i><i class=sr-only>Nine</i>`."""
+        before = element - 1
+        beside = self.page.closed[before] == self.page.opened[element] - 1
+        seen_only = beside and b'aria-hidden="true"' in self.page.read_tag(before)
+        return before if seen_only and self.page.measure_text(before) else element
 
     def _spread(self, concealed: list[int]) -> Flags:
         """Whether each element is one of these or stands inside one."""

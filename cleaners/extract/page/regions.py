@@ -109,7 +109,9 @@ def is_hidden(tag: str, attributes: dict[bytes, str], names: str) -> bool:
     style = attributes.get(b"style")
     if style and (_SHOWN_TO_NOBODY.search(style) or _TO_NOTHING.search(style)):
         return True
-    return bool(names) and _FOR_READERS_ALOUD.search(names) is not None
+    lowered = names.lower()
+    spoken = "sr-only" in lowered or "screen" in lowered or "visually" in lowered
+    return spoken and _FOR_READERS_ALOUD.search(names) is not None
 
 
 def _judge_names(tag: str, names: str, identifier: str) -> str | None:

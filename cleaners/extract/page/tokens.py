@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaners.extract.page.prepare import drop_illegal, encode_html
 from cleaners.extract.page.tags import CODES, IDS, VOID
 
 MAX_DEPTH = 250
@@ -26,6 +27,7 @@ KEPT_DEPTH = 120
 _UNSEEN = ["script", "style", "svg", "template", "noscript", "noframes", "noembed", "iframe"]
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RAW = re.compile(r"<(/?)(?:xmp|plaintext|listing)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z])[^>]*>")
 _WINDOW = np.arange(8)
 
 Ints = NDArray[np.int64]
@@ -54,16 +56,18 @@ def read_tokens(html: str) -> Tokens | None:
     """
     rendered, scripts = _render(html)
     tokens = _find_tags(rendered, scripts)
-    if tokens is None and _RAW.search(html):  # raw text is the only thing whose brackets are not escaped
+    if tokens is None and _RAW.search(html):  # the only text whose brackets are not escaped
         rendered, scripts = _render(_RAW.sub(r"<\1pre>", html))
         tokens = _find_tags(rendered, scripts)
+    if tokens is None:  # brackets may stand in names: `<div <nav id=a>`
+        tokens = _find_tags(_TAG.sub(_drop_brackets, rendered), scripts)
     return tokens
 
 
 def _render(html: str) -> tuple[str, tuple[str, ...]]:
     if html.count("<") > MANY_TAGS:
         html = flatten_nesting(html)
-    parser = LexborHTMLParser(html.encode("utf-8", "replace"))
+    parser = LexborHTMLParser(encode_html(html))
     scripts: list[str] = []
     if "ld+json" in html:
         scripts = [node.text() for node in parser.css('script[type*="ld+json"]')]
@@ -75,8 +79,12 @@ def _render(html: str) -> tuple[str, tuple[str, ...]]:
     return rendered, tuple(scripts)
 
 
+def _drop_brackets(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}{tag[2]}{tag[0][len(tag[1] + tag[2]) + 1 : -1].replace('<', '')}>"
+
+
 def _find_tags(rendered: str, scripts: tuple[str, ...]) -> Tokens | None:
-    source = rendered.encode("utf-8", "replace")
+    source = drop_illegal(rendered.encode("utf-8", "replace"))
     data = np.frombuffer(source + b"\0" * 16, np.uint8)
     starts, stops = np.flatnonzero(data == 60), np.flatnonzero(data == 62)
     if (
@@ -100,7 +108,7 @@ def _find_tags(rendered: str, scripts: tuple[str, ...]) -> Tokens | None:
     return Tokens(source, starts, stops, tag, ~closing, depth, scripts)
 
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
+_WRAPPER = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 _UNNESTED = frozenset(
     "html head body title meta link base script style template noscript textarea p h1 h2 h3 h4 h5 h6 br hr img "
     "input wbr col area source track embed param".split()
@@ -138,4 +146,4 @@ def flatten_nesting(html: str) -> str:
         depth += 1
         return match[0]
 
-    return _GAPS.sub(_GAP, _TAG.sub(keep, html))
+    return _GAPS.sub(_GAP, _WRAPPER.sub(keep, html))

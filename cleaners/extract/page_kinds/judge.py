@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaners.extract.evidence import Evidence
-from cleaners.extract.page_kinds.measures import NAMES, Row, measure_page, measure_run
+from cleaners.extract.page import FlatPage, PageBlock
+from cleaners.extract.page_kinds.measures import NAMES, Row, measure_page
 from cleaners.extract.page_kinds.rules import Finding, find_sure_sign
 from cleaners.extract.page_kinds.score import weigh_page
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page_kinds.teasers import measure_teasers
 from cleaners.model import Reason
 
-MIN_RUN = (
-    1500  # characters of paragraphs in a row that a declared, dated article has: it is not weighed any more
-)
 MIN_BRIEF, MIN_DATED_BRIEF = 160, 90  # characters of paragraphs in a row that even a brief has
 MIN_HEADLINE = 4.0  # words of its headline
 MIN_TAKEN_UP = 0.3  # of the long words of its headline that its opening uses
@@ -30,21 +28,37 @@ SIGNS = {
 
 
 def judge_page(
-    blocks: Sequence[PageBlock], chosen: Sequence[int], evidence: Evidence, title: str | None, *, dated: bool
+    page: FlatPage,
+    blocks: Sequence[PageBlock],
+    chosen: Sequence[int],
+    evidence: Evidence,
+    title: str | None,
+    *,
+    dated: bool,
 ) -> Finding | None:
     """Why a page is no article: a reason and a line for people; None where it may be one.
 
     `chosen` are the numbers of the story's blocks in order, `title` its headline, `dated` whether the page says when
     it was published. Losing an article is worse than keeping a listing: both parts speak only when they are sure.
     """
-    sure = find_sure_sign(blocks, chosen, evidence, dated=dated)
+    sure = find_sure_sign(page, blocks, chosen, evidence, dated=dated)
     if sure is not None:
         return sure
-    if evidence.article and dated and measure_run(blocks, chosen) >= MIN_RUN:
-        return None
-    row = measure_page(blocks, chosen, evidence, title, dated=dated)
+    if (
+        dated
+        and title
+        and is_declared_article(evidence)
+        and measure_teasers(blocks, chosen) < SIGNS["teasers"]
+    ):
+        return None  # however short: losing an article is worse
+    row = measure_page(page, blocks, chosen, evidence, title, dated=dated)
     weighed = weigh_page(row) if lists_anything(row) and not reads_like_brief(row) else None
     return (Reason.LISTING, f"read as a list or a shop: {weighed}") if weighed else None
+
+
+def is_declared_article(evidence: Evidence) -> bool:
+    """Whether JSON-LD or Open Graph calls the page an article."""
+    return bool(evidence.article) or "article" in " ".join(evidence.meta.get("og:type", ())).lower()
 
 
 def lists_anything(row: Row) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from cleaners.article.verdict import WALL
 from cleaners.extract.evidence import Evidence
-from cleaners.extract.visible import PageBlock
+from cleaners.extract.page import PageBlock
 from cleaners.fields.letters import fold_digits
 from cleaners.model import PageKind
 

@@ -6,14 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from lxml import etree
-from lxml.html import HtmlElement
-
 from cleaners.extract.evidence import Evidence
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.page_kinds.address import read_address
 from cleaners.extract.page_kinds.teasers import HEADLINE_LINKS, measure_teasers
 from cleaners.extract.scope import is_solid
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
 Row = tuple[float | None, ...]
@@ -40,7 +37,6 @@ _PRICE = re.compile(
     r"[$€£₹¥₨]\s?\d|\d\s?[€£₨]|\b(?:Rs|USD|EUR|GBP|PKR|AFN)\.?\s?\d|\b\d+[.,]\d\d\s?(?:kr|zł|лв)"
 )
 _DIGIT = re.compile(r"\d")  # asked first, it saves half of the time of the other
-_COUNT_PICTURES = etree.XPath("count(descendant::img)")
 _LONG_WORD = re.compile(r"\w{4,}")
 _FURNITURE = frozenset({"navigation", "footer", "header", "form", "dialog", "consent", "breadcrumb"})
 _WRAPPERS = frozenset({"p", "blockquote", "span", "li"})  # their parent is the place of a paragraph
@@ -52,39 +48,44 @@ SMALL = 200  # characters of writing that every page is credited with when its p
 
 
 def measure_page(
-    blocks: Sequence[PageBlock], chosen: Sequence[int], evidence: Evidence, title: str | None, *, dated: bool
+    page: FlatPage,
+    blocks: Sequence[PageBlock],
+    chosen: Sequence[int],
+    evidence: Evidence,
+    title: str | None,
+    *,
+    dated: bool,
 ) -> Row:
     """The features `NAMES` of a page: counts, characters, and shares from 0 to 1; None where there is nothing to say.
 
     `chosen` are the numbers of the story's blocks in order, `title` its headline, `dated` whether the page says when
     it was published. Costs about as much as reading each block's length.
     """
-    root = blocks[0].element.getroottree().getroot()
     story = [blocks[number] for number in chosen if blocks[number].kind is not Kind.CAPTION]
     solid = [block for block in story if is_solid(block)]
     # Some pages hide everything until a script shows it: then what is hidden is the page.
     veiled = any(block.region == "hidden" for block in story)
     shown = blocks if veiled else [block for block in blocks if block.region != "hidden"]
-    headline, taken_up = _measure_headline(shown, title, solid)
+    headline, taken_up = _measure_headline(page, shown, title, solid)
     size = sum(len(block.text) for block in shown)
     return (
-        *_measure_open(root, shown),
+        *_measure_open(page, shown),
         headline,
         taken_up,
         sum(len(block.text) for block in story) / (size or 1),
         float(measure_run(blocks, chosen)),
         measure_teasers(blocks, chosen),
-        float(len({_find_article(block.element) for block in solid} - {None})),
+        float(len({_find_article(page, block.element) for block in solid} - {None})),
         *_read_declared(evidence, dated),
         *_measure_address(evidence),
     )
 
 
-def _measure_open(root: HtmlElement, blocks: Sequence[PageBlock]) -> Row:
+def _measure_open(page: FlatPage, blocks: Sequence[PageBlock]) -> Row:
     """What stands outside menus and footers: linked headlines made alike, writing in one place, pictures, prices,
     labels of shops, numbers of further pages; and blocks in forms."""
     alike: Counter[object] = Counter()
-    places: Counter[HtmlElement] = Counter()
+    places: Counter[int] = Counter()
     prices = labels = numbers = forms = writing = 0
     for block in blocks:
         region, text = block.region, block.text
@@ -96,53 +97,43 @@ def _measure_open(root: HtmlElement, blocks: Sequence[PageBlock]) -> Row:
         if region in _FURNITURE:
             continue
         if block.link_share > HEADLINE_LINKS and text.count(" ") >= MIN_LINKED_SPACES:
-            alike[_describe_place(block.element)] += 1
+            alike[_describe_place(page, block.element)] += 1
         prices += size < MAX_PRICED and _DIGIT.search(text) is not None and _PRICE.search(text) is not None
         if is_solid(block):
-            places[_find_place(block.element)] += size
+            places[_find_place(page, block.element)] += size
             writing += size
-    pictures = _count_pictures(root)
+    pictures = len(page.find_tag("img"))
     most_alike, most = max(alike.values(), default=0), max(places.values(), default=0)
     share = pictures * 100 / (writing + SMALL)
     return (float(most_alike), float(most), share, float(prices), float(labels), float(numbers), float(forms))
 
 
-def _count_pictures(root: HtmlElement) -> int:
-    counted = _COUNT_PICTURES(root)
-    return int(counted) if isinstance(counted, float) else 0
+def _describe_place(page: FlatPage, element: int) -> tuple[str, ...]:
+    parent = page.up[element]
+    return page.tags[element], page.names[element], page.tags[parent], page.names[parent]
 
 
-def _describe_place(element: HtmlElement) -> tuple[object, ...]:
-    parent = element.getparent()
-    above = (None, None) if parent is None else (parent.tag, parent.get("class"))
-    return (element.tag, element.get("class"), *above)
-
-
-def _find_place(element: HtmlElement) -> HtmlElement:
+def _find_place(page: FlatPage, element: int) -> int:
     place = element
-    for _ in range(2 if element.tag == "li" else 1):
-        if place.tag in _WRAPPERS or place is not element:
-            parent = place.getparent()
-            place = place if parent is None else parent
+    for _ in range(2 if page.tags[element] == "li" else 1):
+        if page.tags[place] in _WRAPPERS or place != element:
+            place = page.up[place]
     return place
 
 
 def _measure_headline(
-    blocks: Sequence[PageBlock], title: str | None, solid: Sequence[PageBlock]
+    page: FlatPage, blocks: Sequence[PageBlock], title: str | None, solid: Sequence[PageBlock]
 ) -> tuple[float | None, float | None]:
     """Words of the longest first-level heading; share of the headline's words that the story's opening uses."""
-    main = (block for block in blocks if block.kind is Kind.HEADING and _is_first_level(block.element))
+    main = (block for block in blocks if block.kind is Kind.HEADING and _is_first_level(page, block.element))
     longest = max((block.text.count(" ") + 1.0 for block in main), default=None)
     words = _LONG_WORD.findall((title or "").lower())
     opening = " ".join(block.text for block in solid[:OPENING]).lower()
     return longest, sum(word in opening for word in words) / len(words) if words else None
 
 
-def _is_first_level(element: HtmlElement) -> bool:
-    if element.tag == "h1":
-        return True
-    parent = element.getparent()
-    return parent is not None and parent.tag == "h1"
+def _is_first_level(page: FlatPage, element: int) -> bool:
+    return "h1" in (page.tags[element], page.tags[page.up[element]])
 
 
 def measure_run(blocks: Sequence[PageBlock], chosen: Sequence[int]) -> int:
@@ -161,10 +152,8 @@ def measure_run(blocks: Sequence[PageBlock], chosen: Sequence[int]) -> int:
     return longest
 
 
-def _find_article(element: HtmlElement) -> HtmlElement | None:
-    if element.tag == "article":
-        return element
-    return next(element.iterancestors("article"), None)
+def _find_article(page: FlatPage, element: int) -> int | None:
+    return next((one for one in page.list_around(element) if page.tags[one] == "article"), None)
 
 
 def _read_declared(evidence: Evidence, dated: bool) -> Row:

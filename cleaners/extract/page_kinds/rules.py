@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import etree
-
 from cleaners.extract.evidence import Evidence
+from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.extract.page_kinds.address import Address, read_address
 from cleaners.extract.page_kinds.teasers import is_linked_headline, measure_teasers
 from cleaners.extract.scope import is_solid
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind, Reason
 
 _LISTS = frozenset(
@@ -23,8 +21,6 @@ _SHOP = _LISTS | {"Product", "ItemList", "Store"}
 _PROGRAMME = frozenset(
     {"VideoObject", "AudioObject", "RadioEpisode", "TVEpisode", "PodcastEpisode", "ImageGallery"}
 )
-
-_ASKS_PASSWORD = etree.XPath("boolean(descendant::input[@type='password'])")
 
 MAX_PROGRAMME = 600  # characters: the description of a programme
 MANY_LINKS = 0.3  # link share of a page, or of its story, from which it may be a listing
@@ -37,7 +33,7 @@ Finding = tuple[Reason, str]
 
 
 def find_sure_sign(
-    blocks: Sequence[PageBlock], chosen: Sequence[int], evidence: Evidence, *, dated: bool
+    page: FlatPage, blocks: Sequence[PageBlock], chosen: Sequence[int], evidence: Evidence, *, dated: bool
 ) -> Finding | None:
     """Why a page surely is no article, with a line for people; None where that is not sure.
 
@@ -56,7 +52,7 @@ def find_sure_sign(
         not evidence.is_dated_article
         and not dated
         and not any(map(is_solid, story))
-        and _asks_to_sign_in(blocks)
+        and _asks_to_sign_in(page)
     ):
         return Reason.LOGIN, "a form that asks for a password, and no paragraph"
     return _find_links(blocks, chosen, story, evidence, kinds, address, dated)
@@ -66,8 +62,8 @@ def _is_programme(evidence: Evidence, kinds: str) -> bool:
     return bool(evidence.types & _PROGRAMME) or kinds.startswith("video")
 
 
-def _asks_to_sign_in(blocks: Sequence[PageBlock]) -> bool:
-    return bool(blocks and _ASKS_PASSWORD(blocks[0].element.getroottree()))
+def _asks_to_sign_in(page: FlatPage) -> bool:
+    return any(b'type="password"' in page.read_tag(element) for element in page.find_tag("input"))
 
 
 def _find_declared_list(

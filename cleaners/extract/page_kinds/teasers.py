@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cleaners.extract.page import PageBlock
 from cleaners.extract.scope import MAX_LINKED
-from cleaners.extract.visible import PageBlock
 from cleaners.model import Kind
 
 MIN_TEASER = 40  # characters

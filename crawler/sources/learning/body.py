@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from cleaners.extract.scope import find_container
 from crawler.sources.learning.observe import Observed
 from crawler.sources.learning.paths import list_paths
 from crawler.sources.learning.vote import NEARLY, find_elements, nominate
@@ -39,7 +38,7 @@ def elect_body(pages: Sequence[Observed], least: int) -> str | None:
 
 def propose_bodies(page: Observed) -> dict[str, int]:
     """Paths to the lowest element that holds nearly all of a story, and to those around it."""
-    element = find_container(page.blocks, page.story, HELD)
+    element = find_container(page, HELD)
     paths: dict[str, int] = {}
     for _ in range(OUTER + 1):
         if element is None or element.tag in ("body", "html"):
@@ -47,6 +46,17 @@ def propose_bodies(page: Observed) -> dict[str, int]:
         paths |= {path: rank for path, rank in list_paths(element).items() if path not in paths}
         element = element.getparent()
     return paths
+
+
+def find_container(page: Observed, share: float) -> HtmlElement | None:
+    """The innermost element that holds a share (0 to 1) of the characters of a page's story."""
+    needed = share * page.count_letters(page.story)
+    held = (
+        element
+        for element in page.elements
+        if page.count_letters(page.story & page.list_blocks([element])) >= needed
+    )
+    return max(held, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
 
 def find_body(page: Observed, path: str) -> HtmlElement | None:

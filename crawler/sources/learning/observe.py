@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from cleaners.extract.align import make_key
+from cleaners.extract.page import FlatPage, read_page
 from cleaners.extract.page.prepare import prepare_html
-from cleaners.extract.parse import drop_unseen, parse_html
-from cleaners.extract.visible import PageBlock, list_visible_blocks
+from cleaners.extract.page.tree import build_tree
 from cleaners.model import STORY, Article, Block, Fields, Kind, Page, Rules
 from cleaners.process import trace_page
 from crawler.sources.learning.sample import name_page
+
+
+class SeenBlock(NamedTuple):
+    """A visible piece of text: what it is, the share (0 to 1) of its letters in links, the element that holds it."""
+
+    text: str
+    kind: Kind
+    link_share: float
+    element: HtmlElement
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
     """Numbers of `blocks`: `live` are those that the general way takes into the article, `story` those of them that
     are paragraphs in the end, `title` the headline. `spans` holds the first and last number of the blocks in each
-    element that holds any; `elements` keeps all elements alive.
+    element that holds any; `elements` are those of `root` by their numbers in the columns `flat`.
     """
 
     page: Page
+    flat: FlatPage
     root: HtmlElement
     elements: Sequence[HtmlElement]
-    blocks: Sequence[PageBlock]
+    blocks: Sequence[SeenBlock]
     live: frozenset[int]
     story: frozenset[int]
     title: int | None
@@ -56,12 +67,14 @@ def observe_page(page: Page, rules: Rules) -> Observed | None:
     trace = trace_page(page, rules)
     if trace.decoded is None or trace.extracted is None or trace.cleaned is None:
         return None
-    root = parse_html(prepare_html(trace.decoded.text))
-    if root is None or [type(outcome) for outcome in trace.outcomes] != [Article]:
+    flat = read_page(prepare_html(trace.decoded.text))
+    if flat is None or [type(outcome) for outcome in trace.outcomes] != [Article]:
         return None
-    drop_unseen(root)
-    elements = tuple(root.iter())
-    blocks = list_visible_blocks(root)
+    root, elements = build_tree(flat)
+    blocks = [
+        SeenBlock(block.text, block.kind, block.link_share, elements[block.element])
+        for block in flat.list_blocks()
+    ]
     pairs = _align(blocks, trace.extracted.blocks)
     cleaned = _pair(trace.extracted.blocks, trace.cleaned.blocks)
     live = frozenset(at for at, number in pairs.items() if trace.extracted.blocks[number].removal is None)
@@ -70,14 +83,16 @@ def observe_page(page: Page, rules: Rules) -> Observed | None:
     if not story or len(titles) > 1:
         return None
     title = titles[0] if titles else None
-    return Observed(page, root, elements, blocks, live, story, title, trace.extracted.fields, _span(blocks))
+    return Observed(
+        page, flat, root, elements, blocks, live, story, title, trace.extracted.fields, _span(blocks)
+    )
 
 
 def _is_story(block: Block) -> bool:
     return block.removal is None and block.kind in STORY
 
 
-def _align(blocks: Sequence[PageBlock], row: Sequence[Block]) -> dict[int, int]:
+def _align(blocks: Sequence[SeenBlock], row: Sequence[Block]) -> dict[int, int]:
     """Places in the row by number of the block: it holds all in order, and now and then a text that stands in none."""
     found: dict[int, int] = {}
     at = 0
@@ -101,7 +116,7 @@ def _pair(row: Sequence[Block], cleaned: Sequence[Block]) -> dict[int, list[Bloc
     return dict(zip(with_letters, left, strict=True)) if len(with_letters) == len(left) else {}
 
 
-def _span(blocks: Sequence[PageBlock]) -> dict[HtmlElement, tuple[int, int]]:
+def _span(blocks: Sequence[SeenBlock]) -> dict[HtmlElement, tuple[int, int]]:
     spans: dict[HtmlElement, tuple[int, int]] = {}
     for number, block in enumerate(blocks):
         for element in (block.element, *block.element.iterancestors()):

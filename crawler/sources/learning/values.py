@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from lxml.html import HtmlElement, document_fromstring
+from lxml.html import HtmlElement
 
 from cleaners.extract.cut import look_at
 from cleaners.extract.evidence import read_evidence
 from cleaners.extract.fields import read_fields
+from cleaners.extract.page import read_page
 from cleaners.fields import clean_title
 from cleaners.model import Fields, Media, Page, SourceRules
 from crawler.sources.learning.observe import Observed
@@ -18,8 +19,6 @@ from crawler.sources.learning.vote import Elected, elect_one, nominate
 MIN_SHARE = 0.8  # of the pages that have a value, on which its path must give it
 MAX_TEXT = 200  # characters of an element that names an author or a date
 MAX_FOUND = 4  # elements at the path of a byline or a date
-
-EMPTY = "<html><head></head><body></body></html>"
 
 _MOMENTS = ".//time | .//*[@datetime or @itemprop]"
 
@@ -94,8 +93,12 @@ def read(
 ) -> Fields:
     """What these elements alone say, with nothing declared around them."""
     bare = Page(b"", Media.HTML, fetched_at=page.page.fetched_at)
-    evidence = read_evidence(document_fromstring(EMPTY), bare, source)
-    return read_fields(evidence, look_at(bylines, dates), (), None, bare, source)
+    nothing = read_page("<p></p>")
+    assert nothing is not None  # noqa: S101
+    numbers = {element: number for number, element in enumerate(page.elements)}
+    evidence = read_evidence(nothing, bare, source)
+    around = look_at(page.flat, *([numbers[one] for one in found] for found in (bylines, dates)))
+    return read_fields(evidence, around, (), None, bare, source)
 
 
 def list_short(page: Observed) -> Iterator[HtmlElement]:

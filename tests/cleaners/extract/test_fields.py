@@ -12,7 +12,6 @@ from cleaners.article.gather import gather_fields
 from cleaners.extract import extract
 from cleaners.extract.dates import read_url_date
 from cleaners.extract.jsonld import MAX_DEPTH, find_article, read_jsonld
-from cleaners.extract.parse import parse_html
 from cleaners.extract.titles import choose_title
 from cleaners.model import Block, Extracted, Fields, Hints, Media, Page, Rules, SourceRules
 
@@ -235,25 +234,20 @@ def test_canonical_addresses_are_checked(canonical: str | None, url: str | None,
     ],
 )
 def test_broken_jsonld_is_read(script: str) -> None:
-    root = parse_html(f'<body><script type="application/ld+json">{script}</script></body>')
-    assert root is not None
-    assert find_article(read_jsonld(root)).get("headline") == "Bridge"
+    scripts = script.split('</script><script type="application/ld+json">')
+    assert find_article(read_jsonld(scripts)).get("headline") == "Bridge"
 
 
 @pytest.mark.parametrize(
     "script", ["", "{", "null", "3", '"x"', "[" * 100_000, '{"@type": {}}', '{"@type": [3]}']
 )
 def test_hopeless_jsonld_gives_nothing(script: str) -> None:
-    root = parse_html(f'<body><script type="application/ld+json">{script}</script></body>')
-    assert root is not None
-    assert find_article(read_jsonld(root)) == {}
+    assert find_article(read_jsonld([script])) == {}
 
 
 def test_jsonld_is_read_to_a_limited_depth() -> None:
     nested = '{"@graph": ' * (MAX_DEPTH + 2) + '{"@type": "Article", "headline": "x"}' + "}" * (MAX_DEPTH + 2)
-    root = parse_html(f'<body><script type="application/ld+json">{nested}</script></body>')
-    assert root is not None
-    assert read_jsonld(root) == []
+    assert read_jsonld([nested]) == []
 
 
 @pytest.mark.parametrize(
@@ -341,9 +335,7 @@ def test_a_page_that_tells_only_its_last_change_is_dated_by_it() -> None:
     ],
 )  # fmt: skip
 def test_broken_jsonld(script: str, headline: str | None) -> None:
-    root = parse_html(f'<html><body><script type="application/ld+json">{script}</script></body></html>')
-    assert root is not None
-    assert find_article(read_jsonld(root)).get("headline") == headline
+    assert find_article(read_jsonld([script])).get("headline") == headline
 
 
 def test_references_in_jsonld_are_followed() -> None:

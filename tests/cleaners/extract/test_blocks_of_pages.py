@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from lxml.html import fromstring
 
-from cleaners.extract.parse import parse_html
-from cleaners.extract.visible import PageBlock, list_visible_blocks
+from cleaners.extract.page import PageBlock, read_page
 from cleaners.model import Kind
 
 
 def blocks_of(html: str) -> list[PageBlock]:
-    root = parse_html(html)
-    assert root is not None
-    return list_visible_blocks(root)
+    page = read_page(html)
+    assert page is not None
+    return page.list_blocks()
 
 
 @pytest.mark.parametrize(
@@ -69,8 +67,18 @@ def test_kinds_come_from_the_elements(html: str, kind: Kind) -> None:
     assert [block.kind for block in blocks_of(html)] == [kind]
 
 
-def test_an_element_without_others_is_one_block() -> None:
-    assert [block.text for block in list_visible_blocks(fromstring("<p> one\n two </p>"))] == ["one two"]
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ('<p>one <span style="display:none">two</span> three</p>', ["one three", "two"]),
+        ('<p>one<span class="sr-only">, opens new tab</span>.</p>', ["one .", ", opens new tab"]),
+        ('<p>one <a hidden href="x">two</a></p>', ["one", "two"]),
+    ],
+)
+def test_what_is_hidden_in_a_line_is_a_block_of_its_own(html: str, texts: list[str]) -> None:
+    blocks = blocks_of(html)
+    assert [block.text for block in blocks] == texts
+    assert [block.region for block in blocks] == [None, "hidden"]
 
 
 def test_what_stands_in_unseen_elements_is_passed_over() -> None:
