@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -30,6 +31,41 @@ def fit_forest(
     precision = rows.dtype.type
     listed = [_list_node(tree.nodes, 0, names, precision) for (tree,) in trees._predictors]
     return {"base": round(_base_of(trees), DIGITS), "trees": listed}
+
+
+def fit_leafwise(
+    rows: NDArray[np.float32], labels: Any, weights: Any, names: Sequence[str], **settings: Any
+) -> Stored:
+    """Boost trees of which each looks at some of the rows and columns, the best leaf of all split first; the same for the
+    same rows. `settings` are LightGBM's. Rows lack no values.
+    """
+    import lightgbm  # takes a second to load, and is needed by one model
+
+    data = lightgbm.Dataset(
+        rows, labels, weight=weights, params={"max_bin": settings.get("max_bin", 255)} | _SAME
+    )
+    trees = lightgbm.train({"objective": "binary", **settings, **_SAME}, data)
+    listed = [_list_leafwise(tree["tree_structure"], names) for tree in trees.dump_model()["tree_info"]]
+    return {"base": 0, "trees": listed}
+
+
+_SAME = {
+    "num_threads": 1,
+    "seed": SEED,
+    "deterministic": True,
+    "force_row_wise": True,
+    "use_missing": False,
+    "verbose": -1,
+}
+
+
+def _list_leafwise(node: Any, names: Sequence[str]) -> Any:
+    """A node of a tree as LightGBM tells it, with all below it."""
+    if "split_feature" not in node:
+        return round(float(node["leaf_value"]), DIGITS)
+    limit = round(float(np.float32(node["threshold"])), DIGITS)
+    below, above = (_list_leafwise(node[side], names) for side in ("left_child", "right_child"))
+    return [names[node["split_feature"]], limit, below, above]
 
 
 def fit_additive(

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaners.extract.align import make_key
-from cleaners.extract.body_model.score import score_blocks
+from cleaners.extract.body import choose_body, view_page
 from cleaners.extract.page import FlatPage, PageBlock
 
-MIN_PROBABILITY = 0.35
-"""From which a block is chosen: losing an article's words is worse than keeping a line too many."""
 MIN_AGREED = 0.1  # probability from which a block is chosen that a second opinion takes as well
 MIN_ALONE = 0.6  # probability from which one is chosen that it does not take
 MIN_KEY = 20  # letters of a block that is found in it by more than chance
@@ -33,8 +31,8 @@ def choose_blocks(
 ) -> ModelChoice:
     """Choose by the body model; `titles` are the page's declared headlines, `declared` the paragraphs of its declared
     story."""
-    probabilities = score_blocks(page, blocks, titles)
-    chosen = frozenset(number for number, one in enumerate(probabilities) if one >= MIN_PROBABILITY)
+    choice = choose_body(view_page(page, titles, declared))
+    chosen, probabilities = choice.chosen, choice.probabilities.tolist()
     if declared:
         chosen = settle_by_body(blocks, chosen, probabilities, make_key("".join(declared)))
     return ModelChoice(chosen, probabilities, _expect(blocks, chosen, probabilities))

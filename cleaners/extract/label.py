@@ -15,6 +15,9 @@ from cleaners.model import Block, Blocks, Kind, Removal
 MIN_TITLE, MAX_TITLE = 4, 25  # words of a line that may be a headline
 OUTSIDE = "outside the story"
 _STANDFIRST_NAME = re.compile(r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b", re.I)
+_OPENING_NAME = re.compile(
+    r"(?<![a-z])(?:intro|lead(?:-?in)?|lede|preface|teaser|vorspann|ingress|chapo)(?![a-z])", re.I
+)
 _SUMMARY_NAME = re.compile(
     r"stand-?first|sub-?(?:title|head)|\bdek\b|\bdeck\b|summary|excerpt|synopsis", re.I
 )
@@ -121,7 +124,9 @@ class _Labeller:
         self.description = make_key(description or "")
         story = sorted(choice.story)
         solid = [number for number in story if is_solid(blocks[number])]
-        self.first = next(iter(solid[_count_standfirsts(page, blocks, solid) :]), min(story, default=0))
+        self.first = next(
+            iter(solid[_count_standfirsts(page, blocks, solid, self.description) :]), min(story, default=0)
+        )
         self.last = story[-1] if story else -1
         self.above = choice.title if choice.title is not None else self.first
         early = [number for number in story if number < self.above and is_solid(blocks[number])]
@@ -179,12 +184,23 @@ def _is_highlight(block: PageBlock) -> bool:
     return block.kind is Kind.LIST_ITEM or (block.kind is Kind.PROSE and block.text[-1] in SENTENCE_ENDS)
 
 
-def _count_standfirsts(page: FlatPage, blocks: Sequence[PageBlock], solid: Sequence[int]) -> int:
-    """1 if the first paragraph stands in a standfirst; one that holds the next paragraph, too, is none. Else 0."""
+def _count_standfirsts(
+    page: FlatPage, blocks: Sequence[PageBlock], solid: Sequence[int], description: str
+) -> int:
+    """1 if the first paragraph stands in a standfirst; one that holds the next paragraph, too, is none. Else 0.
+
+    An `intro` or `lead` is one where the page declares its text as its description: most are first paragraphs.
+    """
     first, second = [*(blocks[number] for number in solid[:2]), None, None][:2]
-    if first is None or not _is_named(page, first, _STANDFIRST_NAME):
+    if first is None:
         return 0
-    return int(second is None or second.element != first.element)
+    if _is_named(page, first, _STANDFIRST_NAME):
+        return int(second is None or second.element != first.element)
+    if second is None or not description or make_key(first.text) != description:
+        return 0
+    near = (first.element, page.up[first.element])
+    named = [element for element in near if _OPENING_NAME.search(page.names[element])]
+    return int(any(not element <= second.element < page.ends[element] for element in named))
 
 
 def _is_named(page: FlatPage, block: PageBlock, name: re.Pattern[str]) -> bool:

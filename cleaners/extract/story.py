@@ -27,6 +27,7 @@ WRITING_SHARE = 0.7
 MIN_WRITING = 200  # characters of a story that only the amount of writing tells
 MIN_LETTERS = 60  # characters of a choice to be believed
 MAX_BLOCKS = 20_000  # of a page; more are no page that people read
+MIN_SURE = 0.5  # expected word F1 below which so little as that is no story
 MIN_CONFIDENCE = 0.8  # expected word F1 below which a second opinion is asked
 MIN_BY_PATH = 140  # characters that a source's own path must give to be believed
 
@@ -53,7 +54,7 @@ def find_story(
         return Story(frozenset(_choose_by_writing(page, blocks, usable)), "most writing")
     choice = choose_blocks(page, blocks, evidence.titles, list_declared_paragraphs(evidence))
     whole = _make_whole(page, blocks, choice.chosen, choice, usable)
-    if measure_letters(blocks, whole) < MIN_LETTERS:
+    if measure_letters(blocks, whole) < (MIN_LETTERS if choice.confidence >= MIN_SURE else MIN_WRITING):
         return Story(frozenset(_choose_by_writing(page, blocks, usable)), "most writing")
     return Story(whole, "body model", choice if choice.confidence < MIN_CONFIDENCE else None)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from crawler.config import load_rules
 from tools.body_model.check import cross_validate
 from tools.body_model.fit import fit_model
-from tools.body_model.samples import read_samples
+from tools.body_model.samples import MEASURED, SETS, read_samples
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -20,7 +20,7 @@ def main() -> int:
     """Train, write and cross-validate; exit code 2 where the annotated pages are missing."""
     parser = argparse.ArgumentParser(prog="python -m tools.body_model", description=__doc__)
     shared = Path(os.environ.get("KHYBER_SHARED", REPOSITORY.parent / "shared"))
-    here = REPOSITORY / "cleaners" / "extract" / "body_model" / "model.json"
+    here = REPOSITORY / "cleaners" / "extract" / "body" / "model.json"
     parser.add_argument("--data", type=Path, default=shared / "data", help="folder of the annotated sets")
     parser.add_argument("--out", type=Path, default=here)
     parser.add_argument("--folds", type=int, default=0, help="parts for cross-validation by site (0: none)")
@@ -28,13 +28,16 @@ def main() -> int:
     if not (options.data / "pages").is_dir():
         print(f"no annotated pages in {options.data}: name their folder with --data", file=sys.stderr)
         return 2
-    samples = list(read_samples(options.data, load_rules(REPOSITORY / "config")))
-    model = fit_model(samples)
+    sets = (*SETS, *MEASURED) if options.folds else SETS
+    samples = list(read_samples(options.data, load_rules(REPOSITORY / "config"), sets))
+    model = fit_model([sample for sample in samples if sample.paragraphs is not None])
     options.out.write_text(json.dumps(model, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    blocks = sum(len(sample.texts) for sample in samples)
-    print(f"{options.out}: {len(model['trees'])} trees, from {blocks} blocks of {len(samples)} pages")
+    learned = [sample for sample in samples if sample.paragraphs is not None]
+    blocks = sum(len(sample.labels) for sample in learned)
+    print(f"{options.out}: {len(model['trees'])} trees, from {blocks} blocks of {len(learned)} pages")
     if options.folds:
-        print(f"word F1 by site, {options.folds} parts: {cross_validate(samples, options.folds):.4f}")
+        for name, figures in cross_validate(samples, options.folds).items():
+            print(name, *(f"{key}={value:.4g}" for key, value in figures.items()))
     return 0
 
 

@@ -5,84 +5,94 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaners.extract.body_model.measures import FADING, FEATURES, Table
-from tools.body_model.samples import Chain, Sample
+from cleaners.extract.body.characters import count_characters
+from cleaners.extract.body.columns import find_opening
+from cleaners.extract.body.names import split_names
+from tools.body_model.samples import STORY, UNKNOWN, Sample
 
 MIN_PAGES = 4  # on which a word must occur to get a weight
 SMOOTHING = 1.0  # pages
 BALANCE = 1.5  # times as many of them boilerplate as story
-MAX_LENGTH = 500  # characters of a block that count
+MAX_SIZE = 500  # characters of a block that count
 DIGITS = 3  # behind the point, in the file
 
 Shares = Mapping[str, float]
 """Share (0 to 1) of what stands in elements of a word that is story, on one page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
-    """Pages' shares added up: story, boilerplate and pages by word."""
+    """Pages' shares added up: story, other text and pages by word; `own` is the same of each group of pages."""
 
     story: Mapping[str, float]
-    boilerplate: Mapping[str, float]
+    other: Mapping[str, float]
     pages: Mapping[str, int]
+    own: Mapping[str, Mapping[str, tuple[float, float, int]]]
 
-    def weigh(self, without: Shares | None = None) -> dict[str, float]:
-        """Log-odds of each word, as if one of the pages had not been counted: a page must not be its own evidence."""
-        weights = {}
-        for word, pages in self.pages.items():
-            own = None if without is None else without.get(word)
-            if pages - (own is not None) < MIN_PAGES:
-                continue
-            story, boilerplate = self.story[word] - (own or 0.0), self.boilerplate[word]
-            boilerplate -= 0.0 if own is None else 1 - own
-            odds = (max(0.0, story) + SMOOTHING) / (max(0.0, boilerplate) + SMOOTHING * BALANCE)
-            weights[word] = round(log(odds), DIGITS)
+    def weigh(self, without: str | None = None) -> dict[str, float]:
+        """Log-odds of each word, as if one group of pages had not been counted: a site must not tell on itself."""
+        own = self.own.get(without, {}) if without is not None else {}
+        weights = dict(self.weights)
+        for word, (story, other, pages) in own.items():
+            weights.pop(word, None)
+            if self.pages[word] - pages >= MIN_PAGES:
+                weights[word] = _weigh(self.story[word] - story, self.other[word] - other)
         return weights
 
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """Log-odds of each word that enough pages have."""
+        return {
+            word: _weigh(self.story[word], self.other[word])
+            for word, pages in self.pages.items()
+            if pages >= MIN_PAGES
+        }
 
-def tally_names(pages: Sequence[Shares]) -> Tally:
+
+def _weigh(story: float, other: float) -> float:
+    odds = (max(0.0, story) + SMOOTHING) / (max(0.0, other) + SMOOTHING * BALANCE)
+    return round(log(odds), DIGITS)
+
+
+def tally_names(samples: Sequence[Sample], shares: Sequence[Shares]) -> Tally:
     """Add up the shares of pages."""
     story: defaultdict[str, float] = defaultdict(float)
-    boilerplate: defaultdict[str, float] = defaultdict(float)
-    count: defaultdict[str, int] = defaultdict(int)
-    for shares in pages:
-        for word, share in shares.items():
+    other: defaultdict[str, float] = defaultdict(float)
+    pages: defaultdict[str, int] = defaultdict(int)
+    own: defaultdict[str, dict[str, tuple[float, float, int]]] = defaultdict(dict)
+    for sample, page in zip(samples, shares, strict=True):
+        group = own[sample.group]
+        for word, share in page.items():
             story[word] += share
-            boilerplate[word] += 1 - share
-            count[word] += 1
-    return Tally(dict(story), dict(boilerplate), {word: count[word] for word in sorted(count)})
+            other[word] += 1 - share
+            pages[word] += 1
+            before = group.get(word, (0.0, 0.0, 0))
+            group[word] = before[0] + share, before[1] + 1 - share, before[2] + 1
+    return Tally(dict(story), dict(other), {word: pages[word] for word in sorted(pages)}, dict(own))
 
 
-def measure_shares(sample: Sample) -> Shares:
-    """What share of a page's text in elements of each word is story."""
-    story: defaultdict[str, float] = defaultdict(float)
+def measure_shares(sample: Sample) -> tuple[Shares, Shares]:
+    """What share of a page's text in elements of each word is story: of all elements, and of those that do not hold the
+    story's opening. Where one element of a word stands in another, its text counts for both."""
+    view, elements = sample.view, sample.view.elements
+    known = sample.labels != UNKNOWN
+    sizes = np.minimum(count_characters(view.texts).sizes, MAX_SIZE) * known
+    held = elements.add_up(np.stack([sizes, sizes * (sample.labels == STORY)]))
+    around = find_opening(view)
+    return _share_out(view.names, held, np.ones(len(around), bool)), _share_out(view.names, held, ~around)
+
+
+def _share_out(names: Sequence[str], held: NDArray[np.float64], usable: NDArray[np.bool_]) -> Shares:
     total: defaultdict[str, float] = defaultdict(float)
-    for text, label, chain in zip(sample.texts, sample.labels, sample.chains, strict=True):
-        length = min(len(text), MAX_LENGTH)
-        for word in {word for names in chain for word in names}:
-            total[word] += length
-            story[word] += length * bool(label)
-    return {word: story[word] / total[word] for word in total}
-
-
-def fill_names(sample: Sample, weights: Mapping[str, float]) -> Table:
-    """The sample's features with its names weighed, as `measures` does it for a page."""
-    known: dict[Chain, tuple[float, float, float]] = {(): (0.0, 0.0, 0.0)}
-
-    def weigh(chain: Chain) -> tuple[float, float, float]:
-        if chain not in known:
-            name, worst, best = weigh(chain[1:])
-            found = [weights[word] for word in chain[0] if word in weights]
-            low, high = min(0.0, *found, 0.0), max(0.0, *found, 0.0)
-            pick = low if -low > high else high
-            known[chain] = (FADING * name + pick, min(worst, low), max(0.9 * best, high))
-        return known[chain]
-
-    rows = sample.rows.copy()
-    columns = [FEATURES.index(column) for column in ("name", "worst_name", "best_name")]
-    rows[:, columns] = np.array([weigh(chain) for chain in sample.chains], dtype=np.float32)
-    return rows
+    story: defaultdict[str, float] = defaultdict(float)
+    for number in np.flatnonzero(usable & (held[:, 0] > 0)).tolist():
+        for word in split_names(names[number]):
+            total[word] += held[number, 0]
+            story[word] += held[number, 1]
+    return {word: float(story[word] / total[word]) for word in total}

@@ -1,1 +1,0 @@
-"""A small trained model that tells which blocks of a page are its story."""
