@@ -29,6 +29,10 @@ from tests.support.khyber import run_fresh
 from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
 
+NOTED_LATE = 0.05
+"""Seconds by which a busy machine may note a request late: the gap behind it is too short by as much."""
+
+
 def crawl_one(
     tmp_path: Path, site: RawSite, robots: str = "", stories: int = 3, delay: float = 0.0, retries: int = 2
 ) -> Crawl:
@@ -63,7 +67,7 @@ def test_a_crawl_delay_is_kept(tmp_path: Path) -> None:
     with RawSite() as site:
         crawl_one(tmp_path, site, robots="User-agent: *\nCrawl-delay: 1\n")
     assert len(site.asked) == 5
-    assert min(gaps(site)[1:]) >= 0.99
+    assert min(gaps(site)[1:]) >= 1 - NOTED_LATE
 
 
 def test_one_connection_at_a_time(tmp_path: Path) -> None:
@@ -153,7 +157,7 @@ def test_robots_txt_is_asked_for_once_a_day_however_many_runs(tmp_path: Path) ->
         assert "/robots.txt" not in site.paths()
         assert {"/a/3", "/a/4"} < set(site.paths())
         assert "/a/1" not in site.paths()
-        assert min(gaps(site)) >= 0.99
+        assert min(gaps(site)) >= 1 - NOTED_LATE
         assert again.code == 0
         with sqlite3.connect(tmp_path / "out" / "state" / "khyber.sqlite") as state:
             yesterday = (datetime.now(UTC) - timedelta(hours=25)).isoformat(timespec="seconds")

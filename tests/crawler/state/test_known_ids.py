@@ -62,12 +62,12 @@ def test_an_article_keeps_the_id_that_it_is_stored_under(output, url, declared, 
     old = replace(new, id=old_id(url, declared))
     assert old.id != new.id
     state.save([store_row(old)])
-    output.write(Result((new,)))
+    output.write([Result((new,))])
     output.checkpoint()
     assert len(state.find_articles((), [new.version])) == 1
 
     changed = make(url, "Other words.", canonical)
-    output.write(Result((changed,)))
+    output.write([Result((changed,))])
     output.checkpoint()
     assert [row.id for row in state.find_articles((), [changed.version])] == [old.id]
 
