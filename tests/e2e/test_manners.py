@@ -28,7 +28,6 @@ from tests.support.crawling import (
 from tests.support.khyber import run_fresh
 from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
-
 NOTED_LATE = 0.05
 """Seconds by which a busy machine may note a request late: the gap behind it is too short by as much."""
 
