@@ -27,12 +27,16 @@ CREDIT = (
     r"(?:\s*(?:/\s*[A-Z][A-Za-z]{1,12}/?|[(\[][^()\[\]]{2,22}[)\]]|[—–-]{1,2}\s*(?:[A-Z]{2,6}|Reuters)))?"
 )
 # Joiners and direction marks of a page stay where they were, also behind a full stop.
-SENTENCE_END = re.compile(rf"""[.!?…۔؟।][\"'”’»)\]\u200c-\u200f]*{CREDIT}$""")
+SENTENCE_END = re.compile(rf"""[.!?…۔؟।。！？][\"'”’»)\]」』）\u200c-\u200f]*{CREDIT}$""")
 CLOSED_IN_QUOTE = re.compile(r"""[,.!?]["”’»]$""")
 INNER_END = re.compile(
-    r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]"""
+    r"""[.!?۔؟](?<=[^\W\dA-Z_]{3}.)[\"'”’»)]*\s+[^\W\da-z_]|[。！？][」』”’）]*(?=\w)"""
 )  # not an initial or a short form; what stands before is looked at last, so that a search goes from mark to mark
 CUT_OFF = re.compile(r"(?:\.\.\.|…)[\u200c-\u200f]*$")
+CHINESE_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+SOUTHEAST_ASIAN = re.compile("[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+CHARACTERS_A_WORD = ((CHINESE_JAPANESE, 2), (SOUTHEAST_ASIAN, 5))
+"""Scripts that put no spaces between words, and how many of their characters are worth a word to a reader."""
 LINE_END = 120  # characters at a line's end that hold its mark, what closes it, and the credit behind it
 MIN_PROSE_WORDS = 5
 CACHED_LINES = 16_384  # lines of the longest text that is cleaned: with fewer, each round would ask all again
@@ -60,11 +64,15 @@ def split_words(text: str) -> list[str]:
 
 @lru_cache(CACHED_LINES)
 def count_words(text: str) -> int:
-    """Words of a line; a hyphen, apostrophe or ZWNJ inside does not part one.
+    """Words of a line; a hyphen, apostrophe or ZWNJ inside does not part one. Without spaces characters are counted.
 
-    >>> count_words("The two-day talks' end, می\\u200cشود")
-    5
+    >>> count_words("The two-day talks' end, می\\u200cشود"), count_words("首都喀布尔的会谈"), count_words("ประชุมที่คาบูล")
+    (5, 4, 3)
     """
+    if not text.isascii():
+        for script, worth in CHARACTERS_A_WORD:
+            if held := len(script.findall(text)):
+                return -(-held // worth) + count_words(script.sub(" ", text))
     if "İ" in text:  # the only letter whose small form would part a word
         return len(split_words(text))
     key = key_of(text)
