@@ -7,7 +7,7 @@ READY   := $(VENV)/.ready
 SOURCES ?=
 SEEDS   ?= seeds
 
-.PHONY: help setup demo test torture bench crawl install-cron clean-seeds check lint types lock model
+.PHONY: help setup demo test test-slow torture bench crawl install-cron clean-seeds check lint types lock model
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q cleaners crawler khyber
 	@touch $@
 
 demo: $(READY) ## crawl the bundled news web on loopback and show what comes out
@@ -28,17 +29,25 @@ crawl: $(READY) ## crawl the enabled sources for real: SOURCES="dawn khaama" OUT
 	$(BIN)/khyber crawl $(SOURCES) --out $(or $(OUT),data)
 
 install-cron: $(READY) ## crawl every hour by cron: SOURCES="dawn khaama" OUT=data
-	$(BIN)/python -m tools.install_cron $(SOURCES) --out $(or $(OUT),data)
+	$(BIN)/khyber cron install $(SOURCES) --out $(or $(OUT),data)
 
 clean-seeds: $(READY) ## clean files scraped long ago: SEEDS=folder OUT=data/seeds
 	$(BIN)/khyber clean $(SEEDS) --out $(or $(OUT),data/seeds)
 
-test: $(READY) ## run every test, offline
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+# Three at a time on two cores, since crawls wait for part of theirs. Bytecode is kept, whatever the environment says:
+# each of a hundred processes would compile all modules anew.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+test: $(READY) ## run the tests, offline, but for the slow ones
+	$(PYTEST) -m 'not slow'
+
+test-slow: $(READY) ## run the tests that `make test` leaves out: kills, bombs, memory, Dask, large webs
+	$(PYTEST) -m slow
 
 torture: $(READY) ## kill a hundred crawls and cleanings at random instants, crawl 5,000 articles three times: KILLS=100
 	KHYBER_KILLS=$(or $(KILLS),100) KHYBER_HOSTS=20 KHYBER_SIZE=250 $(BIN)/python -m pytest -n 2 --dist loadfile \
 	    tests/e2e/test_torture.py tests/e2e/test_large_web.py tests/crawler/store/test_commands.py
+	KHYBER_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --dist loadfile -m hypothesis
 
 bench: $(READY) ## measure speed, growth, memory and extraction, side by side
 	$(BIN)/python -m benchmarks.run
@@ -50,7 +59,7 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: lint types test ## lint, types, tests, docs: what CI runs
+check: lint types test test-slow ## lint, types, every test and the docs: what CI runs
 
 model: $(READY) ## train the models anew from the annotated texts and pages: DATA=../shared/data
 	OMP_NUM_THREADS=1 $(BIN)/python -m tools.line_model $(if $(DATA),--data $(DATA))

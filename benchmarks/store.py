@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from benchmarks.memory import peak_mib
 from benchmarks.texts import sentence
-from cleaners.model import Article
+from cleaners.model import Article, read_moment
 from crawler.store import ArticleWriter, open_store
 from tests.support.s3_server import WEED, run_s3_server
 from tests.support.samples import make_article
@@ -59,7 +59,9 @@ def make_articles(count: int) -> Iterator[Article]:
             number, published=f"{day}T08:00:00+05:00", paragraphs=tuple(pool[first : first + length])
         )
         yield replace(
-            article, source=f"source-{number // (A_DAY * DAYS)}", fetched_at=f"{day}T09:00:00+00:00"
+            article,
+            source=f"source-{number // (A_DAY * DAYS)}",
+            fetched_at=read_moment(f"{day}T09:00:00+00:00"),
         )
 
 

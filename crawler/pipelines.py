@@ -1,6 +1,6 @@
 """What happens to every page that was asked for, in the order of the settings: archive, clean, store.
 
-Thin adapters: each takes a visited page and returns a new one. A failure of our own on one page is logged,
+Thin adapters: each takes a fetched page and returns a new one. A failure of our own on one page is logged,
 counted and passed over; a failure of the store ends the run, since losing articles silently is worse.
 """
 
@@ -15,14 +15,17 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from cleaners.model import Page, Rejected, Stage
+from cleaners.model import Page, Stage
 from crawler.cleaning.workers.values import Result
 from crawler.errors import StoreError
 from crawler.run.batching import Batcher
+from crawler.run.ending import Ending
 from crawler.run.item import FetchedPage
 from crawler.run.recorder import Recorded
-from crawler.run.responses import visit_crash
+from crawler.run.responses import reject_crash
 from crawler.run.session import Session
+from crawler.spiders import flow
+from crawler.spiders.news import NewsSpider
 
 PATIENCE_SECONDS = 120.0
 """Wait for a worker, beyond the time that all pages under way may take: after it, none is alive."""
@@ -57,24 +60,17 @@ class _Adapter:
     @property
     def session(self) -> Session:
         """The session of the spider."""
-        session: Session = self.crawler.spider.session  # type: ignore[union-attr]
-        return session
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        return spider.session
 
     def _require_store(self) -> None:
-        if self.session.store_error is not None:
+        if self.session.has_failed_store:
             raise DropItem("the store failed")
 
-    def _fail_store(self, error: StoreError) -> DropItem:
-        self.session.store_error = self.session.store_error or error
-        return self._end_run("store failed", str(error))
-
-    def _end_run(self, reason: str, detail: str) -> DropItem:
-        if self.session.ending is None:
-            log.error("%s, the run ends: %s", reason, detail)
-            # Not awaited: the engine waits for this very item before it closes.
-            closing = self.crawler.engine.close_spider_async(reason=reason)
-            self.session.ending = asyncio.ensure_future(closing)
-        return DropItem(reason)
+    def _end_run(self, ending: Ending, detail: str) -> DropItem:
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider.end_run(ending, detail)
+        return DropItem(detail)
 
 
 class ArchivePipeline(_Adapter):
@@ -91,17 +87,17 @@ class ArchivePipeline(_Adapter):
         try:
             await self._batches.submit(item.page)
         except StoreError as error:
-            raise self._fail_store(error) from error
+            raise self._end_run(Ending.STORE_FAILED, str(error)) from error
         except DropItem:
             raise
         except Exception as error:
             log.exception("%s: archiving failed", item.url)
-            return visit_crash(item.visit, error, Stage.READ)
+            return reject_crash(item.planned, error, Stage.READ)
         return item
 
     async def _archive(self, pages: Sequence[Page]) -> Sequence[Exception | None]:
         self._require_store()
-        return await asyncio.to_thread(self.session.recorder.archive_all, pages)
+        return await flow.archive(self.session, pages)
 
 
 class CleanPipeline(_Adapter):
@@ -125,11 +121,10 @@ class CleanPipeline(_Adapter):
         patience = PATIENCE_SECONDS + settings.page_limit_seconds * (
             len(pages) + sum(map(size_of, pages)) / MIB
         )
-        cleaning = asyncio.wrap_future(self.session.pool.submit_many(tuple(pages)))
         try:
-            return await asyncio.wait_for(cleaning, patience)
+            return await asyncio.wait_for(flow.clean(self.session, pages), patience)
         except TimeoutError as error:
-            raise self._end_run("workers failed", f"no worker answered for {patience:.0f} s") from error
+            raise self._end_run(Ending.FAILED, f"no worker answered for {patience:.0f} s") from error
 
 
 class StorePipeline(_Adapter):
@@ -144,36 +139,17 @@ class StorePipeline(_Adapter):
         try:
             recorded = await self._batches.submit(item)
         except StoreError as error:
-            raise self._fail_store(error) from error
+            raise self._end_run(Ending.STORE_FAILED, str(error)) from error
         except DropItem:
             raise
         except Exception as error:
             log.exception("%s: storing failed", item.url)
-            item = visit_crash(item.visit, error, Stage.READ)
+            item = reject_crash(item.planned, error, Stage.READ)
             recorded = Recorded(item.outcomes, settled=False)
-        self._count(item, recorded)
+        flow.count(self.session, item, recorded)
         return item
 
     async def _record(self, items: Sequence[FetchedPage]) -> Sequence[Recorded | Exception]:
         async with self.session.lock:
-            self._require_store()
-            return await asyncio.to_thread(self.session.recorder.record_all, items)
-
-    def _count(self, item: FetchedPage, recorded: Recorded) -> None:
-        session = self.session
-        if recorded.unwanted:
-            session.ledger.leave(item.url)
-            session.ledger.unsettled.add(item.url)
-            return
-        session.feed_texts.note(item)
-        session.ledger.close(
-            item.url,
-            recorded.outcomes,
-            unchanged=recorded.unchanged,
-            fetched=item.fetched,
-            size=item.size,
-            updated=recorded.updated,
-        )
-        subject = item.page or next((o for o in item.outcomes if isinstance(o, Rejected)), None)
-        if session.progress and subject:
-            session.progress(subject, recorded.outcomes)
+            self._require_store()  # it may have failed for those who had the lock before
+            return await flow.record(self.session, items)

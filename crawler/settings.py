@@ -11,7 +11,7 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.GuardedResolver"
 SCHEDULER = "crawler.middlewares.scheduler.HostScheduler"
 
-# Manners. `Politeness` sets each host's own delay; these hold for a host that it has not seen yet.
+# Politeness. `Politeness` sets each host's own delay; these hold for a host that it has not seen yet.
 DOWNLOAD_DELAY = 5.0
 DOWNLOAD_DELAY_JITTER = 0.0  # a random share could go below the least delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

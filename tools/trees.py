@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 SEED = 0
 DIGITS = 4  # behind the point, of numbers in the file
@@ -122,6 +124,8 @@ def _halve(name: str, limits: Sequence[float], values: Sequence[float]) -> Any:
 def _boost(
     rows: NDArray[Any], labels: Any, weights: Any, settings: dict[str, Any]
 ) -> HistGradientBoostingClassifier:
+    from sklearn.ensemble import HistGradientBoostingClassifier  # it takes seconds to load
+
     trees = HistGradientBoostingClassifier(**settings, early_stopping=False, random_state=SEED)
     return trees.fit(rows, labels, sample_weight=weights)
 

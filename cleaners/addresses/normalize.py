@@ -32,7 +32,7 @@ def normalize_address(address: str | None) -> str | None:
     `//` and dot segments of the path; escapes, and letters that should have been escaped; order and repetition of the
     parameters, those that select nothing (see `clean_query`); a fragment, but for `#!`, which selects; AMP and print
     versions and their story (see `drop_view`). Apart stay http and https, `www.`, a slash at the end, the case of the path:
-    whether they are one, only the site can say, by redirecting or by declaring (`check_canonical`).
+    whether they are one, only the site can show, by redirecting or by declaring (`check_canonical`).
 
     >>> normalize_address("HTTPS://Example.org:443//a/../b/%7eامن?utm_source=x&b=2&a=1#top")
     'https://example.org/b/~%D8%A7%D9%85%D9%86?a=1&b=2'

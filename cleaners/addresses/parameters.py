@@ -12,7 +12,7 @@ TRACKERS = re.compile(
     | ref_(src|url) | wt_mc | s_cid""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Parameters that say where a reader came from, and nothing else: they are not even asked for."""
+"""Parameters that record where a reader came from, and nothing else: they are not even asked for."""
 
 VISITORS = frozenset({
     "action_object_map", "action_ref_map", "action_type_map", "at_campaign_type", "at_custom1", "at_custom2",
@@ -30,7 +30,7 @@ ORIGINS = frozenset({
     "app", "campaign", "feature", "from", "medium", "origin", "partner", "platform", "ref", "referer", "referrer",
     "rss", "share", "shared", "source", "src", "via",
 })  # fmt: skip
-"""Names that mostly say where a reader came from and sometimes select the article: see `clean_query`."""
+"""Names that mostly record where a reader came from and sometimes select the article: see `clean_query`."""
 
 _ON = frozenset({"", "1", "true", "yes", "y", "on"})
 _AMP = frozenset({"amp", "amphtml"})

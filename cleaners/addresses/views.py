@@ -1,4 +1,4 @@
-"""AMP and print versions: the path of the story that they show, as far as the path itself tells it."""
+"""AMP and print versions: the path of the story that they show, as far as the path itself shows it."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def build_article(
         part=part,
         relevance=score_relevance(fields.title, text, beat) if beat else Relevance(),
         encoding=f"{decoded.encoding} ({decoded.decided_by})",
-        fetched_at=page.fetched_at.astimezone(UTC).isoformat(timespec="seconds") if page.fetched_at else None,
+        fetched_at=page.fetched_at.astimezone(UTC).replace(microsecond=0) if page.fetched_at else None,
         run=provenance.run,
         code=provenance.code,
         rules=provenance.rules or rules.digest or None,

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from cleaners.decoding.charset import decode
+from cleaners.decoding.sniff import SAMPLE_BYTES, sniff_media
 
-__all__ = ["decode"]
+__all__ = ["SAMPLE_BYTES", "decode", "sniff_media"]

@@ -26,6 +26,7 @@ from cleaners.model.articles import (
     Relevance,
     Removed,
     RepairCount,
+    read_moment,
 )
 from cleaners.model.blocks import STORY, Block, Blocks, Edit, Kind, Removal, Repair
 from cleaners.model.pages import Decoded, Hints, Media, Page, Reason, Stage
@@ -68,4 +69,5 @@ __all__ = [
     "Template",
     "Term",
     "as_plain",
+    "read_moment",
 ]

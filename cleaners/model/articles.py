@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from cleaners.model.blocks import Blocks, Repair
@@ -154,7 +155,7 @@ class Article(Fields):
     relevance: Relevance = Relevance()
     cluster: Cluster | None = None
     encoding: str | None = None
-    fetched_at: str | None = None
+    fetched_at: datetime | None = None
     run: str | None = None
     code: str | None = None
     rules: str | None = None
@@ -169,6 +170,21 @@ class Article(Fields):
     def text(self) -> str:
         """The story: paragraphs joined by one blank line."""
         return "\n\n".join(self.paragraphs)
+
+    @property
+    def dated(self) -> str | None:
+        """What the day of an article is read from: `published`, else when it was fetched (ISO 8601)."""
+        return self.published or (self.fetched_at.isoformat() if self.fetched_at else None)
+
+    @property
+    def published_at(self) -> datetime | None:
+        """`published` with its zone; a date without a time is midnight of that day, UTC."""
+        return read_moment(self.published)
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """`modified` in the same way."""
+        return read_moment(self.modified)
 
     def to_dict(self) -> dict[str, object]:
         """The JSON object of the contract, keys in its order: `schema`, `id`, ... `text`, ... `removed`."""
@@ -203,3 +219,16 @@ class Rejected:
 
 
 Outcome = Article | Rejected
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """A date, or a time with or without a zone, as a time with one (UTC where there is none); None for what is neither.
+
+    >>> read_moment("2026-11-20").isoformat(), read_moment("2026-11-20T08:00:00+05:00").isoformat()
+    ('2026-11-20T00:00:00+00:00', '2026-11-20T08:00:00+05:00')
+    """
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -25,6 +26,8 @@ def as_plain(value: object) -> object:
         # Most fields are texts; a page can have hundreds of removed pieces.
         held = zip(names, _reader_of(kind)(value), strict=True)  # type: ignore[arg-type]  # classes are hashable
         return {name: one if type(one) is str else as_plain(one) for name, one in held}
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
     return str(value) if isinstance(value, StrEnum) else value
 
 

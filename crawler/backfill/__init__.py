@@ -7,11 +7,11 @@
 from crawler.backfill.aim import aim_back
 from crawler.backfill.fill import WarcBackfill
 from crawler.backfill.gaps import find_faults, find_gaps
-from crawler.backfill.run import BackfillOrder, run_backfill, run_gaps
+from crawler.backfill.run import BackfillOptions, run_backfill, run_gaps
 from crawler.backfill.warcs import WarcFile, list_warcs
 
 __all__ = [
-    "BackfillOrder",
+    "BackfillOptions",
     "WarcBackfill",
     "WarcFile",
     "aim_back",

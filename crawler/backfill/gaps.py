@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from statistics import median
 
-from crawler.backfill.ledger import find_due
+from crawler.backfill._ledger import find_due
 from crawler.backfill.warcs import WarcFile, find_missing
 from crawler.config import Source
 from crawler.report import SourceDays
 from crawler.state import State, WarcRow
 
 AROUND = timedelta(days=90)
-"""Days before and after those asked for that tell what is usual."""
+"""Days before and after those asked for that show what is usual."""
 
 MIN_DAYS = 3
 """Days with articles from which on a number of them is usual."""
@@ -68,17 +68,17 @@ def find_faults(
     by_file: dict[str, list[WarcRow]] = {}
     for row in rows:
         by_file.setdefault(row.file, []).append(row)
-    told = set()
+    named = set()
     for name, own in by_file.items():
         problems = dict.fromkeys(row.problem for row in own if row.problem)
         begun = [row.source for row in own if row.done_at is None]
         if problems or begun:
-            told.add(name)
+            named.add(name)
             open_ = f"not read to its end for {', '.join(begun)}"
             yield f"{name}: {'; '.join(problems) or open_}"
     if files is None:
         return
     yield from find_missing(files, since, until)
     due = [file.name for file in files if find_due(file, sources, by_file.get(file.name, ()), since, until)]
-    if unread := [name for name in due if name not in told]:
+    if unread := [name for name in due if name not in named]:
         yield f"{len(unread)} of {len(files)} files not read yet, the first of them {unread[0]}"

@@ -11,27 +11,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from crawler.backfill._ledger import FileCount
 from crawler.backfill.aim import aim_back
 from crawler.backfill.fill import WarcBackfill
 from crawler.backfill.gaps import find_faults, find_gaps
-from crawler.backfill.ledger import FileCount
 from crawler.backfill.warcs import WarcFile, list_warcs
 from crawler.cleaning.progress import show_progress
-from crawler.errors import ConfigError, InputError, StoreError
-from crawler.report import SourceDays, write_report
+from crawler.errors import ConfigError, Exit, InputError, StoreError
+from crawler.run.ending import Ending
 from crawler.run.job import CrawlJob, plan_job
-from crawler.run.session import Session
-from crawler.spiders.run import run_spider, tell
-from crawler.state import open_state, state_folder, state_url
+from crawler.run.opening import open_session
+from crawler.run.session import Gaps, Session
+from crawler.spiders.run import report_run, run_spider
+from crawler.state import State, open_state, state_folder, state_url
 from crawler.state.location import FILE
 from crawler.store import ObjectStore, open_store
 
-OK = 0
-
 
 @dataclass(frozen=True, slots=True)
-class BackfillOrder:
-    """What `khyber backfill` was told; `warcs` is the folder or S3 prefix of the files, None for date archives."""
+class BackfillOptions:
+    """The options of `khyber backfill`; `warcs` is the folder or S3 prefix of the files, None for date archives."""
 
     sources: tuple[str, ...]
     since: str
@@ -41,46 +40,46 @@ class BackfillOrder:
     warcs: str | None = None
 
 
-def run_backfill(order: BackfillOrder, config_dir: Path) -> int:
+def run_backfill(options: BackfillOptions, config_dir: Path) -> int:
     """Fill the days asked for, report what came and what is missing; returns the exit code.
 
     0 all well, also with gaps; 3 some source or file failed; 5 the store failed. Raises ConfigError or InputError
-    for what is wrong in the order, LockHeldError when another run holds the output, StoreError when it cannot be opened.
+    for what is wrong in the options, LockHeldError when another run holds the output, StoreError when it cannot be opened.
     """
-    job = _plan(order, config_dir)
-    if order.warcs is None:
-        files, job = None, aim_back(job)
-        with show_progress("backfill") as progress, Session(job, progress) as session:
+    job = _plan(options, config_dir)
+    store, files = find_warcs(options.warcs, job) if options.warcs is not None else (None, None)
+    job = aim_back(job) if options.warcs is None else job
+
+    def look(job: CrawlJob, state: State) -> Gaps:
+        return look_for_gaps(job, state, files)
+
+    with show_progress("backfill") as progress, open_session(job, progress, look) as session:
+        if store is None or files is None:
             run_spider(session)
-    else:
-        store, files = find_warcs(order.warcs, job)
-        with (
-            show_progress("backfill") as progress,
-            Session(job, progress) as session,
-            stop_on_signals(session),
-        ):
-            WarcBackfill(session, store, tell_file).run(files)
-    note_gaps(session, files)
-    return tell(session)
+        else:
+            with stop_on_signals(session):
+                WarcBackfill(session, store, print_file).run(files)
+    return report_run(job.out, session.close())
 
 
-def run_gaps(order: BackfillOrder, config_dir: Path) -> int:
+def run_gaps(options: BackfillOptions, config_dir: Path) -> int:
     """Print, day by day, what the store holds of the days asked for, and what is wrong with the files; 0.
 
     Raises InputError for an output that nothing was crawled into.
     """
-    job = _plan(order, config_dir)
+    job = _plan(options, config_dir)
     if job.settings.state is None and not (state_folder(job.out) / FILE).exists():
         raise InputError(f"{job.out}: nothing was crawled into it from here: name another --out")
-    files = find_warcs(order.warcs, job)[1] if order.warcs else None
-    days, faults = _look(job, files)
-    for row in days:
+    files = find_warcs(options.warcs, job)[1] if options.warcs else None
+    with open_state(job.settings.state or state_url(job.out)) as state:
+        gaps = look_for_gaps(job, state, files)
+    for row in gaps.days:
         print(row.headline)
         for day, count, wrong in row.list_days():
             print(f"  {day}  {count:6,}  {wrong}".rstrip())
-    for line in faults:
+    for line in gaps.faults:
         print(line)
-    return OK
+    return Exit.OK
 
 
 def find_warcs(place: str, job: CrawlJob) -> tuple[ObjectStore, tuple[WarcFile, ...]]:
@@ -100,21 +99,18 @@ def find_warcs(place: str, job: CrawlJob) -> tuple[ObjectStore, tuple[WarcFile, 
     return store, files
 
 
-def note_gaps(session: Session, files: Sequence[WarcFile] | None) -> None:
-    """Add to the report of a closed session what is missing of its days; a store that failed is left alone."""
-    if session.summary is None or session.store_error is not None:
-        return
-    try:
-        days, faults = _look(session.job, files)
-        problems = tuple(dict.fromkeys((*session.summary.problems, *faults)))
-        session.summary = replace(session.summary, days=days, problems=problems)
-        session.report = write_report(session.summary, session.store)
-    except StoreError as error:
-        session.store_error, session.exit_code = error, 5
+def look_for_gaps(job: CrawlJob, state: State, files: Sequence[WarcFile] | None) -> Gaps:
+    """What is missing of the days of a job that are over; `files` as for `find_faults`. May raise StoreError."""
+    since, until = _days_of(job)
+    until = max(since, min(until, datetime.now(UTC).date()))  # what is to come is not missing
+    return Gaps(
+        find_gaps(state, job.sources, since, until),
+        tuple(find_faults(state, job.sources, since, until, files)),
+    )
 
 
-def tell_file(count: FileCount, number: int, files: int) -> None:
-    """Say on stderr what one file gave: a line of words on a terminal, of JSON elsewhere."""
+def print_file(count: FileCount, number: int, files: int) -> None:
+    """Print to stderr what one file gave: a line of words on a terminal, of JSON elsewhere."""
     line = {
         "event": "file",
         "file": count.file.name,
@@ -142,7 +138,7 @@ def stop_on_signals(session: Session) -> Iterator[None]:
 
     def stop(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        session.stopped = True
+        session.end(Ending.STOPPED)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -152,19 +148,9 @@ def stop_on_signals(session: Session) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _plan(order: BackfillOrder, config_dir: Path) -> CrawlJob:
-    job = plan_job(order.sources, order.out, order.since, order.until, order.limit, config_dir)
+def _plan(options: BackfillOptions, config_dir: Path) -> CrawlJob:
+    job = plan_job(options.sources, options.out, options.since, options.until, options.limit, config_dir)
     return replace(job, run=job.run.replace("crawl-", "backfill-", 1))
-
-
-def _look(job: CrawlJob, files: Sequence[WarcFile] | None) -> tuple[tuple[SourceDays, ...], tuple[str, ...]]:
-    since, until = _days_of(job)
-    until = max(since, min(until, datetime.now(UTC).date()))  # what is to come is not missing
-    with open_state(job.settings.state or state_url(job.out)) as state:
-        return (
-            find_gaps(state, job.sources, since, until),
-            tuple(find_faults(state, job.sources, since, until, files)),
-        )
 
 
 def _days_of(job: CrawlJob) -> tuple[date, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
@@ -17,8 +17,7 @@ from crawler.report.summary import merge_sources
 from crawler.store.articles.records import to_json_line, to_record
 
 if TYPE_CHECKING:
-    from crawler.state import State
-    from crawler.store import ArticleWriter
+    from crawler.articles.sink import ArticleSink
 
 CHECKPOINT_EVERY = 1000  # articles
 MERGE_EVERY = 500  # pages counted before their counts are added to the rest
@@ -123,21 +122,11 @@ def write_lines(stream: TextIO) -> Callable[[Result], None]:
     return write
 
 
-def articles_of(result: Result) -> Iterator[Article]:
-    """The articles among the outcomes of a page."""
-    return (outcome for outcome in result.outcomes if isinstance(outcome, Article))
-
-
 class StoreOutput:
-    """Hands outcomes to a store, leaving out what is stored already; call `checkpoint` at the end.
+    """Hands outcomes to a store, leaving out what is stored already; call `checkpoint` at the end."""
 
-    Files first, rows second: a kill between the two stores an article again under the same words, and never
-    loses one.
-    """
-
-    def __init__(self, writer: ArticleWriter, state: State, run: str) -> None:
-        self._writer, self._state, self._run = writer, state, run
-        self._fresh: list[Article] = []
+    def __init__(self, sink: ArticleSink) -> None:
+        self._sink = sink
 
     def write(self, result: Result) -> None:
         """Store the outcomes of one page."""
@@ -145,25 +134,12 @@ class StoreOutput:
 
     def write_many(self, results: Sequence[Result]) -> None:
         """Store the outcomes of several pages: what is stored already is asked once for all of them."""
-        kept = self._state.keep_known_ids([result.outcomes for result in results])
-        results = [result._replace(outcomes=outcomes) for result, outcomes in zip(results, kept, strict=True)]
-        versions = {outcome.version for result in results for outcome in articles_of(result)}
-        stored = {(row.id, row.version) for row in self._state.find_articles((), versions)}
-        for result in results:
-            sketches = iter(result.sketches)
-            for outcome in result.outcomes:
-                if isinstance(outcome, Rejected):
-                    self._writer.reject(outcome)
-                    continue
-                sketch = next(sketches, None)
-                if (outcome.id, outcome.version) not in stored:
-                    self._writer.write(outcome, result.undo, sketch)
-                    self._fresh.append(outcome)
-        if len(self._fresh) >= CHECKPOINT_EVERY:
+        kept = self._sink.look_up([result.outcomes for result in results], by_id=False)
+        for result, outcomes in zip(results, kept, strict=True):
+            self._sink.write(outcomes, result.sketches, result.undo)
+        if self._sink.waiting >= CHECKPOINT_EVERY:
             self.checkpoint()
 
     def checkpoint(self) -> None:
         """Bring everything written so far to the store, then note it as stored."""
-        self._writer.flush()
-        self._state.mark_stored(self._fresh, self._run)
-        self._fresh.clear()
+        self._sink.checkpoint()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from crawler.articles.clusters import open_clusters
+from crawler.articles.sink import ArticleSink
 from crawler.cleaning.job import StoreOutput
 from crawler.report import RunSummary, write_report
 from crawler.state import open_state, state_folder, state_url
@@ -22,7 +23,7 @@ def open_output(store: ObjectStore, out: str, run: str, formats: Collection[str]
         open_clusters(state_folder(out), store) as clusters,
         ArticleWriter(store, run, formats, clusters) as writer,
     ):
-        output = StoreOutput(writer, state, run)
+        output = StoreOutput(ArticleSink(writer, state, run))
         yield output
         output.checkpoint()
 

@@ -15,7 +15,9 @@ from crawler.cli.articles import articles_app
 from crawler.cli.backfill import backfill
 from crawler.cli.clusters import clusters_app
 from crawler.cli.exits import finish
-from crawler.cli.options import ConfigOption
+from crawler.cli.options import ConfigOption, SinceOption, UntilOption
+from crawler.cli.setup import cron_app, init
+from crawler.cli.sources import sources_app
 from crawler.config import find_config_dir
 
 DEFAULT = CleanArguments([])
@@ -26,28 +28,43 @@ app = typer.Typer(
     help="Turn Afghanistan-Pakistan news coverage into clean, trustworthy text.\n\n"
     "Example: khyber clean seeds --out data/seeds",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-)
-sources_app = typer.Typer(
-    help="What is crawled.\n\nExample: khyber sources list", no_args_is_help=True, rich_markup_mode=None
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sources_app, name="sources")
 app.add_typer(articles_app, name="articles")
 app.add_typer(clusters_app, name="clusters")
+app.add_typer(cron_app, name="cron")
 app.command()(backfill)
+app.command()(init)
 
-StaleOption = Annotated[
-    int, typer.Option("--stale-days", min=1, help="Age of a feed's newest item from which it is stale.")
-]
 OutOption = Annotated[str, typer.Option("--out", help="Folder, s3://bucket/prefix, or - for stdout.")]
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and end, where it is asked for."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"khyber {version('khyber')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a verb."""
 
 
 @app.command()
 def clean(
     inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz.")
+        list[str],
+        typer.Argument(help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz; - for stdin."),
     ],
     out: OutOption = DEFAULT.out,
     source: Annotated[str | None, typer.Option(help="Source id whose rules apply to these inputs.")] = None,
@@ -92,14 +109,15 @@ def clean(
 
     Example: khyber clean page.html --format jsonl --out - | jq .title
 
+    Example: curl --silent https://news.example/story | khyber clean - --format jsonl --out -
+
     Example: khyber clean s3://bucket/raw --out s3://bucket/v2
     """
-    from crawler.cleaning.run import run_clean
-
-    arguments = CleanArguments(
-        inputs, out, source, workers, formats, learn, config, engine, scheduler, against
+    end(
+        lambda: clean_with_stdin(
+            CleanArguments(inputs, out, source, workers, formats, learn, config, engine, scheduler, against)
+        )
     )
-    end(lambda: run_clean(arguments))
 
 
 @app.command()
@@ -151,12 +169,8 @@ def crawl(
         str | None,
         typer.Option("--out", help="Folder or s3://bucket/prefix. [default: store.out of crawl.toml]"),
     ] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Only articles published on or after this day (YYYY-MM-DD).")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Only articles published on or before this day (YYYY-MM-DD).")
-    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles are fetched.")] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -167,96 +181,6 @@ def crawl(
     from crawler.cli.commands import run_crawl
 
     end(lambda: run_crawl(tuple(sources or ()), out, since, until, limit, find_config_dir(config)))
-
-
-@sources_app.command("list")
-def list_sources(config: ConfigOption = None) -> None:
-    """List the sources: id, enabled, verified, languages, home.
-
-    Example: khyber sources list
-    """
-    from crawler.cli.commands import run_list_sources
-
-    end(lambda: run_list_sources(find_config_dir(config)))
-
-
-@sources_app.command("check")
-def check_sources(
-    sources: Annotated[list[str] | None, typer.Argument(help="Source ids; none: all enabled ones.")] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="table, or json: one object a source and line.")
-    ] = "table",
-    write: Annotated[
-        bool, typer.Option("--write", help="Note in the files of those that are well: verified, checked.")
-    ] = False,
-    stale_days: StaleOption = 7,
-    config: ConfigOption = None,
-) -> None:
-    """Ask sources live whether they work: robots.txt, front page, feeds, sitemaps, sections, one article each.
-
-    Where what the file names fails, the feeds and sitemaps that the site itself announces are tried, and those that
-    work are printed as lines for the file. Asks like a crawl: robots.txt, delays, limits. Ends with exit code 3 and
-    the names of those that failed.
-
-    Example: khyber sources check valley-times hill-post --write
-    """
-    from crawler.sources.run import run_check_sources
-
-    folder = find_config_dir(config)
-    end(lambda: run_check_sources(tuple(sources or ()), formats, write, stale_days, folder))
-
-
-@sources_app.command("add")
-def add_source(
-    url: Annotated[str, typer.Argument(help="Address of the front page.")],
-    name: Annotated[
-        str | None, typer.Option("--id", help="Id of the source. [default: from its domain]")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if there is one.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the draft, write nothing.")] = False,
-    stale_days: StaleOption = 7,
-    config: ConfigOption = None,
-) -> None:
-    """Draft the file of a new source from what its site announces: feeds, sitemaps, language, addresses of articles.
-
-    Writes config/sources/ID.toml, unverified: look at every line of it.
-
-    Example: khyber sources add https://valley-times.example/ --dry-run
-    """
-    from crawler.sources.run import run_add_source
-
-    end(lambda: run_add_source(url, name, force, dry_run, stale_days, find_config_dir(config)))
-
-
-@sources_app.command("learn")
-def learn_source(
-    source: Annotated[str, typer.Argument(help="Id of the source.")],
-    inputs: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--from", help="File, folder or s3:// prefix with pages or plain texts; may be repeated."
-        ),
-    ] = None,
-    store: Annotated[
-        str, typer.Option("--store", help="Without --from: the store whose raw/ID is read.")
-    ] = "data",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print what was learned, write nothing.")
-    ] = False,
-    config: ConfigOption = None,
-) -> None:
-    """Learn from the pages of a source how they are built, and from its plain texts which lines recur.
-
-    Both go to config/sources/ID.learned.toml, with the evidence: review that file like code. From then on pages
-    of the source are cut by its templates, and its lines are taken out of every text.
-
-    Example: khyber sources learn valley-times --store data
-
-    Example: khyber sources learn valley-times --from old-scrapes/valley --dry-run
-    """
-    from crawler.sources.learning.run import run_learn_source
-
-    end(lambda: run_learn_source(source, tuple(inputs or ()), store, dry_run, find_config_dir(config)))
 
 
 @app.command()
@@ -273,6 +197,15 @@ def report(
     from crawler.cli.commands import run_report
 
     end(lambda: run_report(run, store))
+
+
+def clean_with_stdin(arguments: CleanArguments) -> int:
+    """Clean, with what comes on stdin in the place of `-`."""
+    from crawler.cleaning.run import run_clean
+    from crawler.cleaning.stdin import keep_stdin
+
+    with keep_stdin(arguments.inputs) as files:
+        return run_clean(arguments._replace(inputs=files))
 
 
 def end(work: Callable[[], int]) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Optional
 import typer
 
 from crawler.cli.exits import finish
+from crawler.cli.options import SinceOption, UntilOption
 
 articles_app = typer.Typer(rich_markup_mode=None)
 
@@ -14,12 +15,6 @@ Texts = Optional[list[str]]  # noqa: UP045 - typer reads this form on every supp
 DEFAULT_STORE = "data"
 
 StoreOption = Annotated[str, typer.Option("--store", help="Folder or s3://bucket/prefix of the articles.")]
-SinceOption = Annotated[
-    str | None, typer.Option(help="Only articles published on or after this day (YYYY-MM-DD).")
-]
-UntilOption = Annotated[
-    str | None, typer.Option(help="Only articles published on or before this day (YYYY-MM-DD).")
-]
 SourceOption = Annotated[Texts, typer.Option(help="Of this source; may be repeated.")]
 LanguageOption = Annotated[
     Texts, typer.Option(help="In this language: en, ur, ps, fa, fa-AF (Dari); may be repeated.")

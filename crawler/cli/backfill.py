@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli.exits import finish
-from crawler.cli.options import ConfigOption
+from crawler.cli.options import DAY_FORMS, ConfigOption, on_day
 from crawler.config import find_config_dir
 
 
@@ -21,8 +21,8 @@ class Origin(StrEnum):
 
 def backfill(
     sources: Annotated[list[str], typer.Argument(help="Source ids.")],
-    since: Annotated[str, typer.Option(help="First day of publication (YYYY-MM-DD).")],
-    until: Annotated[str, typer.Option(help="Last day of publication (YYYY-MM-DD).")],
+    since: Annotated[str, typer.Option(callback=on_day, help=f"First day of publication ({DAY_FORMS}).")],
+    until: Annotated[str, typer.Option(callback=on_day, help=f"Last day of publication ({DAY_FORMS}).")],
     origin: Annotated[
         Origin,
         typer.Option(
@@ -62,12 +62,12 @@ def backfill(
 
     Example: khyber backfill valley-times --since 2026-10-01 --until 2026-10-31 --gaps
     """
-    from crawler.backfill import BackfillOrder, run_backfill, run_gaps
+    from crawler.backfill import BackfillOptions, run_backfill, run_gaps
 
     if origin is Origin.CCNEWS and warcs is None and not gaps:
         raise typer.BadParameter("--from ccnews: name their folder or prefix with --warcs")
     if origin is Origin.ARCHIVE and warcs is not None and not gaps:
         raise typer.BadParameter("--warcs: add --from ccnews")
-    order = BackfillOrder(tuple(sources), since, until, out, limit, warcs)
+    order = BackfillOptions(tuple(sources), since, until, out, limit, warcs)
     run = run_gaps if gaps else run_backfill
     raise typer.Exit(int(finish(lambda: run(order, find_config_dir(config)))))

@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
+
+AGO = re.compile(r"(\d{1,4})([dw])")
+DAYS = {"today": 0, "yesterday": 1}
+
+
+def read_day(text: str | None, today: date | None = None) -> str | None:
+    """A day as users name it, as YYYY-MM-DD; anything else comes back as it is, for the verb to judge.
+
+    `today` is the day of this machine's clock and zone.
+
+    >>> day = date(2026, 11, 20)
+    >>> read_day("7d", day), read_day("2w", day), read_day("yesterday", day), read_day("2026-11-01", day)
+    ('2026-11-13', '2026-11-06', '2026-11-19', '2026-11-01')
+    """
+    if text is None:
+        return None
+    if ago := AGO.fullmatch(text):
+        back = int(ago[1]) * (7 if ago[2] == "w" else 1)
+    elif text in DAYS:
+        back = DAYS[text]
+    else:
+        return text
+    return ((today or datetime.now().astimezone().date()) - timedelta(days=back)).isoformat()
+
+
+def on_day(value: Optional[str]) -> Optional[str]:  # noqa: UP045 - typer reads this form on every supported version
+    """Callback of the options that take a day."""
+    return read_day(value)
+
+
+DAY_FORMS = "YYYY-MM-DD, today, yesterday, or 7d: so many days ago"
 
 ConfigOption = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads this form on every supported version
     typer.Option(
         "--config", help="Folder with cleaning.toml, crawl.toml, sources/, beats/. [default: config]"
     ),
+]
+SinceOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(callback=on_day, help=f"Only articles published on or after this day ({DAY_FORMS})."),
+]
+UntilOption = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(callback=on_day, help=f"Only articles published on or before this day ({DAY_FORMS})."),
 ]

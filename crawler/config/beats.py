@@ -6,16 +6,17 @@ from dataclasses import fields
 from pathlib import Path
 
 from cleaners.model import Beat, Term
+from crawler.config.locate import find_part
 from crawler.config.toml import build, check_keys, read_toml, show_path
 from crawler.errors import ConfigError
 
 
 def load_beat(config_dir: Path, name: str) -> Beat:
-    """Read `beats/<name>.toml`.
+    """Read `beats/<name>.toml`, the shipped one where the folder has none of this name.
 
     Raises ConfigError when it is missing, names itself otherwise, or a term is incomplete.
     """
-    path = config_dir / "beats" / f"{name}.toml"
+    path = find_part(config_dir, f"beats/{name}.toml")
     table = read_toml(path)
     check_keys(path, table, (f.name for f in fields(Beat)))
     terms = table.get("terms")

@@ -17,8 +17,8 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from cleaners.model import Rules
+from crawler.config.locate import CODE, shipped_config
 
-CODE = Path(__file__).resolve().parents[2]
 CHECKING = (
     "crawler/config/*.py",
     "cleaners/model/*.py",
@@ -59,9 +59,9 @@ def digest_files(config_dir: Path) -> str:
 
 def list_files(config_dir: Path) -> Iterator[Path]:
     """Every file that the rules may depend on, in order."""
-    folder = config_dir.resolve()
-    for pattern in ("*.toml", "sources/*.toml", "beats/*.toml"):
-        yield from sorted(folder.glob(pattern))
+    for folder in dict.fromkeys((config_dir.resolve(), shipped_config())):
+        for pattern in ("*.toml", "sources/*.toml", "beats/*.toml"):
+            yield from sorted(folder.glob(pattern))
     for pattern in CHECKING:
         yield from sorted(CODE.glob(pattern))
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from cleaners.extract.page.paths import read_steps
 from cleaners.model import SourceRules
 from crawler.config.toml import one_line, show_path
 from crawler.errors import ConfigError
@@ -71,7 +72,10 @@ def check_regex(pattern: str) -> str:
 
 
 def check_xpath(path: str) -> str:
-    """Return an XPath 1.0 as it is; ValueError saying what is wrong with it, unknown functions included."""
+    """Return an XPath 1.0 or a simple CSS selector as it is; ValueError saying what is wrong with it, unknown functions
+    of XPath included."""
+    if not path.lstrip().startswith(("/", ".//", "(")) and read_steps(path) is not None:
+        return path
     try:
         etree.XPath(path)
     except etree.XPathError as error:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from crawler.config.locate import find_part
 from crawler.config.private_hosts import check_private_host
 from crawler.config.toml import build, check_keys, read_toml, show_path
 from crawler.errors import ConfigError
@@ -68,7 +69,7 @@ def _check_state(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSettings:
-    """Manners and limits of a crawl. Nothing here can ask a host more often than every two seconds.
+    """Delays and limits of a crawl. Nothing here can ask a host more often than every two seconds.
 
     `agent` is the product token that robots.txt rules are matched with; `user_agent` is what is sent.
     `allow_hosts` are loopback addresses exempt from the address guard; `loopback_delay_seconds` is for them.
@@ -148,7 +149,7 @@ def load_crawl_settings(config_dir: Path) -> CrawlSettings:
 
     Raises ConfigError for an unknown key, a wrong type, or a value that would be impolite.
     """
-    path = config_dir / "crawl.toml"
+    path = find_part(config_dir, "crawl.toml")
     flat: dict[str, object] = {}
     tables = read_toml(path)
     check_keys(path, tables, TABLES)

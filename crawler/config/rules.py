@@ -13,13 +13,14 @@ from pydantic import ConfigDict, Field
 
 from cleaners.model import Rules
 from crawler.config.beats import load_beat
+from crawler.config.locate import find_part
 from crawler.config.options import RecurringOptions
 from crawler.config.sources import load_sources
 from crawler.config.toml import build, check_keys, explain, read_toml, show_path, suggest
 from crawler.errors import ConfigError
 
 DIGEST_LENGTH = 12
-"""Hex digits of `Rules.digest`: 48 bits tell apart any number of rule sets that people will ever write."""
+"""Hex digits of `Rules.digest`: 48 bits distinguish any number of rule sets that people will ever write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read_rules(config_dir: Path) -> Rules:
     Comments, order of keys and layout of the files do not change the digest. Raises ConfigError for an
     unknown key or step, a wrong type, or a broken pattern.
     """
-    path = config_dir / "cleaning.toml"
+    path = find_part(config_dir, "cleaning.toml")
     table = read_toml(path)
     check_keys(path, table, CLEANING_KEYS)
     cleaning = build(Cleaning, table, path)

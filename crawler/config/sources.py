@@ -17,6 +17,7 @@ from crawler.config.beats import load_beat
 from crawler.config.checks import check_dated_url, check_regex, check_rules, check_url
 from crawler.config.crawl import MIN_DELAY_SECONDS
 from crawler.config.learned import read_learned
+from crawler.config.locate import find_part
 from crawler.config.toml import build, check_keys, one_line, read_toml, show_path, suggest
 from crawler.errors import ConfigError
 
@@ -68,7 +69,7 @@ class Source:
     expect: Expect = field(default_factory=Expect)
 
     def owns(self, url: str) -> bool:
-        """Tell whether an address lies on one of the source's domains or below.
+        """Whether an address lies on one of the source's domains or below.
 
         >>> rules = SourceRules(id="a", domains=("times.example", "127.0.0.1:8000"))
         >>> source = Source(id="a", name="A", home="https://times.example/", rules=rules)
@@ -101,8 +102,9 @@ def load_sources(config_dir: Path) -> tuple[Source, ...]:
     Raises ConfigError for an unknown key, a wrong type, a broken pattern or XPath, or a domain that two
     sources claim.
     """
-    paths = sorted(p for p in (config_dir / "sources").glob("*.toml") if not p.name.endswith(".learned.toml"))
-    sources = tuple(build_source(read_toml(path), path) for path in paths)
+    folder = find_part(config_dir, "sources")
+    paths = sorted(p for p in folder.glob("*.toml") if not p.name.endswith(".learned.toml"))
+    sources = tuple(build_source(read_toml(path), path, config_dir) for path in paths)
     owners: dict[str, Path] = {}
     for source, path in zip(sources, paths, strict=True):
         for domain in source.rules.domains:
@@ -118,14 +120,16 @@ def load_sources(config_dir: Path) -> tuple[Source, ...]:
 def find_source_file(source: str, config_dir: Path) -> Path:
     """The file of a source, checked; raises ConfigError when there is none of this id."""
     known = {one.id for one in load_sources(config_dir)}
-    path = config_dir / "sources" / f"{source}.toml"
+    path = find_part(config_dir, "sources") / f"{source}.toml"
     if source not in known:
         raise ConfigError(f'{show_path(path)}: no source "{one_line(source)}": {suggest(source, known)}')
     return path
 
 
-def build_source(table: Mapping[str, object], path: Path) -> Source:
+def build_source(table: Mapping[str, object], path: Path, config_dir: Path | None = None) -> Source:
     """The source that a parsed file says, with what was learned beside it; `path` need not exist yet.
+
+    Its beat is looked up in `config_dir`, by default the folder above `sources/`.
 
     Raises ConfigError as `load_sources` does.
     """
@@ -138,7 +142,7 @@ def build_source(table: Mapping[str, object], path: Path) -> Source:
         learned.pop("templates", None)  # what a person wrote wins
     rules: dict[str, object] = {"id": path.stem} | learned | given
     own = {key: value for key, value in table.items() if key not in RULE_KEYS}
-    beat = _find_beat(own.pop("beat", None), path)
+    beat = _find_beat(own.pop("beat", None), path, config_dir or path.parent.parent)
     source = build(Source, own | {"id": path.stem, "rules": rules}, path, inside=("rules",))
     check_rules(source.rules, path)
     if not source.owns(source.home):
@@ -150,14 +154,14 @@ def build_source(table: Mapping[str, object], path: Path) -> Source:
     return replace(source, rules=_complete_rules(source, beat), beat=beat)
 
 
-def _find_beat(name: object, path: Path) -> Beat | None:
+def _find_beat(name: object, path: Path, config_dir: Path) -> Beat | None:
     if name is None:
         return None
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9_-]+", name):
         raise ConfigError(
             f'{show_path(path)}: key "beat" should be the name of a file in beats/, without .toml'
         )
-    return load_beat(path.parent.parent, name)
+    return load_beat(config_dir, name)
 
 
 def _complete_rules(source: Source, beat: Beat | None) -> SourceRules:

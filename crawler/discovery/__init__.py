@@ -1,4 +1,4 @@
-"""Feeds, sitemaps, section pages and date archives to candidates: addresses of articles with what was said of them.
+"""Feeds, sitemaps, section pages and date archives to candidates: addresses of articles, and what is announced of them.
 
 Bytes in, values out; nothing here fetches. What cannot be read is an error in the result, never an empty
 list, and one bad address never loses the others.

@@ -15,7 +15,7 @@ LOCAL = timedelta(hours=14)
 
 
 def drop_dates_ahead(found: Found, now: datetime) -> tuple[Found, str | None]:
-    """The same without dates that lie ahead of `now`, and a line that tells of them; None without any.
+    """The same without dates that lie ahead of `now`, and a line that names them; None without any.
 
     A date that is wrong by its zone is not mended: nobody knows which other ones of the document are right.
 

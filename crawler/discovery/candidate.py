@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cleaners.addresses import resolve_page
 from cleaners.model import Hints
 from crawler.config import Source
-from crawler.discovery.beat import concerns_beat
+from crawler.discovery._beat import concerns_beat
 from crawler.discovery.urls import refuse_url
 
 MAX_CANDIDATES = 50_000
@@ -18,19 +18,19 @@ MAX_CANDIDATES = 50_000
 
 
 class Entry(NamedTuple):
-    """What a document says of one address, as it is written there; `said` is the text that goes with it."""
+    """What a document says of one address, as it is written there; `text` is the text that goes with it."""
 
     address: str
     hints: Hints = Hints()
-    said: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An address that may be an article: absolute, canonical, checked against its source.
 
-    `found_by` is the feed, sitemap or page that named it first. `on_beat` says whether what is said of it names
-    the beat of its source; None where the source takes everything, or nothing was said that could tell.
+    `found_by` is the feed, sitemap or page that named it first. `on_beat` says whether its announcement names
+    the beat of its source; None where the source takes everything, or the announcement is too short to judge.
     """
 
     url: str
@@ -51,7 +51,7 @@ class Candidate:
         changes = {f.name: getattr(theirs, f.name) for f in fields(Hints) if not getattr(mine, f.name)}
         if mine.published:
             changes.pop("published_from", None)
-        judged = [said for said in (self.on_beat, other.on_beat) if said is not None]
+        judged = [verdict for verdict in (self.on_beat, other.on_beat) if verdict is not None]
         hints = drop_first_version(replace(mine, **changes))
         return replace(self, hints=hints, on_beat=any(judged) if judged else None)
 
@@ -121,7 +121,7 @@ def collect(entries: Iterable[Entry], found_by: str, source: Source, partial: st
     """
     candidates: dict[str, Candidate] = {}
     refused: list[RefusedUrl] = []
-    for number, (address, hints, said) in enumerate(entries):
+    for number, (address, hints, text) in enumerate(entries):
         if number >= MAX_CANDIDATES:
             partial = f"more than {MAX_CANDIDATES} addresses: the rest was left"
             break
@@ -130,7 +130,7 @@ def collect(entries: Iterable[Entry], found_by: str, source: Source, partial: st
         if url is None or reason is not None:
             refused.append(RefusedUrl(address[:200], reason or "not an address"))
             continue
-        on_beat = concerns_beat(source.beat, hints, said)
+        on_beat = concerns_beat(source.beat, hints, text)
         candidate = Candidate(url, source.id, found_by, drop_first_version(hints), on_beat)
         candidates[url] = candidates[url].merge(candidate) if url in candidates else candidate
     return Found(tuple(candidates.values()), tuple(refused), partial=partial)

@@ -1,4 +1,4 @@
-"""Decides which candidates to ask for: what is new, what is said to have changed, what is recent.
+"""Decides which candidates to ask for: what is new, what is announced as changed, what is recent.
 
 A pure function of what was found and what was seen; no clock, no database.
 """
@@ -39,20 +39,20 @@ class PlannedFetch:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Candidates sorted: `visits` to make, newest first; known ones left as `unchanged`; others `unwanted`.
+    """Candidates sorted: `planned` are to be fetched, newest first; known ones left as `unchanged`; others `unwanted`.
 
     `off_beat` are new ones whose announcement names nothing of the beat of their source: they are not asked for.
     """
 
-    visits: tuple[PlannedFetch, ...] = ()
+    planned: tuple[PlannedFetch, ...] = ()
     unchanged: tuple[Candidate, ...] = ()
     unwanted: tuple[Candidate, ...] = ()
     off_beat: tuple[Candidate, ...] = ()
 
 
 def join_spellings(candidates: Iterable[Candidate], seen: Collection[str]) -> tuple[Candidate, ...]:
-    """One candidate for each page, whatever spellings of its address were found, with what is said of all of them; what the
-    first says counts before what the others say.
+    """One candidate for each page, whatever spellings of its address were found, with what is announced of all of them: the
+    first announcement counts before the others.
 
     It is asked for by the spelling that was seen before, else by that of the page itself, else by the first found.
 
@@ -70,7 +70,7 @@ def join_spellings(candidates: Iterable[Candidate], seen: Collection[str]) -> tu
     return tuple(joined)
 
 
-def choose_visits(
+def choose_fetches(
     candidates: Iterable[Candidate],
     seen: Mapping[str, PageRecord],
     is_due: Callable[[PageRecord], bool],
@@ -81,7 +81,7 @@ def choose_visits(
     A page is asked for when it is new, when its title or date of change is another than last time, or when it
     `is_due` anyway. `wants` says whether a publication date is asked for.
     """
-    visits: list[PlannedFetch] = []
+    planned: list[PlannedFetch] = []
     unchanged: list[Candidate] = []
     unwanted: list[Candidate] = []
     off_beat: list[Candidate] = []
@@ -93,18 +93,18 @@ def choose_visits(
         elif known is None and candidate.on_beat is False:
             off_beat.append(candidate)
         elif known is None:
-            visits.append(PlannedFetch(candidate))
+            planned.append(PlannedFetch(candidate))
         elif is_changed(candidate.hints, known.hints) or is_due(known):
             merged = candidate.merge(Candidate(known.url, known.source, "", known.hints))
-            visits.append(PlannedFetch(merged, known))
+            planned.append(PlannedFetch(merged, known))
         else:
             unchanged.append(candidate)
-    visits.sort(key=_newest_first)
-    return Choice(tuple(visits), tuple(unchanged), tuple(unwanted), tuple(off_beat))
+    planned.sort(key=_newest_first)
+    return Choice(tuple(planned), tuple(unchanged), tuple(unwanted), tuple(off_beat))
 
 
 def is_changed(now: Hints, before: Hints) -> bool:
-    """Whether what is said of a page differs from last time; what is not said now says nothing.
+    """Whether what is announced of a page differs from last time; what is not named now counts for nothing.
 
     >>> is_changed(Hints(title="Border opens"), Hints(title="Border opens", modified="2026-11-20"))
     False
@@ -112,10 +112,10 @@ def is_changed(now: Hints, before: Hints) -> bool:
     True
     """
     pairs = ((now.title, before.title), (now.modified, before.modified))
-    return any(said is not None and said != earlier for said, earlier in pairs)
+    return any(value is not None and value != earlier for value, earlier in pairs)
 
 
-def _newest_first(visit: PlannedFetch) -> tuple[float, str]:
-    published = visit.candidate.hints.published
+def _newest_first(planned: PlannedFetch) -> tuple[float, str]:
+    published = planned.candidate.hints.published
     moment = read_moment(published) if published else datetime(1900, 1, 1, tzinfo=UTC)
-    return -moment.timestamp(), visit.candidate.url
+    return -moment.timestamp(), planned.candidate.url

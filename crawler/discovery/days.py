@@ -1,4 +1,4 @@
-"""Tells from names and dates of change which documents and addresses cannot hold what was published on some days."""
+"""Decides by names and dates of change which documents and addresses cannot hold what was published on some days."""
 
 from __future__ import annotations
 

@@ -17,10 +17,10 @@ import feedparser
 from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
+from crawler.discovery._feed_text import find_persons, strip_markup
+from crawler.discovery._json_feed import is_json, read_json_entries
+from crawler.discovery._xml import measure_xml
 from crawler.discovery.candidate import Entry, Found, collect
-from crawler.discovery.feed_text import find_persons, strip_markup
-from crawler.discovery.json_feed import is_json, read_json_entries
-from crawler.discovery.xml import measure_xml
 
 MAX_BYTES = 5 * 1024 * 1024
 """Larger feeds take the parser more than some seconds."""
@@ -61,7 +61,7 @@ def read_feed(body: bytes, url: str, source: Source) -> Found:
 
 
 def _collect(entries: Sequence[Entry], url: str, source: Source, partial: str | None) -> Found:
-    letters = median_low(len(entry.said) for entry in entries) if entries else None
+    letters = median_low(len(entry.text) for entry in entries) if entries else None
     return replace(collect(entries, url, source, partial), letters=letters)
 
 

@@ -1,4 +1,4 @@
-"""Guesses from addresses of articles by which pattern others of the site can be told."""
+"""Guesses from addresses of articles by which pattern others of the site can be recognised."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SLUG = "[^/]*[-_][^/]*[-_][^/]+"
 
 
 def guess_patterns(urls: Iterable[str]) -> tuple[str, ...]:
-    r"""Regular expressions for `article` that tell these addresses from menus and sections; () without any.
+    r"""Regular expressions for `article` that separate these addresses from menus and sections; () without any.
 
     Numbers become `\d`, what differs from address to address a wildcard, the rest stays. A pattern needs a
     number or a headline of three words: without either a section's address looks the same.
@@ -68,7 +68,7 @@ def _split(url: str) -> tuple[str, ...]:
 
 
 def _shape(part: str) -> str:
-    r"""What kind of part of an address this is, as a regular expression; a wildcard where nothing can be told.
+    r"""What kind of part of an address this is, as a regular expression; a wildcard where nothing is certain.
 
     >>> [_shape(part) for part in ("2026", "1048210", "1048210-dam-opens", "dam-opens-1048210.html", "a-dam-opens", "pk")]
     ['\\d{4}', '\\d{5,}', '\\d{5,}-', '[^/]+-\\d{5,}', '[^/]*[-_][^/]*[-_][^/]+', '[^/]+']
@@ -89,11 +89,11 @@ def _digits(number: str) -> str:
 
 
 def _write(shape: tuple[str, ...], members: Sequence[Sequence[str]]) -> str | None:
-    """One pattern for addresses of one shape, up to the last part that tells anything."""
+    """One pattern for addresses of one shape, up to the last part that is typical."""
     parts = [_name(kind, [member[at] for member in members]) for at, kind in enumerate(shape)]
-    telling = [at for at, kind in enumerate(shape) if kind not in (ANY, SLUG)]
-    if telling:
-        last = telling[-1]
+    typical = [at for at, kind in enumerate(shape) if kind not in (ANY, SLUG)]
+    if typical:
+        last = typical[-1]
         kept = parts[: last + 1]
         while kept and kept[0] == ANY:
             kept.pop(0)

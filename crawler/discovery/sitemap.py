@@ -18,9 +18,9 @@ from cleaners.addresses import resolve_page
 from cleaners.fields import parse_date
 from cleaners.model import Hints
 from crawler.config import Source
+from crawler.discovery._xml import mend_xml
 from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Entry, Found, collect
 from crawler.discovery.inflate import inflate
-from crawler.discovery.xml import mend_xml
 
 MAX_BYTES = 50 * 1024 * 1024
 """Size of an unpacked sitemap (sitemaps.org)."""

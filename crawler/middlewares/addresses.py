@@ -27,7 +27,7 @@ from crawler.middlewares.refused import Refused
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the public internet.
+    """Whether an IP address is one of the public internet.
 
     An IPv4 address wrapped in an IPv6 one counts as the address it wraps.
 
@@ -155,7 +155,7 @@ class AddressGuard:
             )
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Tell a name that was refused from one that does not exist; only the latter is tried again."""
+        """Separate a name that was refused from one that does not exist; only the latter is tried again."""
         host = urlsplit(request.url).hostname or ""
         address = self._require_resolver().refused.get(host)
         if isinstance(exception, CannotResolveHostError) and address is not None:

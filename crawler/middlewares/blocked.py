@@ -1,4 +1,4 @@
-"""Ends requests that a host blocked, and leaves a host alone that blocks each one."""
+"""Ends requests that a host blocked, and blocks a host for the run that blocks each request."""
 
 from __future__ import annotations
 

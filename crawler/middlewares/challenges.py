@@ -21,7 +21,7 @@ MARKS = (
 """What the markup of challenges holds. Some stand in ordinary pages too, beside forms: then there is text."""
 
 MAX_CHALLENGE_BYTES = 256 * 1024
-MAX_CHALLENGE_LETTERS = 600
+MAX_CHALLENGE_CHARS = 600
 """A challenge shows a sentence or two: a page with more text than this is a page."""
 
 HIDDEN = ("script", "style", "noscript", "template")
@@ -41,12 +41,12 @@ def find_block(response: Response) -> str | None:
     if marked is None and len(response.body) <= MAX_CHALLENGE_BYTES:
         lowered = response.body.lower()
         mark = next((mark for mark in MARKS if mark in lowered), None)
-        if mark is not None and _count_letters(response.body) <= MAX_CHALLENGE_LETTERS:
+        if mark is not None and _count_chars(response.body) <= MAX_CHALLENGE_CHARS:
             marked = mark.decode()
     return f"a challenge instead of the page ({marked})" if marked else None
 
 
-def _count_letters(body: bytes) -> int:
+def _count_chars(body: bytes) -> int:
     """Characters of text that a page shows, white space apart."""
     try:
         tree = html.document_fromstring(body)

@@ -12,10 +12,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
-from scrapy.responsetypes import responsetypes
 
 from cleaners.model import Reason
 from crawler.middlewares.refused import Refused
+from crawler.middlewares.scrapy_internals import responsetypes
 
 MAX_LAYERS = 2
 KNOWN = frozenset(("gzip", "x-gzip", "deflate"))

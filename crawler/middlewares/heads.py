@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
-)
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IAddress
-from twisted.web._newclient import HEADER, STATUS
-from twisted.web.client import _HTTP11ClientFactory
+
+from crawler.middlewares.scrapy_internals import (
+    ClientFactory,
+    ClientParser,
+    ClientProtocol,
+    is_reading_head,
+    make_connection,
+    replace_parser,
+    set_client_factory,
+)
 
 MAX_HEAD_BYTES = 256 * 1024
 """Status line and headers together; servers and browsers stop between 8 and 256 KiB."""
@@ -25,14 +29,14 @@ class HeadTooLargeError(Exception):
     """The headers of a response do not end within the limit."""
 
 
-class BoundedParser(_LenientHTTPClientParser):
+class BoundedParser(ClientParser):
     """Scrapy's parser, up to a limit; says so when a server gives two lengths for one body."""
 
     head_bytes = 0
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         """Count what comes before the body, answers "100 Continue" included."""
-        if self.state in (STATUS, HEADER):
+        if is_reading_head(self):
             if self.head_bytes > MAX_HEAD_BYTES:
                 raise HeadTooLargeError(f"more than {MAX_HEAD_BYTES} bytes of headers")
             self.head_bytes += len(data)
@@ -45,25 +49,24 @@ class BoundedParser(_LenientHTTPClientParser):
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
 
-class BoundedProtocol(_LenientHTTP11ClientProtocol):
+class BoundedProtocol(ClientProtocol):
     """A connection whose responses are read by the bounded parser."""
 
     def request(self, request: Any) -> Any:
         """Send a request; Scrapy's protocol makes its own parser, whose class is changed as Scrapy changes it."""
         answer = super().request(request)
-        if self._parser is not None:
-            self._parser.__class__ = BoundedParser
+        replace_parser(self, BoundedParser)
         return answer
 
 
-class BoundedFactory(_HTTP11ClientFactory):
+class BoundedFactory(ClientFactory):
     """Makes bounded connections."""
 
     noisy = False
 
-    def buildProtocol(self, addr: IAddress | None) -> BoundedProtocol:  # noqa: N802
+    def buildProtocol(self, addr: IAddress | None) -> ClientProtocol:  # noqa: N802
         """One connection."""
-        return BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return make_connection(BoundedProtocol, self)
 
 
 class BoundedHandler(HTTP11DownloadHandler):
@@ -71,4 +74,4 @@ class BoundedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = BoundedFactory
+        set_client_factory(self, BoundedFactory)

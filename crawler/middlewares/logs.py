@@ -10,6 +10,8 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from crawler.middlewares.scrapy_internals import SETTINGS_MESSAGE
+
 
 class QuietLog(LogFormatter):
     """Scrapy's log lines, without the items: these hold whole pages, and each has its outcome in the report."""
@@ -17,19 +19,19 @@ class QuietLog(LogFormatter):
     def crawled(  # type: ignore[override]
         self, request: Request, response: Response, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing: the account counts it."""
+        """Nothing: the ledger counts it."""
         return None
 
     def scraped(  # type: ignore[override]
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing: the account counts it."""
+        """Nothing: the ledger counts it."""
         return None
 
     def dropped(  # type: ignore[override]
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Nothing: whoever dropped it said why."""
+        """Nothing: whoever dropped it gave the reason."""
         return None
 
     def download_error(
@@ -51,4 +53,4 @@ def quiet_scrapy() -> None:
 
 
 def _is_no_setting(record: logging.LogRecord) -> bool:
-    return "Overridden settings" not in str(record.msg)
+    return SETTINGS_MESSAGE not in str(record.msg)

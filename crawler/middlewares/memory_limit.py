@@ -12,7 +12,7 @@ STATUS = Path("/proc/self/status")
 class MemoryLimit(MemoryUsage):
     """Scrapy's extension, reading what this process held since it began.
 
-    The peak that `getrusage` tells outlives `exec`: a crawl that a large program started would be ended for the
+    The peak that `getrusage` gives outlives `exec`: a crawl that a large program started would be ended for the
     memory of that program.
     """
 

@@ -16,11 +16,11 @@ from scrapy.http.request import NO_CALLBACK
 
 from cleaners.model import Reason
 from crawler.config import CrawlSettings
+from crawler.middlewares._robots_rules import Verdict, cut_lines, find_delay, judge_robots
 from crawler.middlewares.challenges import find_block
 from crawler.middlewares.host_cache import MAX_AGE, find_host_cache
 from crawler.middlewares.politeness import Politeness, name_slot
 from crawler.middlewares.refused import Interrupted, Refused
-from crawler.middlewares.robots_rules import Verdict, cut_lines, find_delay, judge_robots
 from crawler.state import SavedRobots
 
 PATH = "/robots.txt"
@@ -80,18 +80,18 @@ class RobotsTxt:
             raise Refused(Reason.FORBIDDEN, "forbidden by robots.txt")
 
     async def _learn(self, home: str, now: datetime) -> tuple[Verdict, datetime]:
-        """What a host allows, and when it said so."""
-        memory, limit = find_host_cache(self.crawler), self.settings.robots_max_bytes
-        saved = await memory.find_robots(home, now) if memory else None
+        """What a host allows, and when it answered."""
+        cache, limit = find_host_cache(self.crawler), self.settings.robots_max_bytes
+        saved = await cache.find_robots(home, now) if cache else None
         if saved is not None:
             return judge_robots(saved.status, saved.body, limit, self.settings.agent), saved.asked_at
         answer = await self._ask(home)
         if isinstance(answer, Verdict):
             return answer, now
         verdict = judge_robots(answer.status, answer.body, limit, self.settings.agent)
-        if memory and verdict.rules is not None:
+        if cache and verdict.rules is not None:
             body = cut_lines(answer.body, limit) if 200 <= answer.status < 300 else b""
-            await memory.save(SavedRobots(home, now, answer.status, body))
+            await cache.save(SavedRobots(home, now, answer.status, body))
         return verdict, now
 
     async def _ask(self, home: str) -> Response | Verdict:

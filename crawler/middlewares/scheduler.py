@@ -1,4 +1,4 @@
-"""Hands out requests host by host, so that a slow or resting host holds up only itself."""
+"""Dispatches requests host by host, so that a slow host, or one that is backed off, holds up only itself."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from crawler.middlewares.politeness import name_slot
+from crawler.middlewares.scrapy_internals import find_downloading
 
 
 class HostScheduler(BaseScheduler):
-    """A queue for each host, in memory; of a host that has a request under way, none is handed out.
+    """A queue for each host, in memory; of a host that has a request under way, none is dispatched.
 
     Scrapy's own scheduler hands out as many as may be under way in all, and they wait in the downloader: one
-    host that asks for ten minutes of rest holds up the others, and a stopped crawl waits for them all. No
+    host that asks for ten minutes of backoff holds up the others, and a stopped crawl waits for them all. No
     request is dropped as a duplicate: the spider asks for each address once, and a retry is no duplicate.
     """
 
@@ -50,7 +51,7 @@ class HostScheduler(BaseScheduler):
         """The next request of the host that waited longest among those with nothing under way, or None."""
         busy = {
             request.meta.get("download_slot") or name_slot(request.url)
-            for request in self.crawler.engine.downloader.active
+            for request in find_downloading(self.crawler)
         }
         slot = next((slot for slot in self.queues if slot not in busy), None)
         if slot is None:

@@ -32,7 +32,7 @@ def render_page(summary: RunSummary) -> str:
 
 
 def is_web_address(address: str | None) -> bool:
-    """Tell whether a fetched address may become a link.
+    """Whether a fetched address may become a link.
 
     >>> [is_web_address(a) for a in ("https://example.org/", "javascript:alert(1)", "http://[", None)]
     [True, False, False, False]

@@ -1,1 +1,1 @@
-"""What every run has, crawl or backfill: its session, its job, the account of addresses, the recorder, its log."""
+"""What every run has, crawl or backfill: its session, its job, the ledger of addresses, the recorder, its log."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cleaners.model import Provenance, Rules
 from crawler.config import CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
+from crawler.config.locate import find_part
 from crawler.errors import ConfigError
 
 
@@ -106,10 +107,12 @@ def _choose_sources(known: tuple[Source, ...], named: Sequence[str], config_dir:
         if name not in by_id:
             near = difflib.get_close_matches(name, by_id, n=1)
             advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(by_id) or 'none'}"
-            raise ConfigError(f"no source {name!r} in {config_dir / 'sources'}: {advice}")
+            raise ConfigError(f"no source {name!r} in {find_part(config_dir, 'sources')}: {advice}")
     chosen = tuple(by_id[name] for name in dict.fromkeys(named)) or tuple(s for s in known if s.enabled)
     if not chosen:
-        raise ConfigError(f"{config_dir / 'sources'}: no source is enabled: name one, or enable one")
+        raise ConfigError(
+            f"{find_part(config_dir, 'sources')}: no source is enabled: name one, or enable one"
+        )
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""The account of a run: every address found has one outcome, and none vanishes."""
+"""The ledger of a run: every address found has one outcome, and none vanishes."""
 
 from __future__ import annotations
 
@@ -29,57 +29,50 @@ LOST = (
 """Reasons that lie with the server or with us, not in the page."""
 
 
-class Closed(NamedTuple):
-    """What one address came to."""
+class PageCount(NamedTuple):
+    """What one page came to: its outcomes, and what it adds to the counts of its source."""
 
-    outcomes: tuple[Outcome, ...]
-    unchanged: bool
-    fetched: bool
-    size: int
-    updated: int
+    outcomes: tuple[Outcome, ...] = ()
+    unchanged: bool = False
+    fetched: bool = True
+    size: int = 0
+    updated: int = 0
 
 
 class UrlLedger:
     """Counts addresses in and outcomes out, by source.
 
-    An address is opened once and closed once. `unsettled` holds those that this run did not want and did not
-    remember: the documents that named them must be read in full again.
+    An address is started once and finished once. `unsettled` holds those that this run did not want and did not
+    remember: the documents that named them must be read in full again. `deferred` counts those left for a later run.
     """
 
     def __init__(self, sources: Iterable[str]) -> None:
         self._rows = tuple(SourceSummary(source) for source in sources)
         self._fresh: list[SourceSummary] = []
         self._open: dict[str, str] = {}
-        self._opened: set[int] = set()  # hashes: a run may open very many
-        self._closed: dict[str, list[Closed]] = {}
+        self._started: set[int] = set()  # hashes: a run may start very many
+        self._finished: dict[str, list[PageCount]] = {}
         self._waiting = 0
         self._tallies: dict[str, Tally] = {}
         self.problems: list[str] = []
         self.unsettled: set[str] = set()
-        self.left = 0
+        self.deferred = 0
 
-    def open(self, url: str, source: str) -> bool:
-        """Begin the account of an address; False if this run has it already."""
-        if hash(url) in self._opened:
+    def start(self, url: str, source: str) -> bool:
+        """Begin with an address; False if this run has it already."""
+        if hash(url) in self._started:
             return False
         self._open[url] = source
-        self._opened.add(hash(url))
+        self._started.add(hash(url))
         return True
 
-    def close(
-        self,
-        url: str,
-        outcomes: Iterable[Outcome] = (),
-        *,
-        unchanged: bool = False,
-        fetched: bool = True,
-        size: int = 0,
-        updated: int = 0,
-    ) -> None:
-        """Give an address its outcome."""
-        source = self._open.pop(url)
-        closed = Closed(tuple(outcomes), unchanged, fetched, size, updated)
-        self._closed.setdefault(source, []).append(closed)
+    def finish(self, url: str, count: PageCount) -> None:
+        """Give an address that was started its outcome."""
+        self.count(self._open.pop(url), count)
+
+    def count(self, source: str, count: PageCount) -> None:
+        """Count a page whose address was not started: one of several captures of it, say."""
+        self._finished.setdefault(source, []).append(count)
         self._waiting += 1
         if self._waiting >= MERGE_EVERY:
             self._merge()
@@ -90,22 +83,20 @@ class UrlLedger:
         self._merge()
         return self._tallies
 
-    def leave(self, url: str) -> None:
-        """Take an address out of the ledger: it is left for a later run."""
-        if self._open.pop(url, None) is not None:
-            self.left += 1
+    def defer(self, urls: Iterable[str]) -> None:
+        """Leave addresses for a later run, whether they were started or not; those that are finished stay so."""
+        for url in urls:
+            if self._open.pop(url, None) is not None:
+                self.deferred += 1
+            elif hash(url) not in self._started:
+                self._started.add(hash(url))
+                self.deferred += 1
 
     def count_open(self) -> int:
         """How many addresses have no outcome yet."""
         return len(self._open)
 
-    def put_off(self, urls: Iterable[str]) -> None:
-        """Note addresses that were found and are left for a later run without having been opened."""
-        fresh = set(map(hash, urls)) - self._opened
-        self._opened |= fresh
-        self.left += len(fresh)
-
-    def pass_over(self, source: str, unchanged: int, off_beat: int = 0) -> None:
+    def skip(self, source: str, unchanged: int, off_beat: int = 0) -> None:
         """Count addresses that were found and not asked for: known not to have changed, or announced as off the beat."""
         self._add(SourceSummary(source, found=unchanged + off_beat, unchanged=unchanged, off_beat=off_beat))
 
@@ -118,13 +109,12 @@ class UrlLedger:
         rows = tuple(replace(row, failed=row.failed + find_failures(row)) for row in self._merge())
         return RunSummary(run, started, finished, rows, tuple(dict.fromkeys(self.problems)))
 
-    def leave_rest(self, stopped: bool) -> None:
-        """Close the ledger: what is open was left because the run was stopped, or is a fault of ours."""
-        if not stopped:
+    def defer_rest(self, ends_early: bool) -> None:
+        """Close the ledger: what is open was left because the run ends early, or is a fault of ours."""
+        if not ends_early:
             for source, count in Counter(self._open.values()).items():
                 self.fail(source, f"{count} addresses ended without an outcome: please report this")
-        for url in tuple(self._open):
-            self.leave(url)
+        self.defer(tuple(self._open))
 
     def _add(self, row: SourceSummary) -> None:
         self._fresh.append(row)
@@ -133,19 +123,19 @@ class UrlLedger:
 
     def _merge(self) -> tuple[SourceSummary, ...]:
         # Many pages at once: counting each alone costs several times as much.
-        for source, closed in self._closed.items():
-            outcomes = [outcome for page in closed for outcome in page.outcomes]
+        for source, pages in self._finished.items():
+            outcomes = [outcome for page in pages for outcome in page.outcomes]
             counts = replace(
                 count_outcomes(source, outcomes),
-                found=len(closed),
-                fetched=sum(page.fetched for page in closed),
-                unchanged=sum(page.unchanged for page in closed),
-                bytes=sum(page.size for page in closed),
-                updated=sum(page.updated for page in closed),
+                found=len(pages),
+                fetched=sum(page.fetched for page in pages),
+                unchanged=sum(page.unchanged for page in pages),
+                bytes=sum(page.size for page in pages),
+                updated=sum(page.updated for page in pages),
             )
             self._fresh.append(counts)
             self._tallies[source] = self._tallies.get(source, Tally()).merge(count_articles(outcomes))
-        self._closed, self._waiting = {}, 0
+        self._finished, self._waiting = {}, 0
         self._rows, self._fresh = merge_sources((*self._rows, *self._fresh)), []
         return self._rows
 

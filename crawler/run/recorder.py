@@ -1,4 +1,4 @@
-"""Puts what came of the visits into the store, and remembers it: file first, row second.
+"""Puts what came of the pages into the store, and remembers it: file first, row second.
 
 Rows of the state wait until a checkpoint has put the pages they speak of into the archive and the articles
 into the store. What a run fetched between two checkpoints, and was killed, the next run takes from the archive
@@ -14,15 +14,14 @@ from threading import Lock
 from time import monotonic
 
 from cleaners.model import Article, Outcome, Page, Rejected
+from crawler.articles.sink import ArticleSink
 from crawler.discovery.candidate import read_moment
 from crawler.errors import StoreError
 from crawler.run.item import FetchedPage
 from crawler.run.job import CrawlJob
-from crawler.run.known import KnownArticles
 from crawler.run.ledger import is_lost
 from crawler.run.responses import hash_body
-from crawler.state import ArchivedPage, PageRecord, State, StoredArticle
-from crawler.state.state import Row, date_of
+from crawler.state import ArchivedPage, PageRecord, State
 from crawler.store import ArticleWriter, WarcArchive
 
 ROWS = 4000
@@ -35,7 +34,7 @@ again after a kill. Rarer ones make fewer and larger files; the time decides unl
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a visit added: `outcomes` to count, `unchanged` when all of it was stored before.
+    """What a page added: `outcomes` to count, `unchanged` when all of it was stored before.
 
     `updated` counts the articles that are new versions of stored ones. `unwanted` says that it was published
     outside of the days asked for, `settled` that it will be remembered.
@@ -49,7 +48,7 @@ class Recorded:
 
 
 class Recorder:
-    """The one door to archive, store and state; not for use from several threads at once, but that pages may be archived
+    """The only way to archive, store and state; not for use from several threads at once, but that pages may be archived
     while others are recorded.
 
     Every method may raise StoreError; after one, nothing more is to be recorded.
@@ -59,11 +58,10 @@ class Recorder:
         self._job = job
         self._state = state
         self._archive = archive
-        self._writer = writer
-        self._rows: list[Row] = []
+        self._sink = ArticleSink(writer, state, job.run)
+        self._rows: list[PageRecord] = []
         self._done: list[str] = []
         self._lost: list[str] = []
-        self._known = KnownArticles(state)
         self._archiving = Lock()
         self._pages = self._bytes = 0  # archived since the last checkpoint
         self._saved_at = monotonic()
@@ -96,21 +94,18 @@ class Recorder:
         return failures
 
     def record(self, item: FetchedPage) -> Recorded:
-        """Store what is new of a visit, and make a checkpoint when one is due."""
+        """Store what is new of a page, and make a checkpoint when one is due."""
         (recorded,) = self.record_all([item])
         if isinstance(recorded, Exception):
             raise recorded
         return recorded
 
     def record_all(self, items: Sequence[FetchedPage]) -> list[Recorded | Exception]:
-        """Store what is new of visits; for each what it added, or what went wrong with it alone."""
-        kept = self._state.keep_known_ids([item.outcomes for item in items])
+        """Store what is new of pages; for each what it added, or what went wrong with it alone."""
+        kept = self._sink.look_up([item.outcomes for item in items])
         items = [replace(item, outcomes=outcomes) for item, outcomes in zip(items, kept, strict=True)]
-        self._known.look_up(
-            outcome for item in items for outcome in item.outcomes if isinstance(outcome, Article)
-        )
         results: list[Recorded | Exception] = []
-        ended: list[Row] = []
+        ended: list[PageRecord] = []
         dead: dict[str, str] = {}
         for item in items:
             try:
@@ -126,76 +121,56 @@ class Recorder:
                 # It speaks of no file that would have to be there first.
                 ended.append(row)
                 continue
-            if item.gone and not item.archived:
-                dead[item.url] = _say_dead(item)
+            if item.dead and not item.archived:
+                dead[item.url] = _describe_dead(item)
             if row is not None:
                 self._rows.append(row)
             (self._done if recorded.settled or recorded.unwanted else self._lost).append(item.url)
         self._state.frontier.mark_dead(dead)
         if ended:
-            self._state.save(ended, [row.url for row in ended if isinstance(row, PageRecord)])
+            self._state.save(ended, [row.url for row in ended])
         if self._is_due():
             self.checkpoint()
         return results
 
     def reject(self, rejected: Rejected) -> None:
         """Keep what could not be read of a file: no address to remember."""
-        self._writer.reject(rejected)
+        self._sink.reject(rejected)
 
     def checkpoint(self) -> None:
         """Make everything recorded so far survive a kill."""
         with self._archiving:
             self._archive.rotate()
             self._pages = self._bytes = 0
-        self._writer.flush()
-        self._state.save(self._rows, self._done)
+        self._sink.checkpoint(self._rows, self._done)
         if self._lost:
             self._state.frontier.count_try(self._lost)
             self._state.frontier.requeue(self._lost)
         self._rows, self._done, self._lost = [], [], []
-        self._known.forget_fresh()
         self._saved_at = monotonic()
 
     def _is_due(self) -> bool:
         return (
-            len(self._rows) >= ROWS
+            len(self._rows) + self._sink.waiting >= ROWS
             or self._pages >= PAGES
             or self._bytes >= BYTES
             or monotonic() - self._saved_at >= SECONDS
         )
 
     def _store(self, item: FetchedPage) -> Recorded:
-        kept: list[Outcome] = []
-        known, updated = item.unchanged, 0
-        sketches = iter(item.sketches)
-        for outcome in item.outcomes:
-            if not isinstance(outcome, Article):
-                self._writer.reject(outcome)
-                kept.append(outcome)
-                continue
-            sketch = next(sketches, None)
-            if not self._job.wants(outcome.published):
-                return Recorded(unwanted=True, settled=False)
-            if self._known.is_stored(outcome):
-                known = True
-            else:
-                updated += self._known.has_article(outcome.id)
-                kept.append(self._write(outcome, sketch))
-        settled = item.gone or not is_lost(item.outcomes)
-        return Recorded(tuple(kept), unchanged=known and not kept, updated=updated, settled=settled)
-
-    def _write(self, article: Article, sketch: bytes | None) -> Article:
-        self._writer.write(article, sketch=sketch)
-        self._known.add(article)
-        row = StoredArticle(article.id, article.version, article.source, date_of(article), self._job.run)
-        self._rows.append(row)
-        return article
+        articles = (outcome for outcome in item.outcomes if isinstance(outcome, Article))
+        if not all(self._job.wants(article.published) for article in articles):
+            return Recorded(unwanted=True, settled=False)
+        written = self._sink.write(item.outcomes, item.sketches)
+        unchanged = (item.unchanged or written.known > 0) and not written.outcomes
+        settled = item.dead or not is_lost(item.outcomes)
+        return Recorded(written.outcomes, unchanged, written.updated, settled=settled)
 
     def _remember(self, item: FetchedPage) -> PageRecord:
         # A page out of an archive is as old as its capture.
         now = (item.page.fetched_at if item.page else None) or datetime.now(UTC)
-        hints = item.visit.candidate.hints
-        seen = item.visit.seen
+        hints = item.planned.candidate.hints
+        seen = item.planned.seen
         if seen is not None and (item.unchanged or item.page is None):
             outcome = seen.outcome if item.unchanged else _name_outcome(item)
             return replace(seen, fetched_at=now, hints=hints, outcome=outcome)
@@ -205,7 +180,7 @@ class Recorder:
         page = item.page
         return PageRecord(
             url=item.url,
-            source=item.visit.candidate.source,
+            source=item.planned.candidate.source,
             fetched_at=now,
             body_at=now,
             dated=dated,
@@ -224,7 +199,7 @@ def _name_outcome(item: FetchedPage) -> str:
     return reasons[0] if len(reasons) == len(item.outcomes) and reasons else "article"
 
 
-def _say_dead(item: FetchedPage) -> str:
-    """What the server said of an address that is dead."""
-    said = (outcome.detail for outcome in item.outcomes if isinstance(outcome, Rejected))
-    return next(filter(None, said), "gone")
+def _describe_dead(item: FetchedPage) -> str:
+    """The server's answer for an address that is dead."""
+    details = (outcome.detail for outcome in item.outcomes if isinstance(outcome, Rejected))
+    return next(filter(None, details), "gone")

@@ -1,4 +1,4 @@
-"""Responses and failed requests to visited pages: every answer of a server has its one outcome."""
+"""Responses and failed requests to fetched pages: every answer of a server has its one outcome."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ HTML_TYPES = ("", "text/html", "application/xhtml+xml", "application/xml", "text
 GONE = frozenset((404, 410))
 
 
-def visit_response(visit: PlannedFetch, response: Response, now: datetime) -> FetchedPage:
-    """What a response to a visit comes to: a page to clean, "unchanged", or a reason."""
+def read_response(planned: PlannedFetch, response: Response, now: datetime) -> FetchedPage:
+    """What the response for a page comes to: a page to clean, "unchanged", or a reason."""
     size = len(response.body)
     media = _read_media(response)
-    problem = _find_problem(visit, response, media)
+    problem = _find_problem(planned, response, media)
     if problem is not None or media is None:
         reason, detail = problem or (Reason.BINARY, "not a page")
-        outcome = reject(visit, reason, detail)
-        return FetchedPage(visit, outcomes=(outcome,), gone=response.status in GONE, size=size)
-    known = visit.seen.content_hash if visit.seen else None
+        outcome = reject(planned, reason, detail)
+        return FetchedPage(planned, outcomes=(outcome,), dead=response.status in GONE, size=size)
+    known = planned.seen.content_hash if planned.seen else None
     if response.status == 304 or known == hash_body(response.body):
-        return FetchedPage(visit, unchanged=True, size=size)
-    return FetchedPage(visit, page=_make_page(visit, response, media, now), size=size)
+        return FetchedPage(planned, unchanged=True, size=size)
+    return FetchedPage(planned, page=_make_page(planned, response, media, now), size=size)
 
 
-def visit_failure(visit: PlannedFetch, error: BaseException | None) -> FetchedPage:
+def reject_failure(planned: PlannedFetch, error: BaseException | None) -> FetchedPage:
     """What a request without a usable response comes to."""
-    return FetchedPage(visit, outcomes=(reject(visit, *describe_failure(error)),), fetched=False)
+    return FetchedPage(planned, outcomes=(reject(planned, *describe_failure(error)),), fetched=False)
 
 
 def describe_failure(error: BaseException | None) -> tuple[Reason, str]:
@@ -53,10 +53,10 @@ def describe_failure(error: BaseException | None) -> tuple[Reason, str]:
     return Reason.UNREACHABLE, f"{type(error).__name__}: {error}"[:200]
 
 
-def visit_crash(visit: PlannedFetch, error: BaseException, stage: Stage) -> FetchedPage:
-    """What a visit comes to when our own code failed on it."""
-    outcome = reject(visit, Reason.CRASHED, f"{type(error).__name__}: {error}", stage)
-    return FetchedPage(visit, outcomes=(outcome,))
+def reject_crash(planned: PlannedFetch, error: BaseException, stage: Stage) -> FetchedPage:
+    """What a page comes to when our own code failed on it."""
+    outcome = reject(planned, Reason.CRASHED, f"{type(error).__name__}: {error}", stage)
+    return FetchedPage(planned, outcomes=(outcome,))
 
 
 def hash_body(body: bytes) -> str:
@@ -64,10 +64,12 @@ def hash_body(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _find_problem(visit: PlannedFetch, response: Response, media: Media | None) -> tuple[Reason, str] | None:
+def _find_problem(
+    planned: PlannedFetch, response: Response, media: Media | None
+) -> tuple[Reason, str] | None:
     status = response.status
     if status == 304:
-        return None if visit.seen else (Reason.HTTP_STATUS, "status 304 without having asked for it")
+        return None if planned.seen else (Reason.HTTP_STATUS, "status 304 without having asked for it")
     if status == 204 or (status == 200 and not response.body.strip()):
         return Reason.EMPTY, f"status {status} without a body"
     if status not in (200, 203):
@@ -89,7 +91,7 @@ def _read_media(response: Response) -> Media | None:
     return Media.HTML if kind in HTML_TYPES or response.status == 304 else None
 
 
-def _make_page(visit: PlannedFetch, response: Response, media: Media, now: datetime) -> Page:
+def _make_page(planned: PlannedFetch, response: Response, media: Media, now: datetime) -> Page:
     headers = tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, values in response.headers.items()
@@ -98,11 +100,11 @@ def _make_page(visit: PlannedFetch, response: Response, media: Media, now: datet
     return Page(
         body=response.body,
         media=media,
-        url=visit.candidate.url,
+        url=planned.candidate.url,
         final_url=response.url,
         status=response.status,
         headers=headers,
         fetched_at=now,
-        source=visit.candidate.source,
-        hints=visit.candidate.hints,
+        source=planned.candidate.source,
+        hints=planned.candidate.hints,
     )

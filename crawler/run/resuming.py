@@ -1,4 +1,4 @@
-"""Takes over what a killed run had fetched and not stored: from the archive, without asking for it again."""
+"""Resumes what a killed run had fetched and not stored: from the archive, without asking for it again."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def resume_pages(session: Session, kept: tuple[QueuedUrl, ...]) -> Iterator[Fetc
     seen = session.state.find_pages(page.url for page in kept)
     for queued in kept:
         candidate = Candidate(queued.url, queued.source, queued.found_by, queued.hints)
-        visit = PlannedFetch(candidate, seen.get(queued.url))
+        planned = PlannedFetch(candidate, seen.get(queued.url))
         page = _read_page(session.store, queued.kept, queued.url) if queued.kept else None
-        if page is None and queued.gone is None:
+        if page is None and queued.dead is None:
             session.state.frontier.requeue([queued.url])
-        elif session.ledger.open(queued.url, queued.source):
-            dead = () if queued.gone is None else (reject(visit, Reason.HTTP_STATUS, queued.gone),)
-            gone = queued.gone is not None
-            yield FetchedPage(visit, page, dead, archived=True, fetched=False, gone=gone)
+        elif session.ledger.start(queued.url, queued.source):
+            dead = queued.dead is not None
+            outcomes = (reject(planned, Reason.HTTP_STATUS, queued.dead),) if queued.dead is not None else ()
+            yield FetchedPage(planned, page, outcomes, archived=True, fetched=False, dead=dead)
 
 
 def _read_page(store: ObjectStore, kept: ArchivedPage, url: str) -> Page | None:

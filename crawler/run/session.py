@@ -1,122 +1,114 @@
-"""What a run holds open: lock, store, state, archive, workers; and how it ends."""
+"""What a run holds open: lock, store, state, archive, workers; and how it is closed. `open_session` makes one."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
 from cleaners.model import Outcome, Page, Rejected
-from crawler.articles.clusters import open_clusters
 from crawler.cleaning.workers import CleaningPool
-from crawler.errors import Exit, LockHeldError, StoreError
-from crawler.report import RunSummary, write_report
-from crawler.run.feed_texts import FeedTexts
+from crawler.errors import StoreError
+from crawler.report import SourceDays, write_report
+from crawler.run._feed_texts import FeedTexts
+from crawler.run._runlog import RunLog
+from crawler.run._watching import watch_sources
+from crawler.run.ending import Cause, Ending, RunEnd, RunResult
+from crawler.run.item import FetchedPage
 from crawler.run.job import CrawlJob
-from crawler.run.ledger import UrlLedger
-from crawler.run.recorder import Recorder
-from crawler.run.runlog import RunLog
-from crawler.run.watching import watch_sources
-from crawler.state import SeenFeed, lock_path, open_state, state_folder, state_url
-from crawler.state.lock import hold_lock, name_holder
-from crawler.store import ArticleWriter, WarcArchive, open_store, recover_spool
-
-SPOOL = "spool"
-FORMATS = frozenset(("files", "parquet"))
-NO_CONTACT = "crawl.toml: no contact under [identity]: site owners cannot reach you, and may block the crawl"
+from crawler.run.ledger import PageCount, UrlLedger
+from crawler.run.recorder import Recorded, Recorder
+from crawler.state import SeenFeed, State
+from crawler.store import ObjectStore
 
 log = logging.getLogger(__name__)
 Progress = Callable[[Page | Rejected, tuple[Outcome, ...]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What is missing of the days that a run was asked for: by source, and a line for each fault of its inputs."""
+
+    days: tuple[SourceDays, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+FindGaps = Callable[[CrawlJob, State], Gaps]
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One run on one output: at most one at a time. Close it, or use it as a context manager.
 
-    `stopped` says that somebody ended the run, `failure` that something else did, and what.
-
-    Opening raises LockHeldError when another run holds the output, or other machines crawl all its sources;
-    StoreError when store or state cannot be used. A source that another machine crawls is not in `job.sources`.
-    `holder` is whose name the leases are in. `lock` is for whoever records: archive, store and state take one call at a time.
+    `holder` is whose name the leases are in. `lock` is for whoever records: archive, store and state take one call
+    at a time. `documents` are the feeds and sitemaps that were read well, with the addresses each named. `find_gaps`
+    is asked before the report is written, when everything is saved.
     """
 
-    def __init__(self, job: CrawlJob, progress: Progress | None = None) -> None:
-        self.job = job
-        self.progress = progress
-        self.documents: dict[str, tuple[SeenFeed, frozenset[str]]] = {}
-        self.lock = asyncio.Lock()
-        self.feed_texts = FeedTexts()
-        self.stopped = False
-        self.failure: str | None = None
-        self.ending: asyncio.Future[None] | None = None
-        self.store_error: StoreError | None = None
-        self.summary: RunSummary | None = None
-        self.report: str | None = None
-        self.exit_code: int | None = None
-        with ExitStack() as stack:
-            self._open(stack)
-            self._stack = stack.pop_all()
+    job: CrawlJob
+    holder: str
+    store: ObjectStore
+    state: State
+    ledger: UrlLedger
+    recorder: Recorder
+    pool: CleaningPool
+    workers: int
+    run_log: RunLog
+    opened: ExitStack
+    progress: Progress | None = None
+    find_gaps: FindGaps | None = None
+    documents: dict[str, tuple[SeenFeed, frozenset[str]]] = field(default_factory=dict)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    feed_texts: FeedTexts = field(default_factory=FeedTexts)
+    run_end: RunEnd = field(default_factory=RunEnd)
 
-    def _open(self, stack: ExitStack) -> None:
-        job, folder = self.job, state_folder(self.job.out)
-        stack.enter_context(hold_lock(lock_path(job.out)))
-        self.holder = name_holder(folder)
-        self._log = stack.enter_context(RunLog(folder, job.run))
-        self.store = open_store(job.out)
-        self.store.check()
-        self.state = stack.enter_context(open_state(job.settings.state or state_url(job.out)))
-        job = self.job = self._lease(stack)
-        self._resume(folder)
-        self.state.start_run(job.run, job.started, self.holder)
-        archive = WarcArchive(self.store, job.run, folder / SPOOL)
-        clusters = stack.enter_context(open_clusters(folder, self.store))
-        writer = ArticleWriter(self.store, job.run, FORMATS, clusters)
-        self.recorder = Recorder(job, self.state, archive, writer)
-        self.workers = job.settings.workers or len(os.sched_getaffinity(0))
-        self.pool = CleaningPool(
-            job.rules,
-            job.provenance,
-            self.workers,
-            job.settings.page_limit_seconds,
-            job.settings.worker_memory_mib,
-            sketch=True,
+    def end(self, ending: Ending, detail: str = "") -> bool:
+        """Note why the run ends: the first cause counts (see `RunEnd`). Whether it was the first.
+
+        Whoever drives the run brings it to its end; nothing new is to be begun from now on.
+        """
+        first = self.run_end.note(ending, detail)
+        if ending in (Ending.FAILED, Ending.STORE_FAILED):
+            log.log(logging.ERROR if first else logging.INFO, "the run ends: %s", detail)
+        return first
+
+    def count(self, item: FetchedPage, recorded: Recorded) -> None:
+        """Count a page that was recorded, once, in ledger and progress."""
+        if recorded.unwanted:
+            self.ledger.defer([item.url])
+            self.ledger.unsettled.add(item.url)
+            return
+        self.feed_texts.note(item)
+        count = PageCount(
+            recorded.outcomes, recorded.unchanged, item.fetched, size=item.size, updated=recorded.updated
         )
+        if item.captured:
+            self.ledger.count(item.source, count)
+        else:
+            self.ledger.finish(item.url, count)
+        subject = item.page or next((o for o in item.outcomes if isinstance(o, Rejected)), None)
+        if self.progress and subject:
+            self.progress(subject, recorded.outcomes)
 
-    def _lease(self, stack: ExitStack) -> CrawlJob:
-        """Take the leases of the job's sources; the job with those that could be had."""
-        wanted = [source.id for source in self.job.sources]
-        stack.callback(self._release)
-        taken = self.state.leases.take(wanted, self.holder)
-        others = self.state.leases.find_holders(set(wanted) - taken)
-        if not taken:
-            names = ", ".join(sorted(set(others.values()))) or "another machine"
-            raise LockHeldError(
-                f"{names} crawls all of {', '.join(wanted)}: wait for it, or name other sources"
-            )
-        self.ledger = UrlLedger(sorted(taken))
-        self.ledger.problems += [f"{name} is left to {who}, which crawls it" for name, who in others.items()]
-        return replace(self.job, sources=tuple(source for source in self.job.sources if source.id in taken))
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run ends before everything is done."""
+        return self.run_end.cause is not None
 
-    def _release(self) -> None:
-        with suppress(StoreError):  # a lease that cannot be given back ends by itself
-            self.state.leases.release(self.holder)
+    @property
+    def has_failed_store(self) -> bool:
+        """Whether the store failed: nothing more is to be recorded."""
+        cause = self.run_end.cause
+        return cause is not None and cause.ending is Ending.STORE_FAILED
 
-    def _resume(self, folder: Path) -> None:
-        """Say what the runs before left behind, and take care of it."""
-        if self.job.settings.contact is None:
-            self.ledger.problems.append(NO_CONTACT)
-        if self.state.problem:
-            self.ledger.problems.append(self.state.problem)
-        for run in self.state.find_unfinished(self.holder):
-            self.ledger.problems.append(f"run {run} was killed: what it had left is taken over")
-            self.state.finish_run(run, self.job.started, -1)
-        if recovered := recover_spool(self.store, folder / SPOOL):
-            log.info("Archived %d files that a killed run left behind", len(recovered))
+    @property
+    def result(self) -> RunResult | None:
+        """What the run came to; None until it is closed."""
+        return self.run_end.result
 
     def __enter__(self) -> Self:
         return self
@@ -124,55 +116,67 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Save everything, write the report, let go of the output; a second call does nothing.
+    def close(self) -> RunResult:
+        """Save everything, write the report, let go of the output; a second call only returns the result.
 
-        Sets `summary`, `report` (where it lies) and `exit_code`. A store that failed is not tried again: what
-        was not saved will be asked for by the next run.
+        A store that failed is not tried again: what was not saved will be asked for by the next run.
         """
-        if self.exit_code is not None:
-            return
-        with self._stack:
-            self.pool.close(now=True)
-            self.ledger.leave_rest(self.stopped or self.store_error is not None or self.failure is not None)
+        if self.run_end.result is None:
+            with self.opened:
+                self.run_end.result = self._close()
+        return self.run_end.result
+
+    def _close(self) -> RunResult:
+        self.pool.close(now=True)
+        self.ledger.defer_rest(self.is_ending)
+        gaps = self._save()
+        self._note_left()
+        self.ledger.problems += [*self.feed_texts.list_problems(), *gaps.faults]
+        summary = self.ledger.summarize(self.job.run, self.job.started, datetime.now(UTC))
+        summary = replace(summary, days=gaps.days)
+        report = None
+        if not self.has_failed_store:
             try:
-                if self.store_error is None:
-                    self.recorder.checkpoint()
-                    self.state.save(self._settled_documents())
-                    self._watch()
+                report = write_report(summary, self.store)
+                self.run_log.publish(self.store)
+                self.state.finish_run(self.job.run, summary.finished, self._cause.choose_exit(summary))
             except StoreError as error:
-                self.store_error = error
-            self._note_left()
-            self.ledger.problems += self.feed_texts.tell()
-            self.summary = self.ledger.summarize(self.job.run, self.job.started, datetime.now(UTC))
-            self.exit_code = self._report(self.summary)
+                self.end(Ending.STORE_FAILED, str(error))
+        return RunResult(self._cause, summary, report)
+
+    @property
+    def _cause(self) -> Cause:
+        return self.run_end.cause or Cause(Ending.FINISHED)
+
+    def _save(self) -> Gaps:
+        """Save what is recorded, judge the sources by it, and find what is missing."""
+        if self.has_failed_store:
+            return Gaps()
+        try:
+            self.recorder.checkpoint()
+            self.state.save(self._settled_documents())
+            self._watch()
+            return self.find_gaps(self.job, self.state) if self.find_gaps else Gaps()
+        except StoreError as error:
+            self.end(Ending.STORE_FAILED, str(error))
+            return Gaps()
 
     def _watch(self) -> None:
-        job = self.job
-        part = job.limit is not None or self.stopped or self.failure is not None
-        broken = watch_sources(job, self.ledger.tallies, self.state, datetime.now(UTC), whole=not part)
+        whole = self.job.limit is None and not self.is_ending
+        broken = watch_sources(self.job, self.ledger.tallies, self.state, datetime.now(UTC), whole=whole)
         for source, lines in broken.items():
             for line in lines:
                 self.ledger.fail(source, line)
 
     def _note_left(self) -> None:
-        if self.failure:
-            self.ledger.problems.append(f"the run ended early: {self.failure}")
-        if self.ledger.left and (self.stopped or self.store_error or self.failure):
-            self.ledger.problems.append(f"stopped: {self.ledger.left} addresses are left for the next run")
-        elif self.ledger.left:
-            log.info("%d addresses are left for the next run", self.ledger.left)
-
-    def _report(self, summary: RunSummary) -> int:
-        code = Exit.FAILED if summary.failed_sources or self.failure else Exit.OK
-        if self.store_error is None:
-            try:
-                self.report = write_report(summary, self.store)
-                self._log.publish(self.store)
-                self.state.finish_run(self.job.run, summary.finished, code)
-            except StoreError as error:
-                self.store_error = error
-        return code if self.store_error is None else Exit.STORE
+        if self._cause.ending is Ending.FAILED:
+            self.ledger.problems.append(f"the run ended early: {self._cause.detail}")
+        if self.ledger.deferred and self.is_ending:
+            self.ledger.problems.append(
+                f"stopped: {self.ledger.deferred} addresses are left for the next run"
+            )
+        elif self.ledger.deferred:
+            log.info("%d addresses are left for the next run", self.ledger.deferred)
 
     def _settled_documents(self) -> list[SeenFeed]:
         """Feeds and sitemaps of which every address is remembered: the next run may ask "changed since?".

@@ -11,13 +11,13 @@ from crawler.config import Source
 from crawler.discovery import Candidate
 from crawler.discovery.candidate import read_moment
 from crawler.discovery.choose import PlannedFetch
-from crawler.run.responses import visit_response
+from crawler.run.responses import read_response
 from crawler.spiders.probe import Fetcher
 
 TRIES = 3
 """Pages asked for until one is an article: the newest may be a film or a gallery."""
 
-MIN_LETTERS = 250
+MIN_CHARS = 250
 """Characters below which a story is too short to show that its page was read right."""
 
 FIELDS = (
@@ -56,14 +56,14 @@ async def probe_article(
 async def _probe_page(
     fetcher: Fetcher, candidate: Candidate, source: Source, clean: Clean, now: datetime
 ) -> ArticleCheck:
-    visit = PlannedFetch(candidate)
+    planned = PlannedFetch(candidate)
     answer = await fetcher.get(candidate.url, source)
     if answer.response is None:
         return ArticleCheck(candidate.url, answer.problem)
-    visited = visit_response(visit, answer.response, now)
-    outcomes = visited.outcomes
-    if visited.page is not None:
-        outcomes = await clean(visited.page)
+    fetched = read_response(planned, answer.response, now)
+    outcomes = fetched.outcomes
+    if fetched.page is not None:
+        outcomes = await clean(fetched.page)
     return judge_article(candidate, outcomes, source)
 
 
@@ -86,7 +86,7 @@ def judge_article(candidate: Candidate, outcomes: Iterable[Outcome], source: Sou
 
 
 def _find_fault(article: Article, source: Source) -> str | None:
-    if len(article.text) < MIN_LETTERS:
+    if len(article.text) < MIN_CHARS:
         return f"its story has {len(article.text)} letters only"
     if source.languages and article.language not in source.languages:
         return f"is in {article.language or 'no known language'}, not in {' or '.join(source.languages)}"

@@ -51,7 +51,7 @@ async def probe_document(
     for _ in range(MAX_DEPTH):
         answer = await fetcher.get(place, source)
         if answer.response is None or answer.problem:
-            return replace(check, problem=_tell(place, url, answer.problem), notes=tuple(notes))
+            return replace(check, problem=_describe_problem(place, url, answer.problem), notes=tuple(notes))
         response = answer.response
         found = await asyncio.to_thread(READERS[kind], response.body, response.url, source)
         if found.error is not None or not found.sitemaps:
@@ -75,12 +75,12 @@ def judge_document(check: DocumentCheck, found: Found, now: datetime, stale: tim
     if newest is not None:
         age = now - read_moment(newest)
         if age > stale:
-            problem = f"stale: its newest item is {tell_age(newest, now)} old"
+            problem = f"stale: its newest item is {format_age(newest, now)} old"
         elif -age > AHEAD:
             hours = -age.total_seconds() / 3600
             notes.append(f"its newest item lies {hours:.1f} hours ahead: the zone of its dates may be wrong")
     if not found.candidates:
-        empty = _tell_empty(found)
+        empty = _describe_empty(found)
         if check.kind is Kind.SITEMAP and not found.refused:
             notes.append(empty)
         else:
@@ -108,12 +108,12 @@ def choose_child(children: Sequence[ChildSitemap]) -> str:
     return max(news or children, key=lambda child: child.modified or "").url
 
 
-def tell_age(moment: str | None, now: datetime) -> str:
+def format_age(moment: str | None, now: datetime) -> str:
     """How old a moment is, in hours up to two days, then in days; empty for none.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    >>> tell_age("2026-11-22T09:00:00+00:00", now), tell_age("2026-02-19", now), tell_age(None, now)
+    >>> format_age("2026-11-22T09:00:00+00:00", now), format_age("2026-02-19", now), format_age(None, now)
     ('3 h', '276 days', '')
     """
     if moment is None:
@@ -137,7 +137,7 @@ def _newest_change(candidates: Sequence[Candidate]) -> str | None:
     return max(dates, key=read_moment, default=None)
 
 
-def _tell_empty(found: Found) -> str:
+def _describe_empty(found: Found) -> str:
     if not found.refused:
         return "empty"
     (reason, _), *_ = Counter(refused.reason for refused in found.refused).most_common()
@@ -145,5 +145,5 @@ def _tell_empty(found: Found) -> str:
     return f"names {len(found.refused)} addresses, none of an article: {reason} ({example})"
 
 
-def _tell(place: str, url: str, problem: str | None) -> str:
+def _describe_problem(place: str, url: str, problem: str | None) -> str:
     return f"{problem}" if place == url else f"{place}: {problem}"

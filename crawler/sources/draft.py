@@ -16,7 +16,7 @@ from crawler.config import Source
 from crawler.discovery import Candidate, guess_patterns
 from crawler.sources.article import ArticleCheck, probe_article
 from crawler.sources.check import Prober, SourceCheck, find_candidates
-from crawler.sources.render import KEYS, quote, render_list, render_patterns, tell_document
+from crawler.sources.render import KEYS, describe_document, quote, render_list, render_patterns
 from crawler.sources.site import FrontPage, read_front_page, read_robots
 from crawler.spiders.discovery import Kind
 
@@ -47,7 +47,7 @@ async def study_site(prober: Prober, url: str, name: str | None) -> tuple[Source
 
 
 def begin_source(front: FrontPage, name: str) -> Source:
-    """A source as far as its front page tells: name, domain, and its country's zone where that has one."""
+    """A source as far as its front page shows: name, domain, and its country's zone where that has one."""
     parts = urlsplit(front.url)
     domain = (parts.hostname or "").removeprefix("www.") + (f":{parts.port}" if parts.port else "")
     zone = find_zone(domain.rpartition(".")[2])
@@ -57,8 +57,8 @@ def begin_source(front: FrontPage, name: str) -> Source:
 
 def find_languages(found: Sequence[Candidate], article: ArticleCheck | None) -> tuple[str, ...]:
     """The languages that articles are announced in, the commonest first; else that of the article tried."""
-    said = Counter(candidate.hints.language for candidate in found)
-    common = [code for code, count in said.most_common() if code and count >= MIN_SHARE * len(found)]
+    languages = Counter(candidate.hints.language for candidate in found)
+    common = [code for code, count in languages.most_common() if code and count >= MIN_SHARE * len(found)]
     return tuple(common) or _one(article.language if article else None)
 
 
@@ -118,7 +118,7 @@ def render_draft(source: Source, check: SourceCheck, prober: Prober) -> str:
         lines.append("# No time zone: its domain tells none.")
     lines += ["verified = false", ""]
     for kind, key in KEYS.items():
-        rows = [(d.url, tell_document(d, prober.now)) for d in check.documents if d.kind is kind]
+        rows = [(d.url, describe_document(d, prober.now)) for d in check.documents if d.kind is kind]
         lines += [render_list(key, rows)] if rows else []
     if not check.documents:
         lines.append("# Nothing that announces articles was found: name feeds, sitemaps or sections.")
@@ -129,8 +129,8 @@ def render_draft(source: Source, check: SourceCheck, prober: Prober) -> str:
 def _describe(article: ArticleCheck | None) -> Iterable[str]:
     if article is None:
         return ()
-    said = (
+    result = (
         article.problem
         or f"{article.letters} letters in {article.language}, with {', '.join(article.fields)}"
     )
-    return ("", *(f"# {line}" for line in (f"Tried on {article.url}:", " ".join(said.split())[:160])))
+    return ("", *(f"# {line}" for line in (f"Tried on {article.url}:", " ".join(result.split())[:160])))

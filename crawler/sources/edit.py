@@ -28,12 +28,12 @@ def mark_checked(text: str, day: date) -> str:
     """
     top, bracket, rest = _split_tables(text)
     top = re.sub(KEY.format("checked") + r"\n?", "", top, flags=re.MULTILINE)
-    said = f"verified = true\nchecked = {day.isoformat()}"
+    marks = f"verified = true\nchecked = {day.isoformat()}"
     verified = re.compile(KEY.format("verified"), re.MULTILINE)
     if verified.search(top):
-        top = verified.sub(said, top, count=1)
+        top = verified.sub(marks, top, count=1)
     else:
-        top = re.sub(KEY.format("home"), lambda line: f"{line[0]}\n{said}", top, count=1, flags=re.MULTILINE)
+        top = re.sub(KEY.format("home"), lambda line: f"{line[0]}\n{marks}", top, count=1, flags=re.MULTILINE)
     return top + bracket + rest
 
 

@@ -13,7 +13,7 @@ from crawler.config import Source
 from crawler.config.toml import one_line
 from crawler.discovery.candidate import read_moment
 from crawler.sources.check import SourceCheck
-from crawler.sources.documents import DocumentCheck, tell_age
+from crawler.sources.documents import DocumentCheck, format_age
 from crawler.spiders.discovery import Kind
 
 KEYS = {Kind.FEED: "feeds", Kind.SITEMAP: "sitemaps", Kind.SECTION: "sections"}
@@ -36,17 +36,17 @@ def _rows(check: SourceCheck, now: datetime) -> Iterable[tuple[str, str, str, st
         yield "", check.problems[0], "", "", ""
         return
     delay = f"Crawl-delay {robots.crawl_delay:g} s" if robots.crawl_delay else ""
-    said = robots.problem or ("there is none" if robots.missing else "ok")
-    yield "robots.txt", said, str(len(robots.sitemaps) or ""), "", delay
+    status = robots.problem or ("there is none" if robots.missing else "ok")
+    yield "robots.txt", status, str(len(robots.sitemaps) or ""), "", delay
     yield f"front page {front.url}", front.problem or "ok", "", "", front.language or ""
     for document in (*check.documents, *check.others):
         found = "" if document in check.documents else "announced, not in the file"
-        notes = "; ".join((*document.notes, *([found] if found else []), *tell_text(document)))
+        notes = "; ".join((*document.notes, *([found] if found else []), *describe_text(document)))
         yield (
             f"{document.kind} {document.url}",
             document.problem or "ok",
             str(document.items or ""),
-            tell_age(document.newest, now),
+            format_age(document.newest, now),
             notes,
         )
     if article is not None:
@@ -55,7 +55,7 @@ def _rows(check: SourceCheck, now: datetime) -> Iterable[tuple[str, str, str, st
             if article.letters
             else ""
         )
-        yield f"article {article.url}", article.problem or "ok", "", tell_age(article.published, now), notes
+        yield f"article {article.url}", article.problem or "ok", "", format_age(article.published, now), notes
 
 
 def plain_check(check: SourceCheck, now: datetime) -> dict[str, object]:
@@ -101,7 +101,7 @@ def render_suggestion(check: SourceCheck, source: Source, now: datetime) -> str 
     for kind in {document.kind for document in check.others}:
         own = [d for d in check.documents if d.kind is kind and d.problem is None]
         both = (*own, *(d for d in check.others if d.kind is kind))
-        given[KEYS[kind]] = [(document.url, tell_document(document, now)) for document in both]
+        given[KEYS[kind]] = [(document.url, describe_document(document, now)) for document in both]
     lines = [render_list(key, rows) for key, rows in sorted(given.items())]
     if check.patterns and not source.article:
         lines.append(render_patterns(check.patterns))
@@ -135,14 +135,14 @@ def quote(text: str) -> str:
     return json.dumps(one_line(text), ensure_ascii=False)
 
 
-def tell_document(document: DocumentCheck, now: datetime) -> str:
+def describe_document(document: DocumentCheck, now: datetime) -> str:
     """Items, age and text of a document in a line."""
-    age = tell_age(document.newest, now)
-    parts = [f"{document.items} items", *([f"the newest {age} old"] if age else []), *tell_text(document)]
+    age = format_age(document.newest, now)
+    parts = [f"{document.items} items", *([f"the newest {age} old"] if age else []), *describe_text(document)]
     return ", ".join(parts) + f" on {now:%Y-%m-%d}"
 
 
-def tell_text(document: DocumentCheck) -> tuple[str, ...]:
+def describe_text(document: DocumentCheck) -> tuple[str, ...]:
     """How much text a feed carries with its items; nothing for other documents."""
     return () if document.letters is None else (f"{document.letters} letters of text an item",)
 

@@ -15,6 +15,7 @@ from cleaners.model import Outcome, Page
 from crawler.cleaning.run import provenance
 from crawler.cleaning.workers import CleaningPool
 from crawler.config import CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
+from crawler.config.locate import find_own_sources
 from crawler.config.toml import one_line, show_path, suggest
 from crawler.errors import ConfigError, Exit, InputError
 from crawler.sources.check import Prober, SourceCheck
@@ -35,6 +36,8 @@ def run_check_sources(named: Sequence[str], formats: str, write: bool, stale_day
     """
     if formats not in FORMATS:
         raise ValueError(f"--format {one_line(formats)}: choose of {', '.join(FORMATS)}")
+    if write:
+        find_own_sources(config)  # it says so now, not after an hour of asking
     sources = {source.id: source for source in choose_sources(named, config)}
     settings, checks = load_crawl_settings(config), {name: SourceCheck(name) for name in sources}
     lock = asyncio.Semaphore(settings.concurrency)
@@ -70,6 +73,8 @@ def run_add_source(
     url = resolve_page(address if "://" in address else f"https://{address}", "https://")
     if url is None:
         raise InputError("this address cannot be asked for: write http(s)://host/path, without a user name")
+    if not dry_run:
+        find_own_sources(config)
     refuse_known(url, name or name_source(url), force, config)
     studied: list[tuple[Source, SourceCheck, str]] = []
 

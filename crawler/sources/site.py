@@ -41,7 +41,7 @@ class Robots:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """A front page: where it was in the end, its name and language if it tells, and what it announces."""
+    """A front page: where it was in the end, its name and language if it names one, and what it announces."""
 
     url: str
     problem: str | None = None

@@ -33,7 +33,7 @@ FULL_READ = timedelta(hours=24)
 """Age of a document's body from which it is read in full again: some feeds answer "unchanged" for ever."""
 
 STALE = timedelta(days=30)
-"""Age of the newest item from which a feed that answers well is said to be stale."""
+"""Age of the newest item from which a feed that answers well counts as stale."""
 
 MAX_DEPTH = 3
 MAX_SITEMAPS = 1000
@@ -44,7 +44,7 @@ MAX_KEPT = 5000
 DAY = timedelta(days=1)
 LATE = timedelta(hours=3)
 MIN_LATE = 3
-"""So many items that were published so long before a document last said "unchanged" show that it was not."""
+"""So many items that were published so long before a document last answered "unchanged" show that it was not."""
 
 
 NOT_THERE = "status 404"
@@ -122,7 +122,7 @@ class SourceDiscovery:
             self.failures.append("names no feed, sitemap or section: nothing to crawl")
         return self._await([Document(url, kind) for url, kind in named])
 
-    def take_unchanged(
+    def add_unchanged(
         self, document: Document, response: Response, seen: SeenFeed | None, now: datetime
     ) -> list[Document] | None:
         """Note an answer that says, or shows, that a document is as it was; None for any other answer.
@@ -141,7 +141,7 @@ class SourceDiscovery:
         children = tuple(ChildSitemap(url, modified) for url, modified in seen.children or ())
         return self._descend(document, children)
 
-    def take(
+    def add(
         self,
         document: Document,
         response: Response,
@@ -161,7 +161,7 @@ class SourceDiscovery:
                 self.notes.append(f"more than {MAX_CANDIDATES} addresses: the rest was left")
                 break
             self.candidates[candidate.url] = known.merge(candidate) if known else candidate
-        for line in filter(None, (ahead, _tell_false_304(found, seen))):
+        for line in filter(None, (ahead, _describe_false_304(found, seen))):
             self.notes.append(f"{document.kind} {document.url}: {line}")
         self._note(document, found, now)
         if found.partial is None and len(found.sitemaps) <= MAX_KEPT:
@@ -170,7 +170,7 @@ class SourceDiscovery:
         return self._descend(document, found.sitemaps)
 
     def forget(self) -> None:
-        """Let go of what was gathered, once visits have been chosen from it."""
+        """Let go of what was gathered, once the pages to fetch have been chosen from it."""
         self.candidates, self.rows = {}, {}
 
     def fail(self, document: Document, why: str) -> None:
@@ -238,8 +238,8 @@ def _row(
     return SeenFeed(document.url, source.id, now, now, etag, modified, body, children=named)
 
 
-def _tell_false_304(found: Found, seen: SeenFeed | None) -> str | None:
-    """A line on a document that said "unchanged" though it had items of its own to tell; None for any other."""
+def _describe_false_304(found: Found, seen: SeenFeed | None) -> str | None:
+    """A line on a document that answered "unchanged" though it had new items; None for any other."""
     if seen is None or seen.checked_at <= seen.body_at:
         return None
     moments = [read_moment(c.hints.published) for c in found.candidates if c.hints.published]

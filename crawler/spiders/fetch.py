@@ -58,12 +58,12 @@ def fetch_page(address: str, source: str | None, config_dir: Path) -> Page | Rej
 def _read_answer(answer: Answer) -> Page | Rejected:
     """The page that came, or why there is none."""
     from crawler.run.item import reject
-    from crawler.run.responses import visit_response
+    from crawler.run.responses import read_response
 
-    visit = PlannedFetch(Candidate(answer.url, "", "the command line"))
+    planned = PlannedFetch(Candidate(answer.url, "", "the command line"))
     if answer.response is None:
-        return reject(visit, answer.reason or Reason.UNREACHABLE, answer.detail)
-    visited = visit_response(visit, answer.response, datetime.now(UTC))
-    if visited.page is not None:
-        return visited.page
-    return next(one for one in visited.outcomes if isinstance(one, Rejected))
+        return reject(planned, answer.reason or Reason.UNREACHABLE, answer.detail)
+    fetched = read_response(planned, answer.response, datetime.now(UTC))
+    if fetched.page is not None:
+        return fetched.page
+    return next(one for one in fetched.outcomes if isinstance(one, Rejected))

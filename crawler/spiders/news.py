@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -22,22 +23,25 @@ from crawler.middlewares.host_cache import HostCache
 from crawler.middlewares.logs import quiet_scrapy
 from crawler.middlewares.politeness import Politeness
 from crawler.middlewares.refused import Interrupted
+from crawler.run.ending import Ending
 from crawler.run.item import FetchedPage
 from crawler.run.leasing import keep_leases
-from crawler.run.responses import describe_failure, visit_failure, visit_response
+from crawler.run.opening import open_session
+from crawler.run.responses import describe_failure, reject_failure
 from crawler.run.resuming import find_kept, resume_pages
 from crawler.run.session import Session
-from crawler.spiders.arguments import open_session
-from crawler.spiders.backlog import Backlog
-from crawler.spiders.discovery import READERS, Document, SourceDiscovery, start_discovery
-from crawler.spiders.visits import note_discovery, plan_visits, share_limit
+from crawler.spiders import flow
+from crawler.spiders._arguments import read_arguments
+from crawler.spiders._backlog import Backlog
+from crawler.spiders._planning import share_limit
+from crawler.spiders.discovery import Document, SourceDiscovery, start_discovery
 from crawler.state import SeenFeed
 
 log = logging.getLogger(__name__)
 
 
 class NewsSpider(Spider):
-    """Candidates in, visited pages out; what to crawl comes from a `Session`.
+    """Candidates in, fetched pages out; what to crawl comes from a `Session`.
 
     `khyber crawl` passes one. `scrapy crawl news -a sources=one,two -a out=data` opens one from the same
     arguments: `sources`, `out`, `since`, `until`, `limit`, `config`.
@@ -49,7 +53,7 @@ class NewsSpider(Spider):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.memory = HostCache(session.state, session.lock)
+        self.host_cache = HostCache(session.state, session.lock)
         self._reading = (
             asyncio.Lock()
         )  # one document at a time: a large sitemap takes much memory while it is read
@@ -57,6 +61,7 @@ class NewsSpider(Spider):
         self._sources = {source.id: source for source in session.job.sources}
         self.discovered: set[str] = set()
         self._leasing: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
         self.backlog = Backlog(session.state)
         self.planned: dict[str, tuple[PlannedFetch, ...]] = {}
 
@@ -65,17 +70,17 @@ class NewsSpider(Spider):
         """Scrapy's constructor; sets what crawl.toml says before Scrapy's settings are frozen."""
         quiet_scrapy()
         session: Session | None = kwargs.pop("session", None)
-        spider = super().from_crawler(crawler, session or open_session(**kwargs))
+        spider = super().from_crawler(crawler, session or open_session(read_arguments(**kwargs)))
         apply_crawl_settings(crawler.settings, spider.session.job.settings)
         return spider
 
     async def start(self) -> AsyncIterator[Request | FetchedPage]:
-        """Take over what an earlier run had fetched; then ask for the documents that name articles, of all sources."""
-        self._leasing = asyncio.create_task(keep_leases(self.session, self._end_run))
+        """Resume what an earlier run had fetched; then ask for the documents that name articles, of all sources."""
+        self._leasing = asyncio.create_task(keep_leases(self.session, partial(self.end_run, Ending.FAILED)))
         async for item in self._resume():
             yield item
         for discovery in self.discoveries:
-            for request in await self._go_on(discovery, discovery.begin()):
+            for request in await self._continue(discovery, discovery.begin()):
                 yield request
 
     async def _resume(self) -> AsyncIterator[FetchedPage]:
@@ -88,31 +93,30 @@ class NewsSpider(Spider):
                 while self.session.ledger.count_open() >= self.session.job.settings.concurrency:
                     await asyncio.sleep(0.05)
 
-    async def read_document(
+    async def on_document(
         self, response: Response, document: Document, discovery: SourceDiscovery
     ) -> AsyncIterator[Request]:
-        """Take the candidates of a feed, sitemap or section page; with the last one, choose what to visit."""
+        """Take the candidates of a feed, sitemap or section page; with the last one, choose what to fetch."""
         now, children = datetime.now(UTC), list[Document]()
         with self._store_failure_ends_run():
             seen = self._find_seen(document)
         try:
-            unchanged = discovery.take_unchanged(document, response, seen, now)
+            unchanged = discovery.add_unchanged(document, response, seen, now)
             if unchanged is not None:
                 children = unchanged
             elif response.status == 200:
-                read = READERS[document.kind]
                 async with self._reading:
-                    found = await asyncio.to_thread(read, response.body, response.url, discovery.source)
-                children = discovery.take(document, response, found, now, seen)
+                    found = await flow.find_candidates(document, response, discovery.source)
+                children = discovery.add(document, response, found, now, seen)
             else:
                 discovery.fail(document, f"status {response.status}")
         except Exception as error:  # a border: one document must not stop its source
             log.exception("%s: reading failed", document.url)
             discovery.fail(document, f"{type(error).__name__}: {error}")
-        for request in await self._go_on(discovery, children):
+        for request in await self._continue(discovery, children):
             yield request
 
-    async def miss_document(self, failure: Failure) -> AsyncIterator[Request]:
+    async def on_document_failure(self, failure: Failure) -> AsyncIterator[Request]:
         """Note that a document could not be had."""
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]
         discovery: SourceDiscovery = arguments["discovery"]
@@ -120,42 +124,47 @@ class NewsSpider(Spider):
         if isinstance(error, Interrupted):
             return
         discovery.fail(arguments["document"], describe_failure(error)[1])
-        for request in await self._go_on(discovery, []):
+        for request in await self._continue(discovery, []):
             yield request
 
-    def read_article(self, response: Response, visit: PlannedFetch) -> Iterator[FetchedPage]:
+    def on_page(self, response: Response, planned: PlannedFetch) -> Iterator[FetchedPage]:
         """Hand a page to the pipelines."""
-        self._come_back(visit)
-        yield visit_response(visit, response, datetime.now(UTC))
+        self._on_answer(planned)
+        yield flow.read_answer(planned, response, datetime.now(UTC))
 
-    def miss_article(self, failure: Failure) -> Iterator[FetchedPage]:
+    def on_page_failure(self, failure: Failure) -> Iterator[FetchedPage]:
         """Hand on why a page could not be had."""
-        visit: PlannedFetch = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        planned: PlannedFetch = failure.request.cb_kwargs["planned"]  # type: ignore[attr-defined]
         if isinstance(failure.value, Interrupted):
-            self.session.ledger.leave(visit.candidate.url)
+            self.session.ledger.defer([planned.candidate.url])
         else:
-            self._come_back(visit)
-            yield visit_failure(visit, failure.value)
+            self._on_answer(planned)
+            yield reject_failure(planned, failure.value)
+
+    def end_run(self, ending: Ending, detail: str) -> None:
+        """End the run early: nothing new is asked for, and what is under way comes in."""
+        if self.session.end(ending, detail):
+            # Not awaited: the engine waits for the callback or the item that called this before it closes.
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=str(ending)))
 
     def closed(self, reason: str) -> None:
         """Save and report; Scrapy calls this when the pipelines are through."""
         session = self.session
         if self._leasing is not None:
             self._leasing.cancel()
-        if reason == "shutdown":
-            session.stopped = True
-        elif reason not in ("finished", "store failed"):
-            session.failure = reason
+        if reason != Ending.FINISHED:
+            # Who ended the run by `end_run` said more, and first; otherwise Scrapy did, or one of its extensions.
+            session.end(*((Ending.STOPPED,) if reason == "shutdown" else (Ending.FAILED, reason)))
         politeness = self.crawler.get_downloader_middleware(Politeness)
-        for slot, refused in politeness.skipped.items() if politeness else ():
+        for slot, refused in politeness.blocked.items() if politeness else ():
             for source in session.job.sources:
                 if source.owns(f"http://{slot}/"):
                     session.ledger.fail(source.id, refused.detail)
         with suppress(StoreError):  # then it has failed before, and says so
-            session.ledger.left += self.backlog.count_left()
-        session.close()
+            session.ledger.deferred += self.backlog.count_left()
+        flow.report(session)
 
-    async def _go_on(self, discovery: SourceDiscovery, documents: list[Document]) -> list[Request]:
+    async def _continue(self, discovery: SourceDiscovery, documents: list[Document]) -> list[Request]:
         """Requests for documents; when none is awaited any more, those for the source's articles."""
         now = datetime.now(UTC)
         requests = [self._request_document(discovery, document, now) for document in documents]
@@ -163,49 +172,51 @@ class NewsSpider(Spider):
         if not discovery.done or source.id in self.discovered:
             return requests
         self.discovered.add(source.id)
-        note_discovery(self.session, discovery)
         with self._store_failure_ends_run():
-            visits, place = await asyncio.to_thread(plan_visits, self.session, discovery, now)
+            fetches, position = await flow.plan(self.session, discovery, now)
             discovery.forget()
             if self.session.job.limit is None:
-                self.backlog.add(source.id, place)
-                return requests + self._hand_out(source.id)
-        self.planned[source.id] = visits
-        return requests + [self._request_article(visit, now) for visit in self._share(self.session.job.limit)]
+                self.backlog.add(source.id, position)
+                return requests + self._dispatch(source.id)
+        self.planned[source.id] = fetches
+        return requests + [
+            self._request_article(planned, now) for planned in self._share(self.session.job.limit)
+        ]
 
     def _share(self, limit: int) -> list[PlannedFetch]:
-        """With a limit, the visits of all sources when all are known, and none before."""
+        """With a limit, the fetches of all sources when all are known, and none before."""
         ledger = self.session.ledger
         if len(self.planned) < len(self.discoveries):
             return []
-        visits, rest = share_limit(self.planned.values(), limit)
-        ledger.put_off(visit.candidate.url for visit in rest)
-        return [visit for visit in visits if ledger.open(visit.candidate.url, visit.candidate.source)]
+        fetches, rest = share_limit(self.planned.values(), limit)
+        ledger.defer(planned.candidate.url for planned in rest)
+        return [
+            planned for planned in fetches if ledger.start(planned.candidate.url, planned.candidate.source)
+        ]
 
-    def _come_back(self, visit: PlannedFetch) -> None:
-        """Note that a visit has an answer, and ask for the next ones of its source."""
-        source = visit.candidate.source
-        self.backlog.end(source)
-        if self.session.stopped or self.session.store_error is not None:
+    def _on_answer(self, planned: PlannedFetch) -> None:
+        """Note that a page has an answer, and ask for the next ones of its source."""
+        source = planned.candidate.source
+        self.backlog.finish(source)
+        if self.session.is_ending:
             return
         try:
-            requests = self._hand_out(source)
+            requests = self._dispatch(source)
         except StoreError as error:
-            self.session.store_error = error
-            self._end_run("store failed")
+            self.end_run(Ending.STORE_FAILED, str(error))
             return
         for request in requests:
             self.crawler.engine.crawl(request)
 
-    def _hand_out(self, source: str) -> list[Request]:
-        """Requests for the next visits of a source; those that this run had already are passed over."""
+    def _dispatch(self, source: str) -> list[Request]:
+        """Requests for the next pages of a source; those that this run had already are skipped."""
         now, requests = datetime.now(UTC), list[Request]()
-        while not requests and (visits := self.backlog.take(source)):
-            for visit in visits:
-                if self.session.ledger.open(visit.candidate.url, source):
-                    requests.append(self._request_article(visit, now))
+        while not requests and (fetches := self.backlog.dispatch(source)):
+            for planned in fetches:
+                if self.session.ledger.start(planned.candidate.url, source):
+                    requests.append(self._request_article(planned, now))
                 else:
-                    self.backlog.end(source)
+                    self.backlog.finish(source)
         return requests
 
     def _request_document(self, discovery: SourceDiscovery, document: Document, now: datetime) -> Request:
@@ -213,8 +224,8 @@ class NewsSpider(Spider):
             seen = self._find_seen(document)
         return Request(
             document.url,
-            callback=self.read_document,
-            errback=self.miss_document,
+            callback=self.on_document,
+            errback=self.on_document_failure,
             cb_kwargs={"document": document, "discovery": discovery},
             headers=document.conditions(seen, now),
             meta={"source": discovery.source},
@@ -225,24 +236,16 @@ class NewsSpider(Spider):
         seen = self.session.state.find_feed(document.url)
         return seen if seen is not None and self.session.job.covers(seen.days) else None
 
-    def _request_article(self, visit: PlannedFetch, now: datetime) -> Request:
-        return Request(
-            visit.candidate.url,
-            callback=self.read_article,
-            errback=self.miss_article,
-            cb_kwargs={"visit": visit},
-            headers=visit.conditions(now),
-            meta={"source": self._sources[visit.candidate.source]},
+    def _request_article(self, planned: PlannedFetch, now: datetime) -> Request:
+        request = flow.fetch(planned, self._sources[planned.candidate.source], now)
+        return request.replace(
+            callback=self.on_page, errback=self.on_page_failure, cb_kwargs={"planned": planned}
         )
-
-    def _end_run(self, reason: str) -> None:
-        log.error("The run ends: %s", reason)
-        self.session.ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     @contextmanager
     def _store_failure_ends_run(self) -> Iterator[None]:
         try:
             yield
         except StoreError as error:
-            self.session.store_error = error
-            raise CloseSpider("store failed") from error
+            self.session.end(Ending.STORE_FAILED, str(error))
+            raise CloseSpider(Ending.STORE_FAILED) from error

@@ -68,9 +68,9 @@ class Probe:
 
 
 class ProbeSpider(Spider):
-    """Does the work of an probe, and ends with it."""
+    """Does the work of a probe, and ends with it."""
 
-    name = "errand"
+    name = "probe"
 
     def __init__(self, probe: Probe) -> None:
         super().__init__()

@@ -19,9 +19,10 @@ from crawler.state.lock import hold_lock
 # The rest is imported where it is used: together these modules take most of a second, which a run that finds
 # its output locked need not pay.
 if TYPE_CHECKING:
-    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from scrapy.crawler import Crawler
 
     from crawler.report import RunSummary
+    from crawler.run.ending import RunResult
     from crawler.run.session import Session
 
 GARBAGE_AFTER = 5_000
@@ -62,16 +63,16 @@ def _crawl(
 ) -> int:
     from crawler.cleaning.progress import show_progress
     from crawler.run.job import plan_job
-    from crawler.run.session import Session
+    from crawler.run.opening import open_session
 
     job = plan_job(sources, out, since, until, limit, config_dir)
-    with show_progress("crawl") as progress, Session(job, progress) as session:
+    with show_progress("crawl") as progress, open_session(job, progress) as session:
         run_spider(session)
-    return tell(session)
+    return report_run(job.out, session.close())
 
 
 def run_spider(session: Session) -> None:
-    """Run the spider until it is through, or until the process is told to stop."""
+    """Run the spider until it is through, or until the process gets a signal to stop."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -86,47 +87,46 @@ def run_spider(session: Session) -> None:
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(NewsSpider)
     process.crawl(crawler, session=session)
-    loop = asyncio.get_event_loop()
+    loop, stopping = asyncio.get_event_loop(), list[asyncio.Future[None]]()
+
+    def stop() -> None:
+        stop_spider(crawler, session)
+        stopping.append(asyncio.ensure_future(process.stop()))
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop_spider, process, crawler, session)
+        loop.add_signal_handler(number, stop)
     process.start(install_signal_handlers=False)
-    if session.exit_code is None:
+    if session.result is None:
         raise RuntimeError("the spider did not run: the log says why")
 
 
-def stop_spider(process: AsyncCrawlerProcess, crawler: Crawler, session: Session) -> None:
+def stop_spider(crawler: Crawler, session: Session) -> None:
     """End a run early: what is being fetched comes in, what waits is left for the next run.
 
     A second signal ends the process at once; the next run then asks again for what was not saved.
     """
-    from twisted.python.failure import Failure
-
     from crawler.middlewares.refused import Interrupted
+    from crawler.middlewares.scrapy_internals import reject_waiting
+    from crawler.run.ending import Ending
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    session.stopped = True
-    for slot in crawler.engine.downloader.slots.values():
-        while slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(Failure(Interrupted()))  # type: ignore[no-untyped-call]
-    session.ending = asyncio.ensure_future(process.stop())
+    session.end(Ending.STOPPED)
+    reject_waiting(crawler, Interrupted())
 
 
-def tell(session: Session) -> int:
+def report_run(out: str, result: RunResult) -> int:
     """Print the summary to stderr, its one line to stdout, and return the exit code."""
     from crawler.report import render_line
+    from crawler.run.ending import Ending
 
-    summary, code = session.summary, session.exit_code
-    if summary is None or code is None:
-        raise RuntimeError("the session is not closed")
-    if session.store_error is not None:
-        print(f"khyber: {session.store_error}", file=sys.stderr)
-    print_summary(summary)
-    if session.report is not None:
-        print(f"Articles in {session.job.out}, report in {session.report}", file=sys.stderr)
-    print(render_line(summary, code))
-    return code
+    if result.cause.ending is Ending.STORE_FAILED:
+        print(f"khyber: {result.cause.detail}", file=sys.stderr)
+    print_summary(result.summary)
+    if result.report is not None:
+        print(f"Articles in {out}, report in {result.report}", file=sys.stderr)
+    print(render_line(result.summary, result.exit_code))
+    return result.exit_code
 
 
 def print_summary(summary: RunSummary) -> None:

@@ -6,7 +6,7 @@ are safely in the store ("file first, row second"): a killed run loses some memo
 
 from crawler.state.frontier import ArchivedPage, QueuedUrl
 from crawler.state.history import SourceRun
-from crawler.state.hosts import SavedRest, SavedRobots
+from crawler.state.hosts import SavedBackoff, SavedRobots
 from crawler.state.location import lock_path, sqlite_url, state_folder, state_url
 from crawler.state.opening import open_state
 from crawler.state.rows import PageRecord, SeenFeed, StoredArticle
@@ -17,7 +17,7 @@ __all__ = [
     "ArchivedPage",
     "PageRecord",
     "QueuedUrl",
-    "SavedRest",
+    "SavedBackoff",
     "SavedRobots",
     "SeenFeed",
     "SourceRun",

@@ -1,9 +1,9 @@
 """The frontier: every address on its way, from being named to being stored; Scrapy's JOBDIR is not used.
 
-An address is queued when a run chooses it, kept when its page lies in the archive, gone when its server said that
-it is dead, and leaves when its row in `pages` is written, in the same transaction. A run that is killed leaves the
-rest to the next one: it takes over what is kept or gone without asking for it again, and asks for what is queued,
-whether a feed still names it or not.
+An address is queued when a run chooses it, kept when its page lies in the archive, dead when its server answered so, and
+leaves when its row in `pages` is written, in the same transaction. A run that is killed leaves the rest to the next
+one: it resumes what is kept or dead without asking for it again, and asks for what is queued, whether a feed still
+names it or not.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class ArchivedPage:
 class QueuedUrl:
     """An address on its way: to be asked for, or (`kept`) fetched and not yet stored.
 
-    `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end. `gone` is what the
-    server said of an address that is dead, `place` its place in the order of its source.
+    `found_by` is what named it, `tries` counts the runs that began on it and brought it to no end. `dead` is what the
+    server answered for an address that is dead, `position` its place in the order of its source.
     """
 
     url: str
@@ -46,13 +46,13 @@ class QueuedUrl:
     hints: Hints = field(default_factory=Hints)
     tries: int = 0
     kept: ArchivedPage | None = None
-    gone: str | None = None
-    place: int = field(default=0, compare=False)
+    dead: str | None = None
+    position: int = field(default=0, compare=False)
 
     @property
     def is_asked(self) -> bool:
         """Whether its server has answered, so that it need not be asked again."""
-        return self.kept is not None or self.gone is not None
+        return self.kept is not None or self.dead is not None
 
 
 FRONTIER = sa.Table(
@@ -73,7 +73,7 @@ FRONTIER = sa.Table(
 
 _ASKED = sa.or_(FRONTIER.c.kept_key.is_not(None), FRONTIER.c.gone.is_not(None))
 
-_BURY = sa.update(FRONTIER).where(FRONTIER.c.url == sa.bindparam("of")).values(gone=sa.bindparam("gone"))
+_MARK_DEAD = sa.update(FRONTIER).where(FRONTIER.c.url == sa.bindparam("of")).values(gone=sa.bindparam("gone"))
 
 _KEEP = (
     sa.update(FRONTIER)
@@ -90,20 +90,20 @@ class Frontier:
 
     def put(self, pages: Iterable[QueuedUrl]) -> None:
         """Queue addresses in this order; one that is there already stays as it is."""
-        rows = (_to_row(place, page) for place, page in enumerate(pages))
+        rows = (_to_row(position, page) for position, page in enumerate(pages))
         with self._database.begin() as connection:
             while batch := list(islice(rows, CHUNK)):
                 self._database.upsert(connection, FRONTIER, batch, replace=False)
 
     def enqueue(self, pages: Iterable[QueuedUrl]) -> int:
-        """Queue addresses behind all others, in this order; the place of the first.
+        """Queue addresses behind all others, in this order; the position of the first.
 
-        One that is there already moves, and has what is said of it now; its tries stay.
+        One that is there already moves, and has what is known of it now; its tries stay.
         """
         with self._database.begin() as connection:
             last = connection.scalar(sa.select(sa.func.max(FRONTIER.c.place)))
             first = 0 if last is None else int(last) + 1
-            rows = (_to_row(place, page) for place, page in enumerate(pages, first))
+            rows = (_to_row(position, page) for position, page in enumerate(pages, first))
             insert = self._database.insert(FRONTIER)
             changes = {name: insert.excluded[name] for name in ("source", "place", "found_by", "hints")}
             insert = insert.on_conflict_do_update(index_elements=["url"], set_=changes)
@@ -111,21 +111,21 @@ class Frontier:
                 connection.execute(insert, batch)
         return first
 
-    def find_from(self, source: str, place: int, most: int) -> tuple[QueuedUrl, ...]:
-        """The next addresses of a source from a place on that are to be asked for."""
+    def find_from(self, source: str, position: int, most: int) -> tuple[QueuedUrl, ...]:
+        """The next addresses of a source from a position on that are to be asked for."""
         query = (
             sa.select(FRONTIER)
-            .where(FRONTIER.c.source == source, FRONTIER.c.place >= place, ~_ASKED)
+            .where(FRONTIER.c.source == source, FRONTIER.c.place >= position, ~_ASKED)
             .order_by(FRONTIER.c.place)
             .limit(most)
         )
         with self._database.begin() as connection:
             return tuple(map(_from_row, connection.execute(query)))
 
-    def count_from(self, source: str, place: int) -> int:
-        """How many addresses of a source are to be asked for from a place on."""
+    def count_from(self, source: str, position: int) -> int:
+        """How many addresses of a source are to be asked for from a position on."""
         query = sa.select(sa.func.count()).where(
-            FRONTIER.c.source == source, FRONTIER.c.place >= place, ~_ASKED
+            FRONTIER.c.source == source, FRONTIER.c.place >= position, ~_ASKED
         )
         with self._database.begin() as connection:
             return connection.scalar(query) or 0
@@ -156,11 +156,13 @@ class Frontier:
             with self._database.begin() as connection:
                 connection.execute(_KEEP, rows)
 
-    def mark_dead(self, gone: Mapping[str, str]) -> None:
-        """Note what servers said of addresses that are dead."""
-        if gone:
+    def mark_dead(self, dead: Mapping[str, str]) -> None:
+        """Note what servers answered for addresses that are dead."""
+        if dead:
             with self._database.begin() as connection:
-                connection.execute(_BURY, [{"of": url, "gone": said} for url, said in gone.items()])
+                connection.execute(
+                    _MARK_DEAD, [{"of": url, "gone": message} for url, message in dead.items()]
+                )
 
     def count_try(self, urls: Iterable[str], times: int = 1) -> None:
         """Count a try of addresses, or several; those that came to no end in fifty are given up."""
@@ -192,19 +194,19 @@ def _cut(urls: Iterable[str]) -> Iterator[list[str]]:
     return (rest[start : start + CHUNK] for start in range(0, len(rest), CHUNK))
 
 
-def _to_row(place: int, page: QueuedUrl) -> dict[str, object]:
+def _to_row(position: int, page: QueuedUrl) -> dict[str, object]:
     kept = page.kept
     return {
         "url": page.url,
         "source": page.source,
-        "place": place,
+        "place": position,
         "found_by": page.found_by,
         "hints": page.hints,
         "tries": page.tries,
         "kept_key": kept.key if kept else None,
         "kept_offset": kept.offset if kept else None,
         "kept_length": kept.length if kept else None,
-        "gone": page.gone,
+        "gone": page.dead,
     }
 
 

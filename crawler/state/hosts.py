@@ -1,4 +1,4 @@
-"""What hosts said of themselves, with its tables: their robots.txt, and the rest they asked for."""
+"""What is known of hosts, with its tables: their robots.txt, and the pause they asked for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SavedRobots:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedRest:
+class SavedBackoff:
     """A host that is not to be asked before `until`; `host` carries its port where the address does."""
 
     host: str
@@ -38,7 +38,7 @@ ROBOTS = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
-RESTS = sa.Table(
+BACKOFFS = sa.Table(
     "rests",
     SCHEMA,
     sa.Column("host", sa.Text, primary_key=True),

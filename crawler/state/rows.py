@@ -13,7 +13,7 @@ from cleaners.model import Hints, as_plain
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """A page that was asked for: when, what the server said of its version, and what became of it.
+    """A page that was asked for: when, what the server gave as its version, and what became of it.
 
     `body_at` is when it last came whole, `dated` its publication or else its first sight, `outcome` is
     `article` or the reason of its rejection; `article` and `version` name what was stored of it.

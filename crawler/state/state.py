@@ -13,13 +13,13 @@ from cleaners.model import Article, Outcome
 from crawler.state.database import CHUNK, Database
 from crawler.state.frontier import Frontier
 from crawler.state.history import History
-from crawler.state.hosts import RESTS, ROBOTS, SavedRest, SavedRobots
+from crawler.state.hosts import BACKOFFS, ROBOTS, SavedBackoff, SavedRobots
 from crawler.state.known_ids import keep_known_ids
 from crawler.state.leases import Leases
 from crawler.state.rows import ARTICLES, FEEDS, PAGES, RUNS, PageRecord, SeenFeed, StoredArticle
 from crawler.state.warcs import WarcLedger
 
-Row = PageRecord | SeenFeed | StoredArticle | SavedRobots | SavedRest
+Row = PageRecord | SeenFeed | StoredArticle | SavedRobots | SavedBackoff
 
 
 class State:
@@ -85,11 +85,11 @@ class State:
             row = connection.execute(sa.select(ROBOTS).where(ROBOTS.c.home == home)).one_or_none()
         return SavedRobots(**row._mapping) if row else None
 
-    def find_rests(self, now: datetime) -> tuple[SavedRest, ...]:
+    def find_backoffs(self, now: datetime) -> tuple[SavedBackoff, ...]:
         """Hosts that asked for rest until a time after `now`."""
         with self._database.begin() as connection:
-            rows = connection.execute(sa.select(RESTS).where(RESTS.c.until > now))
-            return tuple(SavedRest(**row._mapping) for row in rows)
+            rows = connection.execute(sa.select(BACKOFFS).where(BACKOFFS.c.until > now))
+            return tuple(SavedBackoff(**row._mapping) for row in rows)
 
     def save(self, rows: Iterable[Row], done: Iterable[str] = ()) -> None:
         """Write rows of any kind, all or none; a row that exists is replaced, an article's stays.
@@ -104,12 +104,6 @@ class State:
             for table, batch in by_table.items():
                 self._database.upsert(connection, table, batch, replace=table is not ARTICLES)
             self.frontier.remove(connection, done)
-
-    def is_stored(self, article: str, version: str) -> bool:
-        """Whether this version of an article is in the store."""
-        query = sa.select(ARTICLES.c.id).where(ARTICLES.c.id == article, ARTICLES.c.version == version)
-        with self._database.begin() as connection:
-            return connection.scalar(query) is not None
 
     def count_days(self, sources: Collection[str], since: date, until: date) -> dict[tuple[str, str], int]:
         """Articles in the store, each counted once whatever its versions, by source and day (ISO); 0 is left out."""
@@ -126,10 +120,6 @@ class State:
         )
         with self._database.begin() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(query)}
-
-    def mark_stored(self, articles: Iterable[Article], run: str) -> None:
-        """Note that articles are in the store; for callers who keep no pages."""
-        self.save(StoredArticle(a.id, a.version, a.source, date_of(a), run) for a in articles)
 
     def start_run(self, run: str, started: datetime, holder: str) -> None:
         """Note that a holder's run began; `find_unfinished` names it until `finish_run`."""
@@ -166,7 +156,7 @@ class State:
 
 def date_of(article: Article) -> str:
     """Day of an article: that of its publication, else of its fetch, else `unknown`."""
-    return (article.published or article.fetched_at or "unknown")[:10]
+    return (article.dated or "unknown")[:10]
 
 
 _TABLES: dict[type[Row], sa.Table] = {
@@ -174,5 +164,5 @@ _TABLES: dict[type[Row], sa.Table] = {
     SeenFeed: FEEDS,
     StoredArticle: ARTICLES,
     SavedRobots: ROBOTS,
-    SavedRest: RESTS,
+    SavedBackoff: BACKOFFS,
 }

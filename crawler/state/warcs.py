@@ -16,7 +16,7 @@ from crawler.state.rows import SCHEMA, Moment
 class WarcRow:
     """What one WARC file held for one source, in the days of publication from `since` to `until`.
 
-    `size` (bytes) and `modified` (ISO 8601) tell one state of the file from another. `records` counts the responses in it, of
+    `size` (bytes) and `modified` (ISO 8601) distinguish states of the file. `records` counts the responses in it, of
     all sites; `pages` those that look like articles of the source, `articles` those that are, of these days.
     `damaged` counts the places where something was lost, `problem` says what. `done_at` is None while it is read.
     """

@@ -16,9 +16,9 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 def account() -> RunSummary:
     kept = UrlLedger(["world", "regional"])
-    kept.pass_over("world", unchanged=4, off_beat=1200)
-    kept.pass_over("world", unchanged=0, off_beat=34)
-    kept.pass_over("regional", unchanged=2)
+    kept.skip("world", unchanged=4, off_beat=1200)
+    kept.skip("world", unchanged=0, off_beat=34)
+    kept.skip("regional", unchanged=2)
     return kept.summarize("crawl-1", NOW, NOW)
 
 

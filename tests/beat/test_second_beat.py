@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,8 @@ from cleaners.model import Media, Page, Reason, Rejected
 from cleaners.process import clean_page, trace_page
 from crawler.config import load_rules
 from crawler.sources.learning.agreement import first_article, with_templates
-from tests.support.crawling import REPOSITORY, run_crawl, write_config, write_source, write_story
+from tests.support.crawling import run_crawl, write_config, write_source, write_story
+from tests.support.khyber import run_khyber
 from tests.support.raw_site import RawSite, respond
 
 HILLS = """\
@@ -28,10 +27,7 @@ terms = [
 
 
 def khyber(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+    done = run_khyber(*arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.blocks import join
@@ -15,7 +15,7 @@ from cleaners.process import Trace, clean_page, trace_page
 from cleaners.repair import undo_repairs
 from crawler.config import load_rules
 from crawler.store.articles.text import render_text
-from tests.support.shared import REPOSITORY, read_set
+from tests.support.shared import REPOSITORY, read_set, scale
 
 LINES = st.sampled_from(
     [
@@ -87,13 +87,11 @@ def check_idempotence(traced: Trace) -> None:
             assert again[0].repairs == ()
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_generated_texts_are_conserved(text: str) -> None:
     check_conservation(trace(text))
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     check_idempotence(trace(text))
@@ -101,7 +99,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["the_news", "tribune", "wcxb-residual", "wcxb-dump"])
 def test_real_texts_are_conserved_and_stay_clean(name: str) -> None:
-    for row in read_set(name, limit=60):
+    for row in read_set(name, limit=scale(60)):
         traced = trace(row["dirty"])
         check_conservation(traced)
         check_idempotence(traced)

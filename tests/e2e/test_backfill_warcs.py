@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +15,10 @@ from typer.testing import CliRunner
 from crawler.cli.app import app
 from crawler.state import state_url
 from crawler.store import open_store
-from tests.support.crawling import REPOSITORY, Crawl, write_config, write_source
+from tests.support.crawling import Crawl, write_config, write_source
+from tests.support.khyber import Process, start_khyber
 from tests.support.outputs import count_archived, read_holdings
+from tests.support.waiting import wait_until
 from tests.support.warcs import Capture, name_warc, write_records, write_warc
 
 SITE = "https://hills.example"
@@ -30,17 +29,9 @@ SECOND = datetime(2026, 3, 3, 9, tzinfo=UTC)
 DAYS = ("--since", "2026-03-01", "--until", "2026-03-03")
 
 
-def start_backfill(config: Path, out: Path, warcs: str) -> subprocess.Popen[str]:
+def start_backfill(config: Path, out: Path, warcs: str) -> Process:
     """Start a backfill as a process of its own, to be killed or stopped."""
-    command = [sys.executable, "-m", "crawler", *name_arguments(config, out, warcs)]
-    return subprocess.Popen(
-        command,
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+    return start_khyber(*name_arguments(config, out, warcs))
 
 
 def run_backfill(config: Path, out: Path, warcs: str, *more: str) -> Crawl:
@@ -55,13 +46,14 @@ def name_arguments(config: Path, out: Path, warcs: str) -> list[str]:
     return ["backfill", "hills", *DAYS, *told, "--config", str(config), "--out", str(out)]
 
 
-def wait_until_archived(process: subprocess.Popen[str], out: Path, size: int) -> None:
+def wait_until_archived(process: Process, out: Path, size: int) -> None:
     """Wait until a run has archived so many bytes that are not in the store yet."""
-    until = time.monotonic() + 60
-    while sum(path.stat().st_size for path in out.glob("state/spool/raw/hills/*/*.warc.gz")) < size:
-        assert time.monotonic() < until
+
+    def has_archived() -> bool:
         assert process.poll() is None
-        time.sleep(0.005)
+        return sum(path.stat().st_size for path in out.glob("state/spool/raw/hills/*/*.warc.gz")) >= size
+
+    wait_until(has_archived, period=0.005)
 
 
 def put_files(place: str, files: Mapping[str, bytes]) -> None:

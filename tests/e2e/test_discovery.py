@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.support.crawling import (
-    REPOSITORY,
     Crawl,
     run_crawl,
     write_config,
@@ -17,24 +14,12 @@ from tests.support.crawling import (
     write_source,
     write_story,
 )
+from tests.support.khyber import run_khyber
 from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
 
 def run(verb: str, config: Path, out: Path, *arguments: str) -> Crawl:
-    command = [
-        sys.executable,
-        "-m",
-        "crawler",
-        verb,
-        *arguments,
-        "--config",
-        str(config),
-        "--out",
-        str(out),
-    ]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
-    )
+    done = run_khyber(verb, *arguments, "--config", str(config), "--out", str(out))
     return Crawl(done.returncode, done.stderr, out)
 
 

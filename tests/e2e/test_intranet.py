@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.crawling import REPOSITORY, Crawl, write_config, write_feed, write_source, write_story
+from tests.support.crawling import Crawl, write_config, write_feed, write_source, write_story
+from tests.support.khyber import run_fresh
 from tests.support.raw_site import RawSite, respond
 
 # Stands for the network: a name server of the intranet, and a route from 10.1.2.3 to the server of this test.
 INTRANET = """
-import runpy, socket
+import socket
 resolve, connect = socket.getaddrinfo, socket.socket.connect_ex
 names = {"news.corp.test": "10.1.2.3", "turned.corp.test": "169.254.169.254"}
 socket.getaddrinfo = lambda host, *rest, **more: resolve(names.get(host, host), *rest, **more)
 def route(self, address):
     return connect(self, ("127.0.0.1", address[1]) if address[0] == "10.1.2.3" else address)
 socket.socket.connect_ex = route
-runpy.run_module("crawler", run_name="__main__", alter_sys=True)
 """
 
 
@@ -31,10 +29,8 @@ def crawl_intranet(folder: Path, site: RawSite, allowed: str) -> Crawl:
     settings = (config / "crawl.toml").read_text()
     more = f"delay_seconds = 2\nallow_private_hosts = [{allowed}]\n[limits]"
     (config / "crawl.toml").write_text(settings.replace("[limits]", more))
-    command = [sys.executable, "-c", INTRANET, "crawl", "--config", str(config), "--out", str(folder / "out")]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, encoding="utf-8", check=False
-    )
+    options = ("--config", str(config), "--out", str(folder / "out"))
+    done = run_fresh("crawl", *options, first=INTRANET)
     return Crawl(done.returncode, done.stderr, folder / "out")
 
 

@@ -1,6 +1,6 @@
 """A larger web, crawled three times: everything once, nothing twice, and what changed as new versions.
 
-`make test` crawls 5 hosts with 40 articles each, `make torture` 20 hosts with 250 (`KHYBER_HOSTS`, `KHYBER_SIZE`).
+`make check` crawls 5 hosts with 40 articles each, `make torture` 20 hosts with 250 (`KHYBER_HOSTS`, `KHYBER_SIZE`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import pytest
 from tests.support.crawling import Crawl, run_crawl
 from tests.support.large_web import DOCUMENTS, LargeWeb, start_large_web
 from tests.support.raw_site import Asked, RawSite
+
+pytestmark = pytest.mark.slow
 
 HOSTS = int(os.environ.get("KHYBER_HOSTS", "5"))
 SIZE = int(os.environ.get("KHYBER_SIZE", "40"))

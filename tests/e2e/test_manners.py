@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import ssl
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.support.crawling import (
-    REPOSITORY,
     Crawl,
     run_crawl,
     write_config,
@@ -27,6 +25,7 @@ from tests.support.crawling import (
     write_source,
     write_story,
 )
+from tests.support.khyber import run_fresh
 from tests.support.raw_site import Answer, Asked, RawSite, Reply, respond
 
 
@@ -56,7 +55,7 @@ def test_the_delay_is_kept_between_all_requests_and_the_agent_is_named(tmp_path:
     assert min(gaps(site)) >= 0.3
     assert sum(gaps(site)) >= 4 * 0.38
     agents = {asked.headers["user-agent"] for asked in site.asked}
-    assert agents == {"khyber/0.1.0 (+https://khyber.example/crawler)"}
+    assert agents == {f"khyber/{version('khyber')} (+https://khyber.example/crawler)"}
     assert not any("cookie" in asked.headers or "referer" in asked.headers for asked in site.asked)
 
 
@@ -236,12 +235,11 @@ def test_private_addresses_are_refused_even_where_the_source_names_them(tmp_path
 
 
 REBINDING = """
-import itertools, runpy, socket
+import itertools, socket
 resolve, answers = socket.getaddrinfo, itertools.chain(("127.0.0.3", "127.0.0.3"), itertools.repeat("127.0.0.1"))
 def turn(host, *rest, **more):
     return resolve(next(answers) if host == "rebind.test" else host, *rest, **more)
 socket.getaddrinfo = turn
-runpy.run_module("crawler", run_name="__main__", alter_sys=True)
 """
 
 
@@ -257,10 +255,8 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(tmp_path: Pat
         config = write_config(tmp_path / "config", {"test": write_source(home)}, allow="127.0.0.3")
         settings = (config / "crawl.toml").read_text()
         (config / "crawl.toml").write_text(settings.replace("[limits]", "delay_seconds = 2\n[limits]"))
-        command = [sys.executable, "-c", REBINDING, "crawl", "--config", str(config), "--out"]
-        done = subprocess.run(
-            [*command, str(tmp_path / "out")], cwd=REPOSITORY, capture_output=True, text=True, timeout=60
-        )
+        options = ("--config", str(config), "--out", str(tmp_path / "out"))
+        done = run_fresh("crawl", *options, first=REBINDING)
         crawl = Crawl(done.returncode, done.stderr, tmp_path / "out")
     assert site.paths() == ["/robots.txt", "/feed"]
     rows = crawl.rejected()

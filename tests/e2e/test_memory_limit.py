@@ -11,6 +11,8 @@ import pytest
 from tests.support.crawling import REPOSITORY, write_config, write_feed, write_source, write_story
 from tests.support.raw_site import RawSite, respond
 
+pytestmark = pytest.mark.slow
+
 # Holds more than the limit for a moment, then becomes the crawl.
 LARGE_PARENT = """
 import os, sys

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +13,8 @@ from typing import Any
 import pytest
 
 from crawler.config import load_sources
-from tests.support.crawling import REPOSITORY, write_config, write_source, write_story
+from tests.support.crawling import write_config, write_source, write_story
+from tests.support.khyber import run_khyber
 from tests.support.raw_site import Asked, RawSite, respond
 from tests.web.server import RunningWeb, start_web
 
@@ -35,10 +34,7 @@ class Done:
 
 
 def sources(config: Path, *arguments: str) -> Done:
-    command = [sys.executable, "-m", "crawler", "sources", *arguments, "--config", str(config)]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
-    )
+    done = run_khyber("sources", *arguments, "--config", str(config))
     return Done(done.returncode, done.stdout, done.stderr)
 
 

@@ -1,6 +1,6 @@
 """`kill -9` at random instants: what is stored in the end is what one undisturbed run would have stored.
 
-`make test` kills ten runs, `make torture` a hundred (`KHYBER_KILLS`).
+`make check` kills ten runs, `make torture` a hundred (`KHYBER_KILLS`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import pytest
 from tests.support.crawling import run_crawl, start_crawl, write_config, write_feed, write_source, write_story
 from tests.support.outputs import Holdings, count_archived, read_holdings
 from tests.support.raw_site import RawSite, respond
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KHYBER_KILLS", "10"))
 IN_A_ROW = 2

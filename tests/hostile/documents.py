@@ -6,7 +6,7 @@ import gzip
 from dataclasses import dataclass
 from functools import cache
 
-from tests.hostile.server import MIB, make_gzip_bomb
+from tests.hostile.server import MIB, Lazy, make_gzip_bomb
 from tests.support.raw_site import Answer, Asked, Reply, respond
 
 URLSET = '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
@@ -102,16 +102,19 @@ def make_documents(private: str) -> dict[str, Document]:
             sitemap(f"/a/61-first</loc><loc>{private}/a/61-second"), frozenset(("/a/61-first",))
         ),
         "62-a-million": Document(
-            respond(make_large_sitemap(60), kind=binary), failed="more than 52428800 bytes unpacked"
+            Lazy(lambda: respond(make_large_sitemap(60), kind=binary)),
+            failed="more than 52428800 bytes unpacked",
         ),
         "62-most-of-a-million": Document(
-            respond(make_large_sitemap(45), kind=binary), noted="more than 50000 addresses: the rest was left"
+            Lazy(lambda: respond(make_large_sitemap(45), kind=binary)),
+            noted="more than 50000 addresses: the rest was left",
         ),
         "63-html": Document(respond("<!DOCTYPE html><html></html>"), failed="HTML instead of a sitemap"),
         "63-text": Document(respond("/a/63", kind="text/plain"), failed="plain text instead of a sitemap"),
         "63-white-space": Document(respond(" \n\t ", kind=xml), failed="empty, or only white space"),
         "64-bomb": Document(
-            respond(make_gzip_bomb(2048), kind=binary), failed="more than 52428800 bytes unpacked"
+            Lazy(lambda: respond(make_gzip_bomb(2048), kind=binary)),
+            failed="more than 52428800 bytes unpacked",
         ),
         "65-growing-index": Document(grow, noted="an index 3 levels deep was not followed"),
         "65-index-of-itself": Document(index("/map"), failed="an index that names no sitemap"),

@@ -6,7 +6,8 @@ import re
 import threading
 from pathlib import Path
 
-from tests.support.crawling import Crawl, start_crawl
+from tests.support.crawling import Crawl
+from tests.support.khyber import start_fresh
 
 PERIOD_SECONDS = 0.02
 
@@ -17,7 +18,7 @@ def measure_crawl(config: Path, out: Path) -> tuple[Crawl, float]:
     The system keeps the peak of each process, which is read until it ends: the resource usage of a child would
     count the memory of the tests' own process too, which it was forked from.
     """
-    process = start_crawl(config, out)
+    process = start_fresh("crawl", "--config", str(config), "--out", str(out))
     peaks: dict[int, float] = {}
     over = threading.Event()
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.hostile.documents import make_documents
 from tests.hostile.measure import measure_crawl
-from tests.hostile.server import CASES, EXTRA
+from tests.hostile.server import CASES, EXTRA, make_ready
 from tests.support.crawling import Crawl, run_crawl, write_config, write_feed, write_source, write_story
 from tests.support.raw_site import RawSite, Reply, respond
 
@@ -42,7 +42,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Played:
         site.pages = {
             "/robots.txt": respond("", 404),
             "/feed": respond(write_feed(*(f"/a/{name}" for name in sorted(CASES)))),
-            **{f"/a/{name}": case.reply for name, case in CASES.items()},
+            **{f"/a/{name}": make_ready(case.reply) for name, case in CASES.items()},
             **EXTRA,
         }
         config = write_config(folder / "config", {"test": write_source(site.url)}, timeout=3)
@@ -50,6 +50,7 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Played:
         return Played(crawl, site, mebibytes, crawl.rejected())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_row_of_an_article(articles: Played, name: str) -> None:
     row = articles.rejected.get(f"{articles.site.url}/a/{name}")
@@ -62,6 +63,7 @@ def test_row_of_an_article(articles: Played, name: str) -> None:
         assert row["detail"]
 
 
+@pytest.mark.slow
 def test_every_address_in_comes_out_once(articles: Played) -> None:
     total = articles.crawl.total
     rejected = total["rejected"]
@@ -80,21 +82,25 @@ def test_every_address_in_comes_out_once(articles: Played) -> None:
     assert out == Counter(f"{articles.site.url}/a/{name}" for name in CASES)
 
 
+@pytest.mark.slow
 def test_memory_stays_bounded(articles: Played, documents: Named) -> None:
     assert articles.mebibytes < MAX_MIB
     assert documents.mebibytes < MAX_MIB
 
 
+@pytest.mark.slow
 def test_nothing_is_read_beyond_its_limit(articles: Played) -> None:
     # Of three answers without an end: the limit of a body, and what the system buffers meanwhile.
     assert articles.site.sent < 40 * 1024 * 1024
 
 
+@pytest.mark.slow
 def test_no_cookie_comes_back_and_both_lengths_are_noted(articles: Played) -> None:
     assert not any("cookie" in asked.headers for asked in articles.site.asked)
     assert "44-length-and-chunks': both Transfer-Encoding and Content-Length" in articles.crawl.errors
 
 
+@pytest.mark.slow
 def test_no_password_of_a_redirect_is_written_anywhere(articles: Played) -> None:
     files = [path for path in articles.crawl.out.rglob("*") if path.is_file()]
     assert not [path for path in files if b"secret" in path.read_bytes()]
@@ -122,7 +128,8 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Named:
         sources = {}
         for name, document in served.items():
             below: dict[str, Reply] = {path: respond(write_story(path)) for path in document.asked}
-            below |= {f"/map{path}": document.reply for path in ("", "1", "2", "11", "12", "21", "22", "111")}
+            reply = make_ready(document.reply)
+            below |= {f"/map{path}": reply for path in ("", "1", "2", "11", "12", "21", "22", "111")}
             sites[name].pages = {"/robots.txt": respond("", 404), **below}
             text = write_source(sites[name].url).replace("/feed", "/map").replace("feeds", document.key)
             sources[f"r{name}"] = text
@@ -130,6 +137,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Named:
         return Named(crawl, sites, private, mebibytes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_row_of_a_document(documents: Named, name: str) -> None:
     expected, source = DOCUMENTS[name], f"r{name}"
@@ -148,6 +156,7 @@ def test_row_of_a_document(documents: Named, name: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_address_that_the_documents_name_comes_out_once(documents: Named) -> None:
     crawl = documents.crawl
     asked = [site.url + path for site in documents.sites.values() for path in site.paths() if "/a/" in path]
@@ -155,10 +164,12 @@ def test_every_address_that_the_documents_name_comes_out_once(documents: Named) 
     assert crawl.total["found"] == len(asked)
 
 
+@pytest.mark.slow
 def test_nothing_leads_to_a_private_server(documents: Named) -> None:
     assert documents.private.asked == []
 
 
+@pytest.mark.slow
 def test_an_index_that_grows_is_followed_to_its_third_level(documents: Named) -> None:
     paths = documents.sites["65-growing-index"].paths()
     assert sorted(paths) == ["/map", "/map1", "/map11", "/map12", "/map2", "/map21", "/map22", "/robots.txt"]

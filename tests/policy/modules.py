@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("cleaners", "crawler")
+PACKAGES = ("cleaners", "crawler", "khyber")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Module:
 
 @cache
 def read_modules() -> tuple[Module, ...]:
-    """Every module of the two packages."""
+    """Every module of the packages."""
     paths = sorted(path for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py"))
     return tuple(parse_module(path, path.read_text(encoding="utf-8")) for path in paths)
 

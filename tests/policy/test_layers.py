@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
-from tests.policy.modules import REPOSITORY, Module, parse_module, read_modules
+from tests.policy.modules import PACKAGES, REPOSITORY, Module, parse_module, read_modules
 
 LAYERS = (
     ("cleaners",),
@@ -19,8 +19,9 @@ LAYERS = (
     ("cleaning", "middlewares"),
     ("run",),
     ("pipelines", "settings", "spiders"),
-    ("backfill", "sources"),
+    ("backfill", "setup", "sources"),
     ("cli",),
+    ("khyber",),
     ("__main__",),
 )
 """Rooms of the application, lowest first. A new room must be put in its place here."""
@@ -57,8 +58,8 @@ IMPURE_CALLS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today
 def room_of(name: str) -> str | None:
     """The room that a dotted name lies in, None for what is not ours."""
     package, _, rest = name.partition(".")
-    if package == "cleaners":
-        return "cleaners"
+    if package in ("cleaners", "khyber"):
+        return package
     room = rest.partition(".")[0]
     # What the package itself offers lies in no room.
     return room if package == "crawler" and room not in ("", "import_when_asked") else None
@@ -98,6 +99,28 @@ def test_rooms_of_one_layer_do_not_turn_in_circles() -> None:
     assert "cleaners" in order
 
 
+def find_intruders(modules: Iterable[Module]) -> list[str]:
+    """Imports of a module whose name starts with an underscore from outside of the package that it lies in."""
+    found = []
+    for module in modules:
+        for line, name in module.imports():
+            parts = name.split(".")
+            # The last part of an import may be a name inside of a module: it is private to that one anyway.
+            at = next(
+                (n for n, part in enumerate(parts) if part.startswith("_") and part != "__main__"), None
+            )
+            if at is None or parts[0] not in PACKAGES:
+                continue
+            package = ".".join(parts[:at])
+            if module.name != package and not module.name.startswith(f"{package}."):
+                found.append(f"{module.place}:{line} imports {name}: it is private to {package}")
+    return found
+
+
+def test_private_modules_are_imported_by_their_own_package_only() -> None:
+    assert find_intruders(read_modules()) == [], "import a public module of that room, or its face"
+
+
 def find_impure_imports(modules: Iterable[Module]) -> list[str]:
     return [
         f"{module.place}:{line} imports {name}: it reaches for {why}"
@@ -127,6 +150,13 @@ def test_cleaners_reach_for_nothing_outside() -> None:
 def test_breaches_are_found() -> None:
     store = parse_module(REPOSITORY / "crawler/store/x.py", "def f():\n    from ..report import y\n")
     assert find_upward([store]) == ["crawler/store/x.py:2 imports crawler.report.y"]
+    text = (
+        "from crawler.state._rows import X\nfrom crawler.report import _page\nfrom crawler.store import y\n"
+    )
+    report = parse_module(REPOSITORY / "crawler/report/x.py", text)
+    assert find_intruders([report]) == [
+        "crawler/report/x.py:1 imports crawler.state._rows.X: it is private to crawler.state"
+    ]
     text = (
         "import os.path\nfrom datetime import datetime\nwhen = datetime.now()\nfrom crawler import config\n"
     )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.support.khyber import REPOSITORY, Process, start_khyber
 
 CRAWL = """\
 [identity]
@@ -127,22 +125,9 @@ def write_story(name: str) -> str:
     )
 
 
-def start_crawl(config: Path, out: Path, *arguments: str) -> subprocess.Popen[str]:
+def start_crawl(config: Path, out: Path, *arguments: str) -> Process:
     """Start `khyber crawl`; the caller waits for it."""
-    command = [
-        sys.executable,
-        "-m",
-        "crawler",
-        "crawl",
-        *arguments,
-        "--config",
-        str(config),
-        "--out",
-        str(out),
-    ]
-    return subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    return start_khyber("crawl", *arguments, "--config", str(config), "--out", str(out))
 
 
 def run_crawl(config: Path, out: Path, *arguments: str, timeout: float = 120) -> Crawl:

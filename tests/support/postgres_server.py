@@ -1,4 +1,4 @@
-"""A real PostgreSQL server on loopback for the time of a test session, in a cluster of its own."""
+"""A real PostgreSQL server on loopback for the time of a test session, one for all its processes, in a cluster of its own."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from tests.support.sharing import State, share
+from tests.support.waiting import wait_until
 
 USER = "khyber"
 START_SECONDS = 60
@@ -58,14 +61,21 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def run_postgres(programs: Path) -> Iterator[PostgresServer]:
-    """Make a cluster in a temporary folder and serve it; both are gone afterwards.
+def share_postgres(folder: Path, programs: Path) -> Iterator[PostgresServer]:
+    """The one server of all processes that name this folder; it is gone with the last of them.
 
     PostgreSQL refuses to run as root: then it runs as the system's `postgres` or `nobody`.
     """
+    with share(folder, "postgres", lambda: _start(programs), _end) as state:
+        yield PostgresServer(state["port"], state["password"])
+
+
+def _start(programs: Path) -> State:
+    """Make a cluster in a temporary folder and serve it."""
     owner = _find_owner()
     folder = Path(tempfile.mkdtemp(prefix="khyber-postgres-"))
     server = PostgresServer(_free_port(), secrets.token_hex(12))
+    state: State = {"port": server.port, "password": server.password, "folder": str(folder), "pid": None}
     try:
         secret = folder / "password"
         secret.write_text(server.password)
@@ -79,19 +89,26 @@ def run_postgres(programs: Path) -> Iterator[PostgresServer]:
             check=True, capture_output=True, user=owner, cwd=folder,
         )  # fmt: skip
         options = {"port": server.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-        options |= {"fsync": "off", "max_connections": 40, "shared_buffers": "16MB"}
+        options |= {"fsync": "off", "max_connections": 120, "shared_buffers": "16MB"}
         command = [programs / "postgres", "-D", cluster]
         command += [text for key, value in options.items() for text in ("-c", f"{key}={value}")]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, user=owner, cwd=folder)
-        try:
-            _wait_until_ready(server, process, folder / "log")
-            yield server
-        finally:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing in it is to be kept
-            process.wait(timeout=30)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        state["pid"] = process.pid
+        _wait_until_ready(server, process, folder / "log")
+    except BaseException:
+        _end(state)
+        raise
+    return state
+
+
+def _end(state: State) -> None:
+    """End a server at once, and remove its folder: nothing in it is to be kept."""
+    if state["pid"] is not None:
+        with suppress(ProcessLookupError):
+            os.kill(state["pid"], signal.SIGQUIT)
+        wait_until(lambda: not (Path(state["folder"]) / "cluster" / "postmaster.pid").exists(), period=0.05)
+    shutil.rmtree(state["folder"], ignore_errors=True)
 
 
 def _find_owner() -> int | None:

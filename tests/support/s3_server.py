@@ -1,4 +1,4 @@
-"""A real S3 server on loopback for the time of a test session: SeaweedFS, from its wheel."""
+"""A real S3 server on loopback for the time of a test session, one for all its processes: SeaweedFS, from its wheel."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from pathlib import Path
 
 import boto3
 from botocore.config import Config
+
+from tests.support.sharing import State, share
 
 WEED = Path(sys.executable).parent / "weed"
 ACCESS_KEY = "khyber-test"
@@ -44,10 +46,14 @@ class S3Server:
             )
         _wait_until_ready(self, self._process, self.folder / "weed.log")
 
+    @property
+    def pid(self) -> int:
+        """Of the process, which leads a group."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once: a polite stop takes 15 to 25 seconds."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        _kill_group(self.pid)
         self._process.wait()
 
     def environment(self) -> dict[str, str]:
@@ -77,8 +83,36 @@ class S3Server:
 @contextmanager
 def run_s3_server(folder: Path) -> Iterator[S3Server]:
     """A running server with its data in `folder`, where nothing is worth keeping afterwards."""
+    server = prepare_s3_server(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        _sweep(server.ports)
+
+
+@contextmanager
+def share_s3_server(folder: Path) -> Iterator[S3Server]:
+    """The one server of all processes that name this folder."""
+
+    def make() -> dict[str, object]:
+        server = prepare_s3_server(folder / "s3")
+        server.start()
+        return {"ports": server.ports, "pid": server.pid}
+
+    def end(state: State) -> None:
+        _kill_group(state["pid"])
+        _sweep(state["ports"])
+
+    with share(folder, "s3", make, end) as state:
+        yield S3Server(folder / "s3", state["ports"])
+
+
+def prepare_s3_server(folder: Path) -> S3Server:
+    """A server that is not started yet."""
     server = S3Server(folder, _free_ports(8))
-    (folder / "data").mkdir(parents=True)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
     identity = {
         "name": "admin",
         "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
@@ -87,14 +121,18 @@ def run_s3_server(folder: Path) -> Iterator[S3Server]:
     config = folder / "s3.json"
     config.touch(0o600)
     config.write_text(json.dumps({"identities": [identity]}))
-    try:
-        server.start()
-        yield server
-    finally:
-        server.kill()
-        for port in server.ports:
-            for left in Path(tempfile.gettempdir()).glob(f"seaweedfs-*-grpc-{port}.sock"):
-                left.unlink(missing_ok=True)
+    return server
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _sweep(ports: list[int]) -> None:
+    for port in ports:
+        for left in Path(tempfile.gettempdir()).glob(f"seaweedfs-*-grpc-{port}.sock"):
+            left.unlink(missing_ok=True)
 
 
 def _command(folder: Path, ports: list[int]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from cleaners.model import Article, Hints, Media, Page, PageKind, Relevance, Removed, RepairCount
+from cleaners.model import Article, Hints, Media, Page, PageKind, Relevance, Removed, RepairCount, read_moment
 
 FETCHED_AT = datetime(2026, 11, 20, 23, 30, 15, 123456, tzinfo=UTC)
 
@@ -36,7 +36,10 @@ def make_article(number: int = 1, **changes: object) -> Article:
         "repairs": (RepairCount("restore_mojibake", 2),),
         "removed": (Removed("Share", "remove_share_bars", "share bar"),),
     }
-    return Article(**{**values, **changes})
+    values |= changes
+    if isinstance(values["fetched_at"], str):
+        values["fetched_at"] = read_moment(values["fetched_at"])
+    return Article(**values)
 
 
 def make_page(number: int = 1, **changes: object) -> Page:

@@ -13,6 +13,9 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
+EXAMPLES = int(os.environ.get("KHYBER_EXAMPLES", "50"))
+"""Inputs that a property is tried on: 50 while one works, 100 in `make check`, many in `make torture`."""
+
 
 def shared_path(*parts: str) -> Path:
     """A path in the shared folder; skips the test where it is missing."""
@@ -21,6 +24,11 @@ def shared_path(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"no shared data at {path}: set KHYBER_SHARED to run this test")
     return path
+
+
+def scale(count: int) -> int:
+    """As many of `count` texts as `EXAMPLES` are of a hundred."""
+    return count * EXAMPLES // 100
 
 
 def read_set(name: str, limit: int | None = None) -> Iterator[dict[str, Any]]:

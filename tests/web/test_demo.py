@@ -43,6 +43,7 @@ def test_a_crawl_that_fails_is_shown_and_its_exit_code_passed_on(tmp_path: Path)
     assert failed.value.code == 2
 
 
+@pytest.mark.slow
 def test_the_demo_shows_two_crawls(tmp_path: Path) -> None:
     shown = run_demo(tmp_path / "demo")
     assert shown.returncode == 0, shown.stdout + shown.stderr

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from cleaners.blocks.line_model.measures import measure_line
 from cleaners.blocks.line_model.places import SHAPE, Row
@@ -62,6 +60,8 @@ class MarkTable(NamedTuple):
 
 def count_marks(samples: Sequence[Sample]) -> MarkTable:
     """List the words and pairs of all certain lines; those that too few sites use are left out."""
+    from sklearn.feature_extraction import DictVectorizer  # it takes seconds to load
+
     sites: defaultdict[str, set[str]] = defaultdict(set)
     lines = []
     for owner, sample in enumerate(samples):
@@ -83,6 +83,8 @@ def count_marks(samples: Sequence[Sample]) -> MarkTable:
 
 def fit_wording(table: MarkTable, chosen: Sequence[bool]) -> Fitted:
     """Weights of words and pairs by logistic regression on the lines of the chosen samples, without the weak ones."""
+    from sklearn.linear_model import LogisticRegression
+
     rows = np.flatnonzero(np.array(chosen)[table.owners])
     weights = table.weights[rows]
     fitted = LogisticRegression(C=DOUBT, max_iter=STEPS).fit(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaners.extract.page.flat import BlockRow, FlatPage, resolve
+from cleaners.extract.page.flat import NO_BLOCKS, BlockRow, FlatPage, resolve
 from cleaners.extract.page.line_breaks import BREAK, split_at_breaks
 from cleaners.extract.page.prepare import cap_marks
 from cleaners.extract.page.tags import IS_INLINE, IS_INVISIBLE, NUMBERS
@@ -18,7 +20,10 @@ _UNEVEN = re.compile(r"[ \t\n\r\x85\u2028\u2029]{2,}|[\t\n\r\x85\u2028\u2029]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_MARKUP = re.compile(rb"<[^>]*>")
 _CELL_GAP = " | "
+MAX_BLOCKS = 20_000
+"""Blocks of a page that are told apart; all text behind them is one more."""
 _BR, _A, _SELECT, _PRE = NUMBERS["br"], NUMBERS["a"], NUMBERS["select"], NUMBERS["pre"]
 
 
@@ -34,10 +39,36 @@ def cut_blocks(
 
     A block ends where a block element begins or ends and at two line breaks in a row; one line break is a space,
     unless such breaks part paragraphs (`line_breaks`). A row of a data table (`rows`) is one block, its cells parted by a
-    bar. Joiners, marks and no-break spaces come out as the page has them; other white space is one space. What is hidden
-    inside a line is a block of its own behind it. `kinds`, `regions` and `openers` are those of each element.
+    bar. Behind 20,000 blocks the rest is one. Joiners, marks and no-break spaces come out as the page has them; other white
+    space is one space. What is hidden inside a line is a block of its own behind it. `kinds`, `regions` and `openers` are
+    those of each element.
     """
     return _Cutter(page, rows, hidden).cut(kinds, regions, openers)
+
+
+class _Row:
+    """Gathers blocks, and notes whether one is a single letter."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.columns: tuple[list[Kind], list[float], list[int], list[str | None], list[int]] = (
+            [], [], [], [], [],
+        )  # fmt: skip
+        self.blocks = BlockRow(self.texts, *self.columns)
+        self.has_letter = False
+
+    def add(self, text: str, kind: Kind, share: float, leaf: int, region: str | None, opener: int) -> None:
+        """Add a block, if there is anything in it."""
+        if not text:
+            return
+        self.has_letter = self.has_letter or len(text) == 1
+        self.texts.append(text)
+        kinds, shares, leaves, regions, openers = self.columns
+        kinds.append(kind)
+        shares.append(share)
+        leaves.append(leaf)
+        regions.append(region)
+        openers.append(opener)
 
 
 class _Cutter:
@@ -59,6 +90,8 @@ class _Cutter:
         self.linked = self._count_inside(np.flatnonzero(is_link))
         self.concealed = self._count_inside(self._list_concealed_in_lines())
         self.whole = np.array([*rows, *np.flatnonzero(element == _SELECT)], np.int64)
+        self.wholes = set(self.whole.tolist())
+        self.pre = set(np.flatnonzero(element == _PRE).tolist())
         self.boundary = self._find_boundaries()
 
     def _count_inside(self, elements: Ints) -> Flags:
@@ -96,64 +129,50 @@ class _Cutter:
         """Make the blocks."""
         shown = np.flatnonzero(self.written & ~self.unseen)
         if not len(shown):
-            return BlockRow([], [], [], [], [], [])
+            return NO_BLOCKS
         groups = np.cumsum(self.boundary)[shown]
         heads = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
-        firsts, lasts = shown[heads], shown[np.append(heads[1:], len(shown)) - 1]
-        leaves = self._find_leaves(firsts)
-        in_whole = np.zeros(len(self.tag) + 1, np.int64)
-        np.add.at(in_whole, self.page.opened[self.whole], 1)
-        np.add.at(in_whole, self.page.closed[self.whole], -1)
-        whole = (np.cumsum(in_whole)[:-1] > 0)[firsts]
-        links = np.cumsum(np.append(0, self.linked[shown]))
-        linked = links[np.append(heads[1:], len(shown))] - links[heads]
-        veiled = np.cumsum(np.append(0, self.concealed[shown]))
-        covered = veiled[np.append(heads[1:], len(shown))] - veiled[heads]
-        counts = np.append(heads[1:], len(shown)) - heads
-        columns = (firsts, lasts, leaves, whole, linked, covered, counts)
-        texts, all_kinds, shares, all_leaves, parts, tops = (
-            [], [], [], [], [], [],
-        )  # type: tuple[list[str], list[Kind], list[float], list[int], list[str | None], list[int]]  # fmt: skip
-        pre = set(np.flatnonzero(self.tag[self.page.opened] == _PRE).tolist())
-        for first, last, leaf, is_whole, links_in, covered_in, count in zip(
-            *(one.tolist() for one in columns), strict=True
+        rest = int(self.begins[shown[heads[MAX_BLOCKS]]]) if len(heads) > MAX_BLOCKS else None
+        if rest is not None:  # a page that nobody reads: cut block by block it would take minutes
+            shown, heads = shown[: heads[MAX_BLOCKS]], heads[:MAX_BLOCKS]
+        row = _Row()
+        for first, last, leaf, is_whole, links, covered, count in zip(
+            *(one.tolist() for one in self._measure_groups(shown, heads)), strict=True
         ):
             if is_whole:
                 leaf, text, share = self._read_whole(leaf)
                 pieces: Sequence[str] = (text,)
-            elif first == last:
-                text, share = self._read(first), float(links_in > 0)
-                pieces = _BLANK_LINE.split(text) if leaf in pre else (text,)
             else:
-                text = self._join(first, last, concealed=covered_in == count)
+                text = self._join(first, last, concealed=covered == count)
                 share = (
-                    0.0
-                    if not links_in
-                    else 1.0
-                    if links_in == count
-                    else self._measure_links(first, last, text)
+                    0.0 if not links else 1.0 if links == count else self._measure_links(first, last, text)
                 )
-                pieces = _BLANK_LINE.split(text) if leaf in pre else split_at_breaks(text)
-            kind, region, opener = kinds[leaf], regions[leaf], openers[leaf]
-            if covered_in == count:
-                region, covered_in = "hidden", 0
-            for piece in pieces:
-                if squeezed := squeeze(piece):
-                    texts.append(squeezed)
-                    all_kinds.append(kind)
-                    shares.append(share if share < 1.0 or _LETTER.search(squeezed) else 0.0)
-                    all_leaves.append(leaf)
-                    parts.append(region)
-                    tops.append(opener)
-            if covered_in and (beside := squeeze(self._join(first, last, concealed=True))):
-                texts.append(beside)
-                all_kinds.append(kind)
-                shares.append(0.0)
-                all_leaves.append(leaf)
-                parts.append("hidden")
-                tops.append(opener)
-        row = BlockRow(texts, all_kinds, shares, all_leaves, parts, tops)
-        return _join_initials(row) if any(len(text) == 1 for text in texts) else row
+                pieces = _BLANK_LINE.split(text) if leaf in self.pre else split_at_breaks(text)
+            region = "hidden" if covered == count else regions[leaf]
+            for piece in map(squeeze, pieces):
+                whole_link = share == 1.0 and _LETTER.search(piece) is None
+                row.add(piece, kinds[leaf], 0.0 if whole_link else share, leaf, region, openers[leaf])
+            if 0 < covered < count:
+                beside = squeeze(self._join(first, last, concealed=True))
+                row.add(beside, kinds[leaf], 0.0, leaf, "hidden", openers[leaf])
+        if rest is not None:
+            beyond = _MARKUP.sub(b" ", self.page.tokens.source[rest:]).decode("utf-8", "replace")
+            row.add(" ".join(cap_marks(resolve(beyond)).split()), Kind.TABLE, 0.0, 0, None, -1)
+        return _join_initials(row.blocks) if row.has_letter else row.blocks
+
+    def _measure_groups(self, shown: Ints, heads: Ints) -> tuple[NDArray[Any], ...]:
+        """Of each block: the tags before its first and its last text, its element, whether it is read as a whole, and how
+        many of its texts stand in links, how many are hidden, how many there are."""
+        ends = np.append(heads[1:], len(shown))
+        firsts, lasts = shown[heads], shown[ends - 1]
+        steps = np.zeros(len(self.tag) + 1, np.int64)
+        np.add.at(steps, self.page.opened[self.whole], 1)
+        np.add.at(steps, self.page.closed[self.whole], -1)
+        whole = (np.cumsum(steps)[:-1] > 0)[firsts]
+        links = np.cumsum(np.append(0, self.linked[shown]))
+        veiled = np.cumsum(np.append(0, self.concealed[shown]))
+        counted = (links[ends] - links[heads], veiled[ends] - veiled[heads], ends - heads)
+        return (firsts, lasts, self._find_leaves(firsts), whole, *counted)
 
     def _find_leaves(self, tokens: Ints) -> Ints:
         """The innermost element around the text behind each of the tags that does not stand in a line."""
@@ -193,6 +212,8 @@ class _Cutter:
 
     def _measure_links(self, first: int, last: int, text: str) -> float:
         letters = len(_NO_LETTERS.sub("", text))
+        if not self.linked[first : last + 1].any():
+            return 0.0
         links = (
             self._read(token)
             for token in range(first, last + 1)
@@ -202,8 +223,7 @@ class _Cutter:
 
     def _read_whole(self, leaf: int) -> tuple[int, str, float]:
         """A row of a table or a list of choices: its element, its text, the share of its links."""
-        whole = set(self.whole.tolist())
-        element = next(around for around in self.page.list_around(leaf) if around in whole)
+        element = next(around for around in self.page.list_around(leaf) if around in self.wholes)
         page = self.page
         first, last = int(page.opened[element]), int(page.closed[element])
         runs: list[str] = []
@@ -234,8 +254,14 @@ def _join_initials(row: BlockRow) -> BlockRow:
             texts[number] = texts[number - 1] + text
             kept.pop()
         kept.append(number)
-    columns = (texts, row.kinds, row.links, row.leaves, row.regions, row.openers)
-    return BlockRow(*([column[number] for number in kept] for column in columns))
+    return BlockRow(
+        [texts[number] for number in kept],
+        [row.kinds[number] for number in kept],
+        [row.links[number] for number in kept],
+        [row.leaves[number] for number in kept],
+        [row.regions[number] for number in kept],
+        [row.openers[number] for number in kept],
+    )
 
 
 def squeeze(text: str) -> str:

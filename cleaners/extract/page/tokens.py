@@ -24,10 +24,14 @@ MANY_TAGS = 8_000
 KEPT_DEPTH = 120
 """Elements open at once that stay of a page with so many tags."""
 
+MANY_OPTIONS = 1_000
+"""Options of a page from which they are its text only: the parser takes quadratic time for these, too."""
+
 _UNSEEN = ["script", "style", "svg", "template", "noscript", "noframes", "noembed", "iframe"]
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RAW = re.compile(r"<(/?)(?:xmp|plaintext|listing)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z])[^>]*>")
+_OPTION = re.compile(r"</?option\b[^<>]*>", re.IGNORECASE)
 _WINDOW = np.arange(8)
 
 Ints = NDArray[np.int64]
@@ -66,7 +70,7 @@ def read_tokens(html: str) -> Tokens | None:
 
 def _render(html: str) -> tuple[str, tuple[str, ...]]:
     if html.count("<") > MANY_TAGS:
-        html = flatten_nesting(html)
+        html = flatten_nesting(html if html.count("<option") <= MANY_OPTIONS else _OPTION.sub(" ", html))
     parser = LexborHTMLParser(encode_html(html))
     scripts: list[str] = []
     if "ld+json" in html:

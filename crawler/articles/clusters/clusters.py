@@ -171,7 +171,7 @@ def _rank(article: Article) -> tuple[bool, str]:
     """Whether a wire is credited, and when it was published, else fetched, in UTC; one that is not known is last."""
     credited = article.agency is not None
     try:
-        moment = datetime.fromisoformat(article.published or article.fetched_at or "")
+        moment = datetime.fromisoformat(article.dated or "")
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return credited, zoned.astimezone(UTC).isoformat()
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""The index of all articles by their words: tells the story of each article that comes, and remembers it."""
+"""The index of all articles by their words: finds the articles that share most with one, and remembers each."""
 
 from __future__ import annotations
 

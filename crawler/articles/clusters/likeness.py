@@ -15,7 +15,7 @@ SAME_DAY = 0.2
 """The same for articles of one day. On other days so much is background, or the words of a daily report."""
 
 REWRITTEN, SUBJECT = 0.1, 2 / 3
-"""The same for articles of one day that share two thirds of the long words of the shorter one: a story told anew,
+"""The same for articles of one day that share two thirds of the long words of the shorter one: a story written anew,
 sentence by sentence. Two reporters at one event share fewer words."""
 
 MIN_NUMBERS = 4
@@ -60,7 +60,7 @@ def compare(one: Sample, other: Sample) -> Likeness:
 def find_similarity(one: Sketch, other: Sketch, *, same_day: bool) -> float | None:
     """Share of the shorter text that stands in the longer one; None for two stories.
 
-    Texts of fewer than nine words are too short to tell. The thresholds were chosen on labelled pairs:
+    Texts of fewer than nine words are too short to be compared. The thresholds were chosen on labelled pairs:
     docs/decisions/0014-clusters.md.
 
     >>> from crawler.articles.clusters.sketch import sketch_text

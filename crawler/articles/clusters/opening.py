@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from cleaners.model import Article, Cluster
+from cleaners.model import Article, Cluster, read_moment
 from crawler.articles.clusters.clusters import Clusters
 from crawler.errors import StoreError
 from crawler.store.base import ObjectInfo, ObjectStore
@@ -71,6 +71,7 @@ def read_articles(store: ObjectStore) -> Iterator[Article]:
             for row in _read_rows(store, info.key):
                 cluster = row.pop("cluster")
                 row |= {"paragraphs": tuple(row["paragraphs"]), "cluster": cluster and Cluster(**cluster)}
+                row["fetched_at"] = read_moment(row["fetched_at"])
                 yield Article(**row, source=source)
 
 

@@ -21,7 +21,7 @@ MAX_RUNS, MAX_WORDS, MAX_NUMBERS = 400, 200, 64
 """Hashes kept of an article: one of up to 400 words is compared exactly, a longer one within about 0.03."""
 
 LONG = 5
-"""Letters from which a word tells more of its subject than of its language: short ones are in every text."""
+"""Letters from which a word has more to do with the subject than with the language: short ones are in every text."""
 
 WHOLE = 2**32 - 1
 

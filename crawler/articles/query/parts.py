@@ -50,7 +50,7 @@ def holds_articles(store: ObjectStore) -> bool:
 
 
 def _prefixes(selection: Selection) -> Iterable[str]:
-    """What the keys in question start with: as much as can be said, since S3 lists a thousand at a time."""
+    """What the keys in question start with: as long a prefix as can be, since S3 lists a thousand at a time."""
     if not selection.sources:
         return [ARTICLES]
     # The days from since to until agree in the letters that both of them begin with.

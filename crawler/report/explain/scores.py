@@ -1,4 +1,4 @@
-"""What the line model said of each line, also of those that it left in the story."""
+"""The score of the line model for each line, also of those that it left in the story."""
 
 from __future__ import annotations
 

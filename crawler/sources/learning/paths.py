@@ -14,7 +14,7 @@ MAX_OUTER = 3  # elements around this one whose names are used too
 _STABLE = re.compile(
     r"[A-Za-z][A-Za-z_-]+"
 )  # no digit, which may be the number of a story, and nothing to quote
-_TELLING = frozenset(
+_TYPICAL = frozenset(
     {"article", "main", "h1", "time", "figure", "figcaption", "aside", "header", "footer", "nav", "form"}
 )
 _ROLES = frozenset({"main", "article"})
@@ -66,7 +66,7 @@ def _list_steps(element: HtmlElement) -> Iterator[tuple[str, int]]:
         value = element.get(name, "")
         if _STABLE.fullmatch(value) and (allowed is None or value in allowed):
             yield f'{tag}[@{name}="{value}"]', rank
-    if tag in _TELLING:
+    if tag in _TYPICAL:
         yield tag, _TAG
     tokens = [token for token in element.get("class", "").split() if _STABLE.fullmatch(token)]
     tests = [

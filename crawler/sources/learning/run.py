@@ -1,4 +1,4 @@
-"""The body of `khyber sources learn`: reads what it is told to, prints what it found, writes the learned file."""
+"""The body of `khyber sources learn`: reads the inputs, prints what it found, writes the learned file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from cleaners.model import Rules
 from crawler.cleaning.progress import show_progress
 from crawler.config import find_source_file, load_rules
+from crawler.config.locate import find_own_sources
 from crawler.config.toml import one_line
 from crawler.errors import InputError
 from crawler.sources.learning.render import count, render_learned
@@ -23,6 +24,8 @@ def run_learn_source(source: str, inputs: Sequence[str], store: str, dry_run: bo
     Without `inputs` the pages that were archived for the source in the store are read, else everything named.
     Raises InputError for an input that does not exist or teaches nothing.
     """
+    if not dry_run:
+        find_own_sources(config)
     path = find_source_file(source, config).with_suffix(".learned.toml")
     rules = load_rules(config)
     lines, templates = learn(source, inputs, store, rules)
@@ -30,8 +33,8 @@ def run_learn_source(source: str, inputs: Sequence[str], store: str, dry_run: bo
         print(f"{line.files:7,} of {line.of:,}  {one_line(line.line)}")
     for learned in templates.templates if templates else ():
         print(show_template(learned))
-    for said in describe(source, lines, templates, rules):
-        print(said, file=sys.stderr)
+    for text in describe(source, lines, templates, rules):
+        print(text, file=sys.stderr)
     if dry_run:
         print("nothing written", file=sys.stderr)
         return 0
@@ -64,11 +67,11 @@ def learn(
             raise InputError(
                 f"{where}: holds neither page nor plain text: name .html, .warc or .txt files of the source"
             )
-        raise InputError(f"{where}: {tell_missing(templates)}")
+        raise InputError(f"{where}: {describe_missing(templates)}")
     return lines, None if templates.missing else templates
 
 
-def tell_missing(templates: LearnedTemplates) -> str:
+def describe_missing(templates: LearnedTemplates) -> str:
     """How many more pages are needed, for people."""
     return (
         f"{templates.stories} of {count(templates.pages)} hold a story: "
@@ -80,21 +83,23 @@ def describe(
     source: str, lines: Learned | None, templates: LearnedTemplates | None, rules: Rules
 ) -> list[str]:
     """What was learned, a line a kind."""
-    said = []
+    described = []
     if lines:
-        said.append(f"{count(len(lines.lines), 'recurring line')} in {count(lines.files, 'file')}")
+        described.append(f"{count(len(lines.lines), 'recurring line')} in {count(lines.files, 'file')}")
     if templates:
-        said.append(
+        described.append(
             f"{count(len(templates.templates), 'template')} of {source} from {count(templates.pages)}, "
             f"{templates.stories:,} with a story: they cut {templates.fitted:,} of {templates.held_out:,} held out"
         )
-        said += [f"left out, {tell_doubt(one)}: {one.design.template.body}" for one in templates.dropped]
+        described += [
+            f"left out, {describe_doubt(one)}: {one.design.template.body}" for one in templates.dropped
+        ]
     if templates and templates.templates and (own := rules.source(source)) and own.body:
-        said.append(f"not used as long as {source}.toml gives a body itself")
-    return said
+        described.append(f"not used as long as {source}.toml gives a body itself")
+    return described
 
 
-def tell_doubt(dropped: LearnedTemplate) -> str:
+def describe_doubt(dropped: LearnedTemplate) -> str:
     """Why a template is not kept, for people."""
     agreement = dropped.agreement
     if not agreement.fitted:

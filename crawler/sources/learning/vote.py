@@ -63,7 +63,7 @@ def elect_one(
 ) -> Elected | None:
     """The tightest path that agrees on nearly as many pages as any, and hardly ever leads astray; None without one.
 
-    `agrees` tells whether the elements found on a page are right, `least` the share of the pages that must say so.
+    `agrees` decides whether the elements found on a page are right, `least` the share of the pages that must say so.
     """
     good: dict[str, int] = {}
     letters: dict[str, int] = {}

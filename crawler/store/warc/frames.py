@@ -55,7 +55,7 @@ def iter_frames(
     is given out only after its gzip member's checksum was right, unless the member goes on behind it.
 
     With `span`, two offsets, only what begins between them: spans that cover a file give each record and each damage
-    once. A plain file, whose records cannot be told from what they hold, comes whole with the span that begins at 0.
+    once. A plain file, whose records cannot be distinguished from what they hold, comes whole with the span that begins at 0.
     """
     size = stream.seek(0, os.SEEK_END)
     packed = _is_packed(stream, size, max_block)

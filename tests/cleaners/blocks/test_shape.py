@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.blocks.shape import WORD, count_words, key_of, split_words
@@ -10,7 +10,6 @@ from cleaners.blocks.shape import WORD, count_words, key_of, split_words
 SIGNS = st.sampled_from("abZ9_'’‘-–— .,\n\t\xa0éÉßºˆ˜²İıſ\u200cک۔\x85\x81A中")
 
 
-@settings(max_examples=3000, deadline=None)
 @given(st.text(SIGNS, max_size=30) | st.text(max_size=30))
 def test_words_are_those_of_the_pattern(text: str) -> None:
     assert split_words(text) == WORD.findall(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners.extract.page import PageBlock, read_page
+from cleaners.extract.page.blocks import MAX_BLOCKS
 from cleaners.model import Kind
 
 
@@ -71,7 +72,7 @@ def test_kinds_come_from_the_elements(html: str, kind: Kind) -> None:
     ("html", "texts"),
     [
         ('<p>one <span style="display:none">two</span> three</p>', ["one three", "two"]),
-        ('<p>one<span class="sr-only">, opens new tab</span>.</p>', ["one .", ", opens new tab"]),
+        ('<p>one<span class="sr-only">, opens new tab</span>.</p>', ["one.", ", opens new tab"]),
         ('<p>one <a hidden href="x">two</a></p>', ["one", "two"]),
     ],
 )
@@ -79,6 +80,11 @@ def test_what_is_hidden_in_a_line_is_a_block_of_its_own(html: str, texts: list[s
     blocks = blocks_of(html)
     assert [block.text for block in blocks] == texts
     assert [block.region for block in blocks] == [None, "hidden"]
+
+
+def test_behind_many_blocks_the_rest_is_one() -> None:
+    texts = [block.text for block in blocks_of("<p>a</p>" * (MAX_BLOCKS + 2) + "<p>the <b>end</b></p>")]
+    assert texts == ["a"] * MAX_BLOCKS + ["a a the end"]
 
 
 def test_what_stands_in_unseen_elements_is_passed_over() -> None:

@@ -61,7 +61,6 @@ def pages(draw: st.DrawFn) -> tuple[str, set[str]]:
 
 @pytest.mark.parametrize("rules", [RULES, CUTTING], ids=["general", "template"])
 @given(page=pages())
-@settings(max_examples=150, deadline=None)
 def test_every_visible_word_is_accounted_for(rules: Rules, page: tuple[str, set[str]]) -> None:
     html, visible = page
     extracted = extract(html, PAGE, rules)
@@ -73,7 +72,6 @@ def test_every_visible_word_is_accounted_for(rules: Rules, page: tuple[str, set[
 
 @pytest.mark.parametrize("rules", [RULES, CUTTING], ids=["general", "template"])
 @given(page=pages())
-@settings(max_examples=50, deadline=None)
 def test_nothing_is_invented_or_doubled(rules: Rules, page: tuple[str, set[str]]) -> None:
     extracted = extract(page[0], PAGE, rules)
     assert isinstance(extracted, Extracted)
@@ -89,7 +87,6 @@ def test_a_template_cuts_such_a_page() -> None:
 
 
 @given(pages(), pages())
-@settings(max_examples=30, deadline=None)
 def test_the_result_does_not_depend_on_the_pages_before(
     one: tuple[str, set[str]], two: tuple[str, set[str]]
 ) -> None:

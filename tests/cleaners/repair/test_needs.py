@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.repair import REPAIRS, repair_text
@@ -16,7 +16,6 @@ def test_every_repair_says_what_it_needs() -> None:
 
 
 @every_repair
-@settings(max_examples=300, deadline=None)
 @given(text=TEXTS)
 def test_a_repair_changes_nothing_where_it_is_not_needed(name: str, text: str) -> None:
     if REPAIRS[name](text).edits:
@@ -40,7 +39,6 @@ def test_needed_repairs_are_those_that_run(text: str) -> None:
     assert repair_text(text, REPAIRS)[0] == one_by_one
 
 
-@settings(max_examples=200, deadline=None)
 @given(texts=st.lists(TEXTS, max_size=6))
 def test_of_many_texts_those_are_found_that_need_a_repair(texts: list[str]) -> None:
     found = find_needing(texts, REPAIRS)

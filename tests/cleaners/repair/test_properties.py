@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.repair import REPAIRS, repair_text, undo_repairs
 from cleaners.repair.edits import undo_edits
+from tests.support.waiting import must_end
 
 # Single characters that some repair looks for, and pieces that one meets only by chance otherwise.
 TRIGGERS = (
@@ -31,7 +30,6 @@ every_repair = pytest.mark.parametrize("name", sorted(REPAIRS))
 
 
 @every_repair
-@settings(max_examples=200, deadline=None)
 @given(text=TEXTS)
 def test_a_repair_is_undone_exactly_and_settles_at_once(name: str, text: str) -> None:
     repaired, edits, _ = REPAIRS[name](text)
@@ -41,15 +39,13 @@ def test_a_repair_is_undone_exactly_and_settles_at_once(name: str, text: str) ->
     assert REPAIRS[name](repaired).edits == ()
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_all_repairs_together_are_undone_exactly(text: str) -> None:
     repaired, repairs = repair_text(text, REPAIRS)
     assert undo_repairs(repaired, repairs) == text
 
 
-SIZE = 250_000  # characters, about 0.5 MB: a text made to be slow
-MAX_SECONDS = 15.0  # of CPU; what takes the square of the length takes hours
+SIZE = 250_000  # characters, about 0.5 MB: a text made to be slow: the square of it takes hours
 SLOW = {
     "one letter": "a",
     "combining marks": "\u0300",
@@ -86,10 +82,10 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", SLOW.values(), ids=SLOW)
 def test_no_text_takes_more_than_its_length(unit: str) -> None:
     text = "The پ é " + unit * (SIZE // len(unit)) + "£ and the\nrest"
-    started = time.process_time()
-    for repair in REPAIRS.values():
-        repair(text)
-    assert time.process_time() - started < MAX_SECONDS
+    with must_end():
+        for repair in REPAIRS.values():
+            repair(text)

@@ -8,7 +8,7 @@ from itertools import product
 import ftfy.bad_codecs.sloppy  # noqa: F401 - registers the encodings that give every byte a character
 import pytest
 from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.repair import repair_text
@@ -108,7 +108,6 @@ def test_good_text_is_left_alone(text: str) -> None:
     assert repair_text(text, rules.repairs) == (text, ())
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.text(LETTERS, min_size=1, max_size=8), max_size=12),
     st.sampled_from([" ", "، ", "؟ ", ". ", " «", "» "]),
@@ -118,7 +117,6 @@ def test_no_words_in_arabic_script_look_damaged(words: list[str], between: str) 
     assert fix_mojibake(text).text == text
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.text(LETTERS, min_size=2, max_size=8), min_size=3, max_size=12))
 def test_any_words_in_arabic_script_come_back_from_windows_1256(words: list[str]) -> None:
     text = " ".join(["کابل", *words])
@@ -132,7 +130,6 @@ SUSPECTS = "".join(
 )
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.text(st.sampled_from([c for c in SUSPECTS if not SIGNAL.match(c)] + list(" aA1.\n"))))
 def test_text_without_a_signal_is_never_bad_to_ftfy(text: str) -> None:
     assert BADNESS_RE.search(text) is None

@@ -5,9 +5,9 @@ import pytest
 
 from cleaners.model import Media, Page, SourceRules
 from crawler.backfill import find_gaps, list_warcs
-from crawler.backfill.captures import UrlFilter
-from crawler.backfill.known import is_known
-from crawler.backfill.ledger import FileCount, find_due, write_rows
+from crawler.backfill._captures import UrlFilter
+from crawler.backfill._importer import is_known
+from crawler.backfill._ledger import FileCount, find_due, write_rows
 from crawler.backfill.warcs import WarcFile, find_missing
 from crawler.config import Expect, Source
 from crawler.state import PageRecord, StoredArticle, open_state, sqlite_url
@@ -59,8 +59,8 @@ def test_a_crawler_that_began_to_count_anew_lost_nothing():
 
 
 def test_records_are_claimed_by_host_pattern_and_day():
-    owners = UrlFilter([make_source(), make_source("lake", deny=("/sport/",))], *NOVEMBER)
-    claimed = owners.claim("https://www.hills.example/news/1?utm_source=x#top")
+    url_filter = UrlFilter([make_source(), make_source("lake", deny=("/sport/",))], *NOVEMBER)
+    claimed = url_filter.match("https://www.hills.example/news/1?utm_source=x#top")
     assert claimed is not None
     assert (claimed[0], claimed[1].id) == ("https://www.hills.example/news/1", "hills")
     for address in (
@@ -72,9 +72,9 @@ def test_records_are_claimed_by_host_pattern_and_day():
         "http://[::1/news/1",
         "ftp://hills.example/news/1",
     ):
-        assert owners.claim(address) is None
+        assert url_filter.match(address) is None
     for address in ("https://hills.example/2026/10/31/news/1", "https://hills.example/20251030/news/1"):
-        assert owners.claim(address) is not None
+        assert url_filter.match(address) is not None
 
 
 def test_a_file_is_due_until_it_was_read_whole_for_the_source_and_the_days():

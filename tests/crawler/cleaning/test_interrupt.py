@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.shared import REPOSITORY
+from tests.support.khyber import Process, start_khyber
+
+pytestmark = pytest.mark.slow
 
 LONG = (
     "The bridge was opened again on Monday, the ministry said, and traffic was heavy from the morning on.\n"
@@ -27,11 +27,8 @@ def long_text(tmp_path: Path) -> Path:
     return path
 
 
-def start(path: Path, *options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "crawler", "clean", str(path), "--format", "jsonl", "--out", "-", *options],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY, start_new_session=True,
-    )  # fmt: skip
+def start(path: Path, *options: str) -> Process:
+    return start_khyber("clean", str(path), "--format", "jsonl", "--out", "-", *options, new_session=True)
 
 
 def session(leader: int) -> set[int]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.model import Media, Page, Rejected, Rules
@@ -19,7 +18,8 @@ from cleaners.undo import record_undo
 from crawler.config import load_rules
 from crawler.store import undo_input
 from crawler.store.articles.undo import encode_undo
-from tests.support.shared import REPOSITORY, read_set
+from tests.support.khyber import start_khyber
+from tests.support.shared import REPOSITORY, read_set, scale
 
 ENCODINGS = (
     "utf-8",
@@ -55,14 +55,12 @@ def undone(body: bytes) -> bytes | None:
     return None if undo is None else undo_input(encode_undo(undo, hashlib.sha256(body).hexdigest()))
 
 
-@settings(max_examples=500, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(ENCODINGS))
 def test_any_text_comes_back(text: str, encoding: str) -> None:
     body = text.encode(encoding, "replace")
     assert undone(body) in (body, None)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"The bridge was opened on Monday. "]),
@@ -80,7 +78,7 @@ def test_texts_come_back_in_every_encoding(name: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("name", ["the_news", "tribune", "wcxb-residual", "wcxb-dump"])
 def test_real_texts_come_back(name: str) -> None:
-    for row in read_set(name, limit=80):
+    for row in read_set(name, limit=scale(80)):
         body = row["dirty"].encode()
         assert undone(body) in (body, None), row["key"]
 
@@ -106,10 +104,9 @@ def test_a_changed_record_is_refused() -> None:
 
 
 def khyber(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, cwd=REPOSITORY, timeout=120, check=False,
-    )  # fmt: skip
+    process = start_khyber(*arguments)
+    out, errors = process.read()
+    return subprocess.CompletedProcess(arguments, process.wait(), out, errors)
 
 
 def test_the_command_rebuilds_every_input(tmp_path: Path) -> None:

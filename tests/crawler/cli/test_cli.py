@@ -12,16 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from crawler.state.lock import hold_lock
+from tests.support.khyber import run_khyber as khyber
 from tests.support.shared import REPOSITORY, shared_path
 
 SEEDS = str(REPOSITORY / "seeds")
-
-
-def khyber(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, env=env, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -97,11 +91,8 @@ def test_clean_writes_to_s3_under_the_same_keys(tmp_path: Path, s3_url: str) -> 
     assert khyber("clean", SEEDS, "--out", str(local), "--format", "files").returncode == 0
     seeds = tmp_path / "work"
     seeds.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-m", "crawler", "clean", SEEDS, "--out", s3_url, "--format", "files",
-         "--config", str(REPOSITORY / "config")],
-        capture_output=True, text=True, cwd=seeds, timeout=120, check=False,
-    )  # fmt: skip
+    options = ("--format", "files", "--config", str(REPOSITORY / "config"))
+    done = khyber("clean", SEEDS, "--out", s3_url, *options, cwd=seeds)
     assert done.returncode == 0, done.stderr
     from crawler.store import open_store
 

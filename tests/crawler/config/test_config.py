@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.config import CrawlSettings, find_config_dir, load_crawl_settings, load_rules, load_sources
+from crawler.config.locate import find_own_sources
 from crawler.errors import ConfigError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -133,9 +134,13 @@ def test_a_password_in_the_state_address_is_refused_and_not_repeated(config: Pat
     assert "canary-secret" not in text
 
 
-def test_a_missing_or_unreadable_file_is_named(config: Path) -> None:
+def test_an_unreadable_file_is_named(config: Path) -> None:
     (config / "crawl.toml").unlink()
-    assert message(load_crawl_settings, config).startswith("config/crawl.toml: cannot be read (No such file")
+    (config / "crawl.toml").mkdir()
+    assert message(load_crawl_settings, config).startswith(
+        "config/crawl.toml: cannot be read (Is a directory"
+    )
+    (config / "crawl.toml").rmdir()
     (config / "crawl.toml").write_bytes(b"a = '\xff'\n")
     assert "byte 5 is not UTF-8" in message(load_crawl_settings, config)
 
@@ -344,6 +349,46 @@ def test_the_folder_is_the_named_one_then_the_environments_then_the_nearest(
     assert "named by --config" in message(find_config_dir, tmp_path / "nowhere")
     monkeypatch.setenv("KHYBER_CONFIG", str(tmp_path / "nowhere"))
     assert "named by $KHYBER_CONFIG" in message(find_config_dir)
+
+
+def test_a_part_that_the_folder_lacks_is_the_shipped_one(tmp_path: Path) -> None:
+    shipped = REPOSITORY / "config"
+    only_settings = tmp_path / "settings"
+    only_settings.mkdir()
+    (only_settings / "crawl.toml").write_text("[politeness]\ndelay_seconds = 9\n")
+    assert load_crawl_settings(only_settings).delay_seconds == 9
+    assert load_sources(only_settings) == load_sources(shipped)
+    assert load_rules(only_settings) == load_rules(shipped)
+
+
+def test_the_sources_of_a_folder_are_all_that_there_are(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "times.toml").write_text(SOURCE + 'beat = "afpak"\n')
+    (times,) = load_sources(tmp_path)
+    assert times.beat is not None
+    assert times.beat.id == "afpak"
+    assert [source.id for source in load_rules(tmp_path).sources] == ["times"]
+
+
+def test_shipped_sources_go_by_the_beat_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "beats").mkdir()
+    (tmp_path / "beats" / "afpak.toml").write_text(
+        'id = "afpak"\nthreshold = 0.9\n[[terms]]\nname = "Kabul"\nspellings = ["Kabul"]\nweight = 1.0\n'
+    )
+    before = load_rules(tmp_path)
+    assert {beat.threshold for beat in (before.beat, *before.beats) if beat} == {0.9}
+    assert {source.beat.threshold for source in load_sources(tmp_path) if source.beat} == {0.9}
+    (tmp_path / "beats" / "afpak.toml").unlink()
+    assert load_rules(tmp_path) != before, "the cache knows what was taken from where"
+
+
+def test_only_the_sources_of_a_folder_are_written_into(config: Path, tmp_path: Path) -> None:
+    assert find_own_sources(config) == config / "sources"
+    shutil.rmtree(config / "sources")
+    assert message(find_own_sources, config) == (
+        "config/sources: no such folder: make it for sources of your own alone, "
+        "or copy the shipped ones into it: khyber init config"
+    )
 
 
 def test_a_strange_config_folder_is_passed_over_for_the_checkouts_own(

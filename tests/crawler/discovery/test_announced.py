@@ -1,6 +1,6 @@
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery import find_announced, guess_patterns
@@ -44,7 +44,6 @@ MARKUP = ("<link ", "rel=alternate ", "type=application/rss+xml ", "href='", "ht
     "<?xml encoding='x'?>", "<title>", "\x00", "&#0;", "%", "<html lang=xx>", "\ud800", "://", "?a=1&b", "<!--")  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(MARKUP) | st.text(max_size=6), max_size=30).map("".join))
 def test_any_text_is_read(text):
     found = find_announced(text, HOME)

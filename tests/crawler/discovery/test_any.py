@@ -32,7 +32,7 @@ documents = st.binary(max_size=300) | st.lists(
 
 
 @pytest.mark.parametrize("read", [read_feed, read_sitemap, read_listing])
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=documents)
 def test_any_bytes_give_a_value(read, body):
     found = read(body, URL, SOURCE)
@@ -41,7 +41,6 @@ def test_any_bytes_give_a_value(read, body):
         assert candidate.url.startswith(("https://example.org", "http://example.org"))
 
 
-@settings(max_examples=500, deadline=None)
 @example(address="//.")
 @given(address=st.text(max_size=60) | st.text("/:.@?#&%[]htps1a ", max_size=40))
 def test_any_address_is_read_or_none(address):

@@ -8,7 +8,7 @@ import pytest
 from cleaners.model import Beat, SourceRules, Term
 from crawler.config import Source
 from crawler.discovery import read_feed, read_listing, read_sitemap
-from crawler.discovery.choose import choose_visits
+from crawler.discovery.choose import choose_fetches
 from crawler.state import PageRecord
 
 BASE = "https://world.example"
@@ -35,9 +35,9 @@ def feed(*items, source=SOURCE):
 
 def visited(candidates, seen=()):
     known = {page.url: page for page in seen}
-    choice = choose_visits(candidates, known, lambda page: True, lambda day: True)
+    choice = choose_fetches(candidates, known, lambda page: True, lambda day: True)
     return (
-        [visit.candidate.url.removeprefix(BASE) for visit in choice.visits],
+        [planned.candidate.url.removeprefix(BASE) for planned in choice.planned],
         [candidate.url.removeprefix(BASE) for candidate in choice.off_beat],
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from cleaners.model import Hints
 from crawler.discovery import Candidate
-from crawler.discovery.choose import PlannedFetch, choose_visits, join_spellings
+from crawler.discovery.choose import PlannedFetch, choose_fetches, join_spellings
 from crawler.state import PageRecord
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -27,31 +27,31 @@ def is_recent(page):
 
 
 def choose(candidate, known=None, wants=lambda day: True):
-    return choose_visits([candidate], {URL: known} if known else {}, is_recent, wants)
+    return choose_fetches([candidate], {URL: known} if known else {}, is_recent, wants)
 
 
 def test_a_new_page_is_visited():
-    [visit] = choose(candidate(title="A")).visits
-    assert visit == PlannedFetch(candidate(title="A"))
-    assert visit.conditions(NOW) == {}
+    [planned] = choose(candidate(title="A")).planned
+    assert planned == PlannedFetch(candidate(title="A"))
+    assert planned.conditions(NOW) == {}
 
 
 def test_an_old_page_of_which_nothing_new_is_said_is_left():
     for hints in ({"title": "A"}, {}, {"language": "en"}):
         choice = choose(candidate(**hints), seen(days=9))
-        assert (len(choice.visits), len(choice.unchanged)) == (0, 1)
+        assert (len(choice.planned), len(choice.unchanged)) == (0, 1)
 
 
 @pytest.mark.parametrize("hints", [{"title": "B"}, {"title": "A", "modified": "2026-11-20"}])
 def test_a_page_that_is_said_to_have_changed_is_visited(hints):
-    [visit] = choose(candidate(**hints), seen(days=9)).visits
-    assert visit.seen is not None
+    [planned] = choose(candidate(**hints), seen(days=9)).planned
+    assert planned.seen is not None
 
 
 def test_a_recent_page_is_visited_and_keeps_what_was_said_of_it_before():
-    [visit] = choose(candidate(), seen(days=1, hints=Hints(title="A", published="2026-11-19"))).visits
-    assert visit.candidate.hints == Hints(title="A", published="2026-11-19")
-    assert visit.conditions(NOW) == {
+    [planned] = choose(candidate(), seen(days=1, hints=Hints(title="A", published="2026-11-19"))).planned
+    assert planned.candidate.hints == Hints(title="A", published="2026-11-19")
+    assert planned.conditions(NOW) == {
         "If-None-Match": '"x"',
         "If-Modified-Since": "Fri, 20 Nov 2026 10:00:00 GMT",
     }
@@ -68,15 +68,15 @@ def test_a_page_is_asked_for_in_full_where_a_304_could_not_be_relied_on(known):
 
 def test_days_that_are_not_wanted_are_told_from_what_is_unchanged():
     choice = choose(candidate(published="2026-11-01"), wants=lambda day: day is None)
-    assert (len(choice.visits), len(choice.unwanted)) == (0, 1)
-    assert len(choose(candidate(), wants=lambda day: day is None).visits) == 1
+    assert (len(choice.planned), len(choice.unwanted)) == (0, 1)
+    assert len(choose(candidate(), wants=lambda day: day is None).planned) == 1
 
 
 def test_the_newest_come_first_whatever_their_zone():
     dates = {"c": "2026-11-20T01:00:00+05:00", "b": "2026-11-19T23:00:00+00:00", "a": None, "d": "2026-11-18"}
     candidates = [Candidate(url, "a", "", Hints(published=date)) for url, date in dates.items()]
-    visits = choose_visits(candidates, {}, is_recent, lambda day: True).visits
-    assert [visit.candidate.url for visit in visits] == ["b", "c", "d", "a"]
+    visits = choose_fetches(candidates, {}, is_recent, lambda day: True).planned
+    assert [planned.candidate.url for planned in visits] == ["b", "c", "d", "a"]
 
 
 def test_spellings_of_one_page_are_asked_for_once_by_the_one_that_was_seen():

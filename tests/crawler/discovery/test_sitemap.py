@@ -1,11 +1,11 @@
 import gzip
-import time
 
 import pytest
 
 from cleaners.model import SourceRules
 from crawler.config import Source
 from crawler.discovery import read_sitemap
+from tests.support.waiting import must_end
 
 URL = "https://example.org/map.xml"
 SOURCE = Source(
@@ -80,12 +80,11 @@ def test_an_empty_news_sitemap_is_no_error():
     ],
 )
 def test_what_is_no_sitemap_is_an_error_not_an_empty_list(body, reason):
-    started = time.monotonic()
-    found = read_sitemap(body, URL, SOURCE)
+    with must_end():
+        found = read_sitemap(body, URL, SOURCE)
     assert found.error is not None
     assert reason in found.error
     assert found.candidates == ()
-    assert time.monotonic() - started < 2
 
 
 def test_the_cut_last_address_of_a_truncated_file_is_dropped():
@@ -136,6 +135,7 @@ def test_the_same_address_twice_is_one_candidate_with_the_hints_of_both():
     assert found.candidates[0].hints.modified == "2026-11-20T10:00:00+00:00"
 
 
+@pytest.mark.slow
 def test_no_more_than_the_protocol_allows():
     found = read("".join(f"<url><loc>https://example.org/{number}</loc></url>" for number in range(50_010)))
     assert len(found.candidates) == 50_000
@@ -155,6 +155,7 @@ def test_an_index_names_its_sitemaps_but_never_itself():
     ]
 
 
+@pytest.mark.slow
 def test_an_index_without_end_is_cut():
     found = index(*(f"/{number}.xml" for number in range(50_002)))
     assert len(found.sitemaps) == 50_000

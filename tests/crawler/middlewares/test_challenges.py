@@ -1,9 +1,9 @@
 import pytest
 from scrapy.http import Response
 
-from crawler.middlewares.challenges import MARKS, MAX_CHALLENGE_LETTERS, find_block
+from crawler.middlewares.challenges import MARKS, MAX_CHALLENGE_CHARS, find_block
 
-STORY = "<p>" + "The bridge was opened on Monday. " * (MAX_CHALLENGE_LETTERS // 20) + "</p>"
+STORY = "<p>" + "The bridge was opened on Monday. " * (MAX_CHALLENGE_CHARS // 20) + "</p>"
 
 
 def answer(body="", status=200, **headers):

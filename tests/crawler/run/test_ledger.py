@@ -5,7 +5,7 @@ import pytest
 from cleaners.model import Article, Reason, Rejected, Stage
 from crawler.errors import ConfigError
 from crawler.run.job import plan_job
-from crawler.run.ledger import UrlLedger
+from crawler.run.ledger import PageCount, UrlLedger
 from tests.support.crawling import write_config, write_source
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -18,23 +18,23 @@ def summarize(ledger):
 
 def test_every_address_is_counted_once_under_its_source():
     ledger = UrlLedger(["a", "b"])
-    assert ledger.open("u1", "a")
-    assert ledger.open("u2", "b")
-    assert not ledger.open("u1", "b")
-    ledger.close("u1", [Article("1", "1", "a", ("x",))], size=10)
-    ledger.close("u2", [Rejected(Stage.CLEAN, Reason.NO_STORY)], fetched=True, size=5)
-    ledger.pass_over("b", 7)
+    assert ledger.start("u1", "a")
+    assert ledger.start("u2", "b")
+    assert not ledger.start("u1", "b")
+    ledger.finish("u1", PageCount((Article("1", "1", "a", ("x",)),), size=10))
+    ledger.finish("u2", PageCount((Rejected(Stage.CLEAN, Reason.NO_STORY),), fetched=True, size=5))
+    ledger.skip("b", 7)
     rows, summary = summarize(ledger)
     assert (rows["a"].found, rows["a"].articles, rows["a"].bytes) == (1, 1, 10)
     assert (rows["b"].found, rows["b"].unchanged, rows["b"].rejected) == (8, 7, {"no_story": 1})
-    assert not ledger.open("u1", "a")
+    assert not ledger.start("u1", "a")
     assert summary.failed_sources == ()
 
 
 def test_an_address_that_ends_without_an_outcome_is_called_out():
     ledger = UrlLedger(["a"])
-    ledger.open("u1", "a")
-    ledger.leave_rest(stopped=False)
+    ledger.start("u1", "a")
+    ledger.defer_rest(ends_early=False)
     rows, summary = summarize(ledger)
     assert summary.failed_sources == ("a",)
     assert "1 addresses ended without an outcome" in rows["a"].failed[0]
@@ -43,23 +43,44 @@ def test_an_address_that_ends_without_an_outcome_is_called_out():
 
 def test_what_a_stopped_run_leaves_is_no_failure():
     ledger = UrlLedger(["a"])
-    ledger.open("u1", "a")
-    ledger.put_off(["u2", "u3"])
-    ledger.leave_rest(stopped=True)
+    ledger.start("u1", "a")
+    ledger.defer(["u2", "u3"])
+    ledger.defer_rest(ends_early=True)
     _, summary = summarize(ledger)
     assert summary.failed_sources == ()
-    assert ledger.left == 3
-    assert not ledger.open("u2", "a")
+    assert ledger.deferred == 3
+    assert not ledger.start("u2", "a")
+
+
+def test_what_is_finished_or_deferred_is_not_deferred_again():
+    ledger = UrlLedger(["a"])
+    ledger.start("u1", "a")
+    ledger.finish("u1", PageCount(unchanged=True))
+    ledger.defer(["u1", "u2"])
+    ledger.defer(["u2"])
+    assert ledger.deferred == 1
+
+
+def test_captures_of_one_address_are_counted_each_and_an_outcome_is_given_once():
+    ledger = UrlLedger(["a"])
+    for _ in range(2):
+        ledger.count("a", PageCount((Article("1", "1", "a", ("x",)),)))
+    rows, _ = summarize(ledger)
+    assert (rows["a"].found, rows["a"].articles) == (2, 2)
+    ledger.start("u1", "a")
+    ledger.finish("u1", PageCount(unchanged=True))
+    with pytest.raises(KeyError):
+        ledger.finish("u1", PageCount(unchanged=True))
 
 
 def test_a_source_of_which_nothing_can_be_had_fails():
     ledger = UrlLedger(["a", "b"])
     for number in range(3):
         for source in "ab":
-            ledger.open(f"{source}{number}", source)
-            ledger.close(f"{source}{number}", [Rejected(Stage.FETCH, Reason.BLOCKED)])
-    ledger.open("b3", "b")
-    ledger.close("b3", unchanged=True)
+            ledger.start(f"{source}{number}", source)
+            ledger.finish(f"{source}{number}", PageCount((Rejected(Stage.FETCH, Reason.BLOCKED),)))
+    ledger.start("b3", "b")
+    ledger.finish("b3", PageCount(unchanged=True))
     rows, summary = summarize(ledger)
     assert summary.failed_sources == ("a",)
     assert rows["a"].failed == ("none of 3 pages could be had: 3 blocked",)

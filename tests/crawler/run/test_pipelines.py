@@ -1,5 +1,6 @@
 import asyncio
 from concurrent.futures import Future
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -14,10 +15,12 @@ from crawler.discovery import Candidate
 from crawler.discovery.choose import PlannedFetch
 from crawler.errors import StoreError
 from crawler.pipelines import ArchivePipeline, CleanPipeline, StorePipeline
-from crawler.run.feed_texts import FeedTexts
+from crawler.run.ending import Cause, Ending
 from crawler.run.item import FetchedPage
 from crawler.run.ledger import UrlLedger
 from crawler.run.recorder import Recorded
+from crawler.run.session import Session
+from crawler.spiders.news import NewsSpider
 
 PAGE = Page(b"<p>x", Media.HTML, url="https://example.org/1", fetched_at=datetime(2026, 11, 20, tzinfo=UTC))
 ITEM = FetchedPage(PlannedFetch(Candidate("https://example.org/1", "a", "feed")), PAGE)
@@ -64,22 +67,34 @@ class Engine:
         self.closed.append(reason)
 
 
+class Spider:
+    """Ends a run as the real one does."""
+
+    def __init__(self, session):
+        self.session = session
+        self.crawler = SimpleNamespace(engine=Engine())
+
+    end_run = NewsSpider.end_run
+
+
 def make_crawler(recorder=None, workers=None):
     ledger = UrlLedger(["a"])
-    ledger.open(ITEM.url, "a")
-    session = SimpleNamespace(
+    ledger.start(ITEM.url, "a")
+    session = Session(
+        job=SimpleNamespace(settings=CrawlSettings(page_limit_seconds=0.001)),
+        holder="one",
+        store=None,
+        state=None,
+        ledger=ledger,
         recorder=recorder or Recorder(),
         pool=workers or Workers(),
-        ledger=ledger,
-        feed_texts=FeedTexts(),
-        job=SimpleNamespace(settings=CrawlSettings(page_limit_seconds=0.001)),
-        lock=asyncio.Lock(),
         workers=1,
-        ending=None,
-        store_error=None,
-        progress=None,
+        run_log=None,
+        opened=ExitStack(),
     )
-    return SimpleNamespace(spider=SimpleNamespace(session=session), engine=Engine())
+    spider = Spider(session)
+    spider.crawler.spider = spider
+    return spider.crawler
 
 
 async def run(crawler, item=ITEM):
@@ -109,7 +124,7 @@ def test_a_failure_of_the_store_ends_the_run_once():
 
     asyncio.run(two())
     assert crawler.engine.closed == ["store failed"]
-    assert str(crawler.spider.session.store_error) == "disk full"
+    assert crawler.spider.session.run_end.cause == Cause(Ending.STORE_FAILED, "disk full")
     assert crawler.spider.session.recorder.calls == ["archive"]
 
 
@@ -136,4 +151,5 @@ def test_workers_that_never_answer_end_the_run(monkeypatch):
         await asyncio.sleep(0)
 
     asyncio.run(wait())
-    assert crawler.engine.closed == ["workers failed"]
+    assert crawler.engine.closed == ["failed"]
+    assert "no worker answered" in crawler.spider.session.run_end.cause.detail

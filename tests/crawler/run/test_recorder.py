@@ -12,7 +12,7 @@ from crawler.run import recorder as module
 from crawler.run.item import FetchedPage, reject
 from crawler.run.job import CrawlJob
 from crawler.run.recorder import Recorder
-from crawler.state import open_state, sqlite_url
+from crawler.state import StoredArticle, open_state, sqlite_url
 from crawler.store import ArticleWriter, WarcArchive, open_store
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -42,10 +42,10 @@ def start(tmp_path):
 
 def visited(number, text="Words.", published="2026-11-20", **changes):
     url = f"https://example.org/{number}"
-    visit = PlannedFetch(Candidate(url, "a", "feed", Hints(title=f"T{number}")))
+    planned = PlannedFetch(Candidate(url, "a", "feed", Hints(title=f"T{number}")))
     page = Page(f"<p>{text}".encode(), Media.HTML, url, url, 200, (("etag", '"x"'),), NOW, "a")
     article = Article(f"id-{number}", f"version of {text}", "a", (text,), url=url, published=published)
-    return FetchedPage(visit, page, (article,), **changes)
+    return FetchedPage(planned, page, (article,), **changes)
 
 
 def test_rows_wait_for_a_checkpoint_and_files_come_first(start, tmp_path, monkeypatch):
@@ -95,8 +95,8 @@ def test_what_a_visit_left_is_remembered(start):
 )
 def test_only_a_dead_address_is_remembered_without_a_page(start, reason, gone, settled):
     recorder, state = start()
-    visit = visited(1).visit
-    item = FetchedPage(visit, outcomes=(reject(visit, reason, "why"),), gone=gone)
+    planned = visited(1).planned
+    item = FetchedPage(planned, outcomes=(reject(planned, reason, "why"),), dead=gone)
     assert recorder.record(item).settled is settled
     recorder.checkpoint()
     assert bool(state.find_pages([item.url])) is settled
@@ -105,9 +105,11 @@ def test_only_a_dead_address_is_remembered_without_a_page(start, reason, gone, s
 def test_a_crash_of_ours_is_not_remembered_against_the_page(start):
     recorder, _ = start()
     item = visited(1)
-    crashed = FetchedPage(item.visit, item.page, (reject(item.visit, Reason.CRASHED, "a bug"),))
+    crashed = FetchedPage(item.planned, item.page, (reject(item.planned, Reason.CRASHED, "a bug"),))
     assert not recorder.record(crashed).settled
-    rejected = FetchedPage(item.visit, item.page, (reject(item.visit, Reason.NO_STORY, "menu", Stage.CLEAN),))
+    rejected = FetchedPage(
+        item.planned, item.page, (reject(item.planned, Reason.NO_STORY, "menu", Stage.CLEAN),)
+    )
     assert recorder.record(rejected).settled
 
 
@@ -121,17 +123,17 @@ def test_an_article_of_another_day_is_left_and_not_remembered(start):
 
 def test_a_page_known_by_the_id_of_an_earlier_rule_is_no_new_article(start):
     url, text = "https://example.org/n?b=2&a=1", "Words."
-    visit = PlannedFetch(Candidate(url, "a", "feed"))
+    planned = PlannedFetch(Candidate(url, "a", "feed"))
     page = Page(b"<p>Words.", Media.HTML, url, url, 200, (), NOW, "a")
     old = Article(hash_text(url), hash_text(text), "a", (text,), url=url, published="2026-11-20")
     new = replace(old, id=name_article(url, None, text)[0])
     assert new.id != old.id
 
     recorder, state = start()
-    state.mark_stored([old], "run-0")
-    recorded = recorder.record(FetchedPage(visit, page, (new,)))
+    state.save([StoredArticle(old.id, old.version, "a", "2026-11-20", "run-0")])
+    recorded = recorder.record(FetchedPage(planned, page, (new,)))
     assert (recorded.outcomes, recorded.unchanged) == ((), True)
-    later = recorder.record(FetchedPage(visit, page, (replace(new, version="another"),)))
+    later = recorder.record(FetchedPage(planned, page, (replace(new, version="another"),)))
     assert ([outcome.id for outcome in later.outcomes], later.updated) == ([old.id], 1)
     recorder.checkpoint()
     assert state.find_pages([url])[url].article == old.id

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cleaners.model import Hints
-from crawler.spiders.backlog import CHUNK, Backlog
+from crawler.spiders._backlog import CHUNK, Backlog
 from crawler.state import ArchivedPage, PageRecord, QueuedUrl, open_state, sqlite_url
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -20,7 +20,7 @@ def queued(number, source="a"):
 
 
 def names(visits):
-    return [visit.candidate.url[-3:] for visit in visits]
+    return [planned.candidate.url[-3:] for planned in visits]
 
 
 def test_visits_come_in_order_a_part_at_a_time_and_each_once(state):
@@ -28,14 +28,14 @@ def test_visits_come_in_order_a_part_at_a_time_and_each_once(state):
     backlog = Backlog(state)
     backlog.add("a", state.frontier.enqueue(queued(number) for number in range(CHUNK + 10)))
     backlog.add("b", state.frontier.enqueue([queued(1, "b")]))
-    taken = names(backlog.take("a"))
+    taken = names(backlog.dispatch("a"))
     assert taken == [f"{number:03}" for number in range(CHUNK)]
-    assert backlog.take("a") == []
+    assert backlog.dispatch("a") == []
     assert backlog.count_left() == 11
     for _ in range(CHUNK // 2):
-        backlog.end("a")
-    assert names(backlog.take("a")) == [f"{number:03}" for number in range(CHUNK, CHUNK + 10)]
-    assert backlog.take("none") == []
+        backlog.finish("a")
+    assert names(backlog.dispatch("a")) == [f"{number:03}" for number in range(CHUNK, CHUNK + 10)]
+    assert backlog.dispatch("none") == []
     assert backlog.count_left() == 1
 
 
@@ -46,5 +46,9 @@ def test_a_visit_knows_what_was_seen_and_one_that_was_answered_is_left_out(state
     backlog.add("a", state.frontier.enqueue([first, second, third]))
     state.frontier.keep({first.url: ArchivedPage("raw/x", 1, 2)})
     state.frontier.mark_dead({third.url: "status 404"})
-    (visit,) = backlog.take("a")
-    assert (visit.candidate.url, visit.candidate.hints, visit.seen.etag) == (second.url, second.hints, '"x"')
+    (planned,) = backlog.dispatch("a")
+    assert (planned.candidate.url, planned.candidate.hints, planned.seen.etag) == (
+        second.url,
+        second.hints,
+        '"x"',
+    )

@@ -35,7 +35,7 @@ def index(*urls):
 
 def take(discovery, document, body, **headers):
     found = read_sitemap(body, document.url, discovery.source)
-    return discovery.take(document, respond(document, body, **headers), found, NOW)
+    return discovery.add(document, respond(document, body, **headers), found, NOW)
 
 
 def test_it_is_done_when_every_document_answered_or_failed():
@@ -80,6 +80,7 @@ def test_indexes_are_followed_three_deep_and_never_twice():
     assert "3 levels deep" in discovery.notes[0]
 
 
+@pytest.mark.slow
 def test_indexes_that_grow_without_end_stop_at_a_thousand_sitemaps():
     discovery = SourceDiscovery(make_source(feeds=()))
     pending = discovery.begin()
@@ -88,7 +89,7 @@ def test_indexes_that_grow_without_end_stop_at_a_thousand_sitemaps():
         document = pending.pop()
         asked += 1
         children = tuple(ChildSitemap(f"{BASE}/{asked}-{number}.xml") for number in range(400))
-        pending += discovery.take(document, respond(document), Found(sitemaps=children), NOW)
+        pending += discovery.add(document, respond(document), Found(sitemaps=children), NOW)
     assert asked == 1000
     assert discovery.done
 
@@ -126,7 +127,7 @@ def test_an_unchanged_index_leads_to_the_sitemaps_that_it_named(status):
     named = ((f"{BASE}/2026-09.xml", None), (f"{BASE}/2026-11.xml", None), (f"{BASE}/new.xml", "2026-10-01"))
     seen = SeenFeed(document.url, "a", NOW, NOW, '"i"', None, hash_body(b"same"), named)
     body = b"same" if status == 200 else b""
-    assert discovery.take_unchanged(document, respond(document, body, status), seen, NOW) == [
+    assert discovery.add_unchanged(document, respond(document, body, status), seen, NOW) == [
         Document(f"{BASE}/2026-11.xml", Kind.SITEMAP, 2)
     ]
     assert not discovery.done
@@ -161,7 +162,7 @@ def test_a_feed_that_said_unchanged_falsely_is_told(checked, false):
     )
     body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
     seen = SeenFeed(document.url, "a", checked, NOW - timedelta(hours=25), '"f"')
-    discovery.take(
+    discovery.add(
         document, respond(document, body), read_feed(body, document.url, discovery.source), NOW, seen
     )
     assert any("304" in line for line in discovery.notes) is false
@@ -182,7 +183,7 @@ def test_an_unchanged_document_keeps_its_row(status, body):
     [document] = discovery.begin()
     before = NOW - timedelta(hours=5)
     seen = SeenFeed(document.url, "a", before, before, '"f"', None, hash_body(b"same"))
-    assert discovery.take_unchanged(document, respond(document, body, status), seen, NOW) == []
+    assert discovery.add_unchanged(document, respond(document, body, status), seen, NOW) == []
     assert discovery.done
     [(row, _)] = discovery.rows.values()
     assert row.checked_at == NOW
@@ -194,9 +195,9 @@ def test_another_body_or_an_unasked_304_is_not_unchanged():
     discovery = SourceDiscovery(make_source(sitemaps=()))
     [document] = discovery.begin()
     seen = SeenFeed(document.url, "a", NOW, NOW, '"f"', None, hash_body(b"same"))
-    assert discovery.take_unchanged(document, respond(document, b"new"), seen, NOW) is None
-    assert discovery.take_unchanged(document, respond(document, b"", 304), None, NOW) is None
-    assert discovery.take_unchanged(document, respond(document, b"", 500), seen, NOW) is None
+    assert discovery.add_unchanged(document, respond(document, b"new"), seen, NOW) is None
+    assert discovery.add_unchanged(document, respond(document, b"", 304), None, NOW) is None
+    assert discovery.add_unchanged(document, respond(document, b"", 500), seen, NOW) is None
     assert not discovery.done
 
 

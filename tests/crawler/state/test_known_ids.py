@@ -9,9 +9,10 @@ from courlan import clean_url
 
 from cleaners.article.identity import former_ids, name_article
 from cleaners.model import Article
+from crawler.articles.sink import ArticleSink
 from crawler.cleaning.job import StoreOutput
 from crawler.cleaning.workers.values import Result
-from crawler.state import open_state, sqlite_url
+from crawler.state import StoredArticle, open_state, sqlite_url
 from crawler.store import ArticleWriter, open_store
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -30,6 +31,11 @@ def make(url, text="Words.", canonical=None):
     )
 
 
+def store_row(article):
+    """The row of an article that an earlier run stored."""
+    return StoredArticle(article.id, article.version, article.source, "2026-11-20", "run-1")
+
+
 @pytest.fixture
 def output(tmp_path):
     store = open_store(str(tmp_path / "store"))
@@ -37,7 +43,7 @@ def output(tmp_path):
         open_state(sqlite_url(tmp_path / "khyber.sqlite")) as state,
         ArticleWriter(store, "run-2", {"parquet"}) as writer,
     ):
-        yield StoreOutput(writer, state, "run-2"), state
+        yield StoreOutput(ArticleSink(writer, state, "run-2")), state
 
 
 PAGES = [
@@ -55,7 +61,7 @@ def test_an_article_keeps_the_id_that_it_is_stored_under(output, url, declared, 
     new = make(url, canonical=canonical)
     old = replace(new, id=old_id(url, declared))
     assert old.id != new.id
-    state.mark_stored([old], "run-1")
+    state.save([store_row(old)])
     output.write(Result((new,)))
     output.checkpoint()
     assert len(state.find_articles((), [new.version])) == 1
@@ -69,7 +75,7 @@ def test_an_article_keeps_the_id_that_it_is_stored_under(output, url, declared, 
 def test_addresses_that_the_old_rule_took_for_one_part(output):
     output, state = output
     one, other = (make(f"{SITE}/n?eid={n}", f"Words {n}.", f"{SITE}/n?eid={n}") for n in (1, 2))
-    state.mark_stored([replace(one, id=old_id("", f"{SITE}/n?eid=1"))], "run-1")
+    state.save([store_row(replace(one, id=old_id("", f"{SITE}/n?eid=1")))])
     output.write_many([Result((one,)), Result((other,))])
     output.checkpoint()
     assert len(state.find_articles((), [one.version])) == 1

@@ -2,7 +2,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -26,11 +25,9 @@ def test_the_lock_is_free_after_kill_9_though_a_child_lives_on(tmp_path):
     assert holder.stdout is not None
     child = int(holder.stdout.readline())
     try:
-        started = time.monotonic()
         with pytest.raises(LockHeldError, match=f"process {holder.pid}") as error, hold_lock(path):
             pass
         assert str(path) in str(error.value)
-        assert time.monotonic() - started < 1
         holder.kill()
         holder.wait()
         with hold_lock(path):

@@ -16,7 +16,7 @@ from crawler.state import (
     ArchivedPage,
     PageRecord,
     QueuedUrl,
-    SavedRest,
+    SavedBackoff,
     SavedRobots,
     SeenFeed,
     StoredArticle,
@@ -64,8 +64,8 @@ def test_rows_come_back_as_they_went_in(state):
     assert state.find_feed(rows[2].url) == rows[2]
     assert state.find_feed("https://example.org/none") is None
     assert state.find_articles([], ["b" * 16]) == state.find_articles([rows[3].id], ["x"]) == (rows[3],)
-    assert state.is_stored("a" * 16, "b" * 16)
-    assert not state.is_stored("c" * 16, "b" * 16)
+    assert {(row.id, row.version) for row in state.find_articles(["a" * 16], [])} == {("a" * 16, "b" * 16)}
+    assert state.find_articles(["c" * 16], []) == ()
 
 
 def test_a_later_row_replaces_an_earlier_one_but_an_article_keeps_its_first_run(state):
@@ -189,13 +189,13 @@ def test_a_state_that_cannot_be_opened_says_what_to_do():
 
 def test_what_hosts_said_is_remembered_until_it_is_over(state):
     robots = SavedRobots("https://example.org", NOW, 200, b"User-agent: *\nDisallow: /\xff")
-    state.save([robots, SavedRest("example.org", NOW, "asked for 60 s of rest")])
+    state.save([robots, SavedBackoff("example.org", NOW, "asked for 60 s of rest")])
     assert state.find_robots("https://example.org") == robots
     assert state.find_robots("http://example.org") is None
-    assert [rest.host for rest in state.find_rests(NOW - timedelta(seconds=1))] == ["example.org"]
-    assert state.find_rests(NOW) == ()
-    state.save([SavedRest("example.org", NOW + timedelta(hours=1), "again")])
-    assert [rest.detail for rest in state.find_rests(NOW)] == ["again"]
+    assert [rest.host for rest in state.find_backoffs(NOW - timedelta(seconds=1))] == ["example.org"]
+    assert state.find_backoffs(NOW) == ()
+    state.save([SavedBackoff("example.org", NOW + timedelta(hours=1), "again")])
+    assert [rest.detail for rest in state.find_backoffs(NOW)] == ["again"]
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password():
@@ -238,7 +238,7 @@ def test_what_was_answered_is_told_from_what_is_to_be_asked(state):
     state.frontier.keep({queued(1).url: ArchivedPage("raw/x", 7, 11)})
     state.frontier.mark_dead({queued(2).url: "status 410"})
     kept, gone = state.frontier.find(["example"], asked=True)
-    assert (kept.url, gone) == (queued(1).url, queued(2, gone="status 410"))
+    assert (kept.url, gone) == (queued(1).url, queued(2, dead="status 410"))
     assert state.frontier.find(["example"], asked=False) == (queued(3),)
 
 

@@ -1,7 +1,7 @@
 """`khyber clean` and `khyber crawl` whose store fails, or who are killed: exit code 5 or success, never a torn or
 doubled file, and the next run completes it.
 
-`make torture` kills more often (`KHYBER_KILLS`).
+`make check` kills twice, `make torture` more often (`KHYBER_KILLS`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import random
 import re
 import struct
 import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -27,24 +26,25 @@ import pytest
 from crawler.store import open_store, read_warc
 from crawler.store.warc.page import encode_info, encode_page
 from tests.support.crawling import REPOSITORY, write_config, write_feed, write_source, write_story
+from tests.support.khyber import Process, start_khyber
 from tests.support.raw_site import RawSite, respond
 from tests.support.s3_server import SECRET_KEY, WEED, S3Server, run_s3_server
 from tests.support.samples import make_page
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("KHYBER_KILLS", "2"))
 IN_A_ROW = 2
 TEXTS = 100
 SMALL_BATCHES = """
-import sys
 import crawler.cleaning.job, crawler.store.s3.backoff, crawler.store.articles.files, crawler.store.s3.store
 crawler.cleaning.job.CHECKPOINT_EVERY = 30
 crawler.store.articles.files.MAX_HELD = 10
 crawler.store.s3.backoff.LONGEST_PAUSE_SECONDS = 0.5
-crawler.store.s3.store.PATIENCE_SECONDS = float(sys.argv.pop(1))
-from crawler.cli.main import main
-main()
+crawler.store.s3.store.PATIENCE_SECONDS = {patience}
 """
-"""The command, with batches so small that a few texts fill many, and with as much patience as it is told."""
+"""Before the command: batches so small that a few texts fill many, and as much patience as is told."""
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +61,12 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(folder: Path, *arguments: str, patience: float = 60.0, **options) -> subprocess.Popen[str]:
+def start(folder: Path, *arguments: str, patience: float = 60.0, **options) -> Process:
     """Start a verb with its working folder, where the state of a bucket lies, in `folder`."""
-    return subprocess.Popen(
-        [sys.executable, "-c", SMALL_BATCHES, str(patience), *arguments],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
-    )  # fmt: skip
+    return start_khyber(*arguments, cwd=folder, first=SMALL_BATCHES.format(patience=patience), **options)
 
 
-def clean(texts: Path, out: str, folder: Path, **options) -> subprocess.Popen[str]:
+def clean(texts: Path, out: str, folder: Path, **options) -> Process:
     config = str(REPOSITORY / "config")
     return start(
         folder,
@@ -87,7 +83,7 @@ def clean(texts: Path, out: str, folder: Path, **options) -> subprocess.Popen[st
     )
 
 
-def end(process: subprocess.Popen[str]) -> tuple[int, str]:
+def end(process: Process) -> tuple[int, str]:
     """Exit code and stderr of a run."""
     _, errors = process.communicate(timeout=120)
     return process.returncode, errors
@@ -251,13 +247,9 @@ def bucket(mortal_server: S3Server, monkeypatch: pytest.MonkeyPatch, request: py
 
 def wait_for_objects(server: S3Server, bucket: str, prefix: str, count: int) -> None:
     """Return when so many objects are there."""
-    deadline = time.monotonic() + 60
     name, _, folder = bucket.removeprefix("s3://").partition("/")
-    while time.monotonic() < deadline:
-        if server.client.list_objects_v2(Bucket=name, Prefix=f"{folder}/{prefix}")["KeyCount"] >= count:
-            return
-        time.sleep(0.02)
-    raise TimeoutError(f"{count} objects below {bucket}/{prefix}")
+    place = {"Bucket": name, "Prefix": f"{folder}/{prefix}"}
+    wait_until(lambda: server.client.list_objects_v2(**place)["KeyCount"] >= count, period=0.02)
 
 
 def check_secrets(errors: str, folder: Path) -> None:
@@ -310,8 +302,7 @@ def test_a_crawl_into_a_bucket_outlives_its_server(
         )
         arguments = ("crawl", "--config", str(config), "--out", bucket)
         impatient = start(tmp_path, *arguments, patience=0.5)
-        while impatient.poll() is None and len(site.paths()) < 8:
-            time.sleep(0.01)
+        wait_until(lambda: impatient.poll() is not None or len(site.paths()) >= 8)
         mortal_server.kill()
         code, errors = end(impatient)
         assert code == 5, errors

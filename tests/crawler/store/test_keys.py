@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.store import ArticleWriter, check_key, open_store
@@ -24,7 +24,6 @@ NASTY = st.text(
 )
 
 
-@settings(max_examples=1000, deadline=None)
 @given(key=NASTY)
 @example(key="a/../../x")
 @example(key="..")
@@ -39,7 +38,6 @@ def test_a_key_that_is_accepted_stays_inside(key):
     assert len(key.encode()) <= MAX_KEY_BYTES
 
 
-@settings(max_examples=1000, deadline=None)
 @given(name=NASTY)
 def test_any_name_becomes_a_part_of_a_key(name):
     part = encode_part(name)
@@ -50,7 +48,6 @@ def test_any_name_becomes_a_part_of_a_key(name):
         assert unquote(part) == name
 
 
-@settings(max_examples=1000, deadline=None)
 @given(title=NASTY)
 def test_any_title_becomes_a_slug(title):
     slug = make_slug(title)
@@ -93,7 +90,6 @@ def test_long_names_that_differ_at_the_end_stay_two():
     assert encode_part("\u200c" * 300).isascii()
 
 
-@settings(max_examples=60, deadline=None)
 @given(source=NASTY, title=NASTY, published=NASTY, identity=NASTY)
 def test_hostile_articles_stay_inside(tmp_path_factory, source, title, published, identity):
     folder = tmp_path_factory.mktemp("outer")

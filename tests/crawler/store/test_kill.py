@@ -20,6 +20,8 @@ from crawler.errors import StoreError
 from crawler.store import ArticleWriter, WarcArchive, open_store, read_warc, recover_spool
 from tests.support.samples import make_article, make_page
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 WRITE_FOREVER = """

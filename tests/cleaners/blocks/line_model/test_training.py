@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 
 import pytest
 
 from cleaners.blocks.line_model.score import read_model, score_lines
 from crawler.config import load_rules
 from tests.policy.modules import REPOSITORY
-
-pytest.importorskip("sklearn", reason="scikit-learn trains the line model; it is not needed to use it")
-
 from tools.line_model.align import label_lines
 from tools.line_model.evaluate import score_text
 from tools.line_model.fit import count_marks, fit_model, fit_wording
 from tools.line_model.samples import Sample, read_sample
+
+pytestmark = pytest.mark.skipif(
+    find_spec("sklearn") is None, reason="scikit-learn trains the line model; it is not needed to use it"
+)
 
 STORY = (
     "The ferry to the islands resumes on Friday, the harbour master said after a meeting.",
@@ -60,6 +62,7 @@ def test_lines_out_of_order_are_left_open() -> None:
     assert labels == [1.0, 1.0, None]
 
 
+@pytest.mark.slow
 def test_training_gives_the_same_model_each_time_and_one_that_works() -> None:
     samples = make_samples(60)
     model = fit_model(samples)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 
@@ -19,6 +17,7 @@ from crawler.state import lock_path, state_folder
 from crawler.state.lock import hold_lock
 from crawler.store import ArticleWriter, open_store
 from crawler.store.articles.parquet import decode_parquet
+from tests.support.khyber import run_khyber
 from tests.support.stories import make_story, write_sentences
 
 TEXT = write_sentences(1, 10)
@@ -83,11 +82,12 @@ def test_a_store_that_cannot_be_read_is_named(store, tmp_path):
 
 def test_the_verb_makes_it_anew_unless_a_run_is_at_work(store, tmp_path):
     write(store, state_folder(str(tmp_path)), make_story("wire", TEXT), make_story("copy", TEXT[:8]))
-    command = [sys.executable, "-m", "crawler", "clusters", "rebuild", "--store", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    command = ("clusters", "rebuild", "--store", str(tmp_path))
+    done = run_khyber(*command)
+    assert done.returncode == 0
     assert done.stderr == "2 articles indexed\n"
     with hold_lock(lock_path(str(tmp_path))):
-        assert subprocess.run(command, capture_output=True, text=True).returncode == 4
+        assert run_khyber(*command).returncode == 4
 
 
 def test_cleaning_gives_the_same_clusters_with_any_number_of_workers(tmp_path):
@@ -101,11 +101,7 @@ def test_cleaning_gives_the_same_clusters_with_any_number_of_workers(tmp_path):
     for workers in ("1", "3"):
         out = tmp_path / f"out-{workers}"
         options = ["--out", str(out), "--workers", workers, "--format", "parquet"]
-        subprocess.run(
-            [sys.executable, "-m", "crawler", "clean", str(folder), *options],
-            check=True,
-            capture_output=True,
-        )
+        assert run_khyber("clean", str(folder), *options).returncode == 0
         found.append({article.id: article.cluster for article in read_articles(open_store(str(out)))})
     assert found[0] == found[1]
     assert len(found[0]) == 40

@@ -69,6 +69,7 @@ def test_one_file_a_partition_and_the_same_rows(store_url: str) -> None:
     assert files(store_url) == kept
 
 
+@pytest.mark.parametrize("store_url", ["local", pytest.param("s3", marks=pytest.mark.slow)], indirect=True)
 def test_what_is_compacted_is_not_written_again(store_url: str) -> None:
     write_runs(store_url, 3)
     compact_articles(open_store(store_url))
@@ -77,6 +78,7 @@ def test_what_is_compacted_is_not_written_again(store_url: str) -> None:
     assert files(store_url) == kept
 
 
+@pytest.mark.parametrize("store_url", ["local", pytest.param("s3", marks=pytest.mark.slow)], indirect=True)
 def test_rows_that_stand_twice_after_a_crash_are_read_and_written_once(
     store_url: str, tmp_path: Path
 ) -> None:
@@ -125,6 +127,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_compaction_loses_no_row(tmp_path: Path) -> None:
     url = str(tmp_path / "data")
     chance = random.Random(7)  # noqa: S311

@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,12 @@ from crawler.cleaning.shards.worker import Rows, ShardSettings
 from crawler.cleaning.workers.values import CleanSettings, Result
 from crawler.config import load_rules
 from tests.support.archives import fetch, invent_pages, write_archive
+from tests.support.khyber import run_khyber
 from tests.support.shared import REPOSITORY
 from tests.support.sites import make_pieces, print_hills
+from tests.support.waiting import wait_until
 
-distributed = pytest.importorskip("distributed", reason="no Dask: make setup")
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="no Dask: make setup")
 START_SECONDS = 60
 
 
@@ -46,10 +48,7 @@ def run_cluster(folder: Path, workers: int) -> Iterator[str]:
                 processes.append(
                     subprocess.Popen(command, stdout=log, stderr=log, cwd=REPOSITORY, start_new_session=True)
                 )
-            deadline = time.monotonic() + START_SECONDS
-            while not place.exists():
-                assert time.monotonic() < deadline, (folder / "log").read_text()
-                time.sleep(0.1)
+            wait_until(place.exists, period=0.1)
         yield json.loads(place.read_text(encoding="utf-8"))["address"]
     finally:
         for process in processes:
@@ -76,6 +75,7 @@ def collect(engine: Engine, shards: list[Shard]) -> tuple[list[Result], list[Row
     return results, counts
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_what_one_machine_gives_though_a_worker_is_killed(tmp_path: Path) -> None:
     rules = load_rules(REPOSITORY / "config")
     bad = fetch(make_pieces("hills", "en", print_hills, range(90, 91))[0], "hills",
@@ -106,12 +106,9 @@ def test_a_cluster_gives_what_one_machine_gives_though_a_worker_is_killed(tmp_pa
 
 def test_without_dask_one_line_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The bridge was opened again on Monday, the ministry said.")
-    without = "import sys; sys.modules['distributed'] = None; from crawler.cli.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", without, "clean", str(tmp_path / "a.txt"), "--engine", "dask", "--out", "-",
-         "--format", "jsonl"],
-        capture_output=True, text=True, cwd=REPOSITORY, timeout=60, check=False,
-    )  # fmt: skip
+    without = "import sys; sys.modules['distributed'] = None"
+    options = ("--engine", "dask", "--out", "-", "--format", "jsonl")
+    done = run_khyber("clean", str(tmp_path / "a.txt"), *options, first=without)
     assert done.returncode == 2
     assert done.stderr == (
         "khyber: --engine dask: Dask is not installed: pip install 'khyber[dask]', or leave --engine out\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,10 +11,10 @@ from crawler.cleaning.workers import CleaningPool, clean_stream
 from crawler.config import load_rules
 from tests.hostile.pages import hostile_pages
 from tests.support.shared import REPOSITORY
+from tests.support.waiting import PATIENCE_SECONDS
 
 GOOD = "Bridge reopens\n\nThe bridge was opened again on Monday, the ministry said.\n\nTraffic was heavy, police said."
 PAGE_LIMIT_SECONDS = 10.0
-ALLOWED_SECONDS = 12.0
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +35,11 @@ def good_page(name: str) -> Page:
     return Page(GOOD.encode(), Media.TEXT, input=name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(hostile_pages()))
 def test_a_hostile_page_ends_in_time_and_spares_the_next(pool: CleaningPool, name: str) -> None:
     page = Page(hostile_pages()[name](), Media.HTML, input=name)
-    began = time.monotonic()
-    outcomes = pool.submit(page).result(timeout=60)
-    spent = time.monotonic() - began
-    assert spent < ALLOWED_SECONDS, f"{name} took {spent:.1f} s"
+    outcomes = pool.submit(page).result(timeout=PATIENCE_SECONDS)
     assert all(isinstance(outcome, Article | Rejected) for outcome in outcomes)
     assert len(outcomes) >= 1
     (after,) = pool.submit(good_page("next")).result(timeout=30)

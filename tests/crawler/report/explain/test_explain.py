@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -22,6 +20,7 @@ from crawler.config import load_rules
 from crawler.report.explain import explain_lines, render_plain, render_trace
 from crawler.report.explain.regions import compose_repairs, find_origins
 from tests.support.crawling import write_config, write_source, write_story
+from tests.support.khyber import run_khyber
 from tests.support.raw_site import RawSite, respond
 from tests.support.shared import REPOSITORY, read_set
 
@@ -52,11 +51,7 @@ def render(text: str, *, width: int = 80, terminal: bool = False, media: Media =
 
 
 def khyber(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", "explain", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, timeout=60, check=False,
-        env=os.environ | env,
-    )  # fmt: skip
+    return run_khyber("explain", *arguments, env=env)
 
 
 def test_every_line_is_shown_once_in_order_with_its_number() -> None:
@@ -109,7 +104,6 @@ def test_repairs_are_marked_where_they_were_made() -> None:
     assert "a year⟦U+00A0⇒ ⟧until" in shown
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="aâ€™Ã©Â &;amp#39\u00a0\u200b\u200cم‌\n\r-é", max_size=60))
 def test_the_places_of_repairs_give_the_input_again(text: str) -> None:
     repaired, repairs = repair_text(text, RULES.repairs)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaners.blocks.recurring import Zone, group_of, hash_line
@@ -21,6 +19,7 @@ from crawler.cleaning.recurring.counting import LineCounter
 from crawler.config import RecurringOptions, load_rules, load_sources
 from crawler.errors import ConfigError
 from crawler.sources.learning import learn_source, render_learned
+from tests.support.khyber import run_khyber as khyber
 from tests.support.shared import REPOSITORY, read_set
 
 RULES = load_rules(REPOSITORY / "config")
@@ -42,13 +41,6 @@ def write_texts(folder: Path, texts: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
-
-
-def khyber(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("copies", "recurs"), [(2, False), (3, True), (9, True)])
@@ -98,7 +90,6 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_counter_is_exact_and_blind_to_order(
     rows: list[tuple[int, int, int, str]], shuffle: random.Random
@@ -260,7 +251,6 @@ def test_learning_from_nothing_is_a_usage_error(arguments: tuple[str, ...], says
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=5))
 def test_any_line_survives_the_learned_file(lines: list[str]) -> None:
     import tomllib

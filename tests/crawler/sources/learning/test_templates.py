@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +24,7 @@ from crawler.sources.learning.paths import list_paths
 from crawler.sources.learning.sample import sample_pages
 from crawler.sources.learning.templates import LearnedTemplates, learn_templates
 from crawler.store import WarcArchive, open_store
+from tests.support.khyber import run_khyber as khyber
 from tests.support.shared import REPOSITORY, shared_path
 from tests.support.sites import Piece, make_pieces, print_doab, print_hills, print_hills_anew, print_wakhan
 
@@ -170,13 +169,6 @@ def test_names_with_numbers_or_quotes_never_become_a_path() -> None:
 
 
 # The file, and the verb.
-
-
-def khyber(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=REPOSITORY, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import duckdb
 import pyarrow.dataset
@@ -168,7 +169,9 @@ def test_another_run_with_the_same_articles_adds_no_row_and_no_file(store):
     first = [make_article(n) for n in range(5)]
     write(store, first, formats={"parquet", "files"})
     before = snapshot(store)
-    later = [replace(a, run="run-2", fetched_at="2026-11-22T00:00:00+00:00", rules="ffff") for a in first]
+    later = [
+        replace(a, run="run-2", fetched_at=datetime(2026, 11, 22, tzinfo=UTC), rules="ffff") for a in first
+    ]
     summary = write(store, later, run="run-2", formats={"parquet", "files"})
     assert summary.added == 0
     assert snapshot(store) == before
@@ -199,7 +202,7 @@ def test_a_changed_article_is_another_row_and_replaces_its_files(store):
     assert b"It closed." in store.get_bytes(keys(store, "text/")[1])
     assert len(keys(store, "articles/")) == 2
     # An article that goes back to what it was is news again.
-    back = replace(make_article(1), fetched_at="2026-11-22T00:00:00+00:00")
+    back = replace(make_article(1), fetched_at=datetime(2026, 11, 22, tzinfo=UTC))
     assert write(store, [back], run="run-3", formats={"parquet"}).added == 1
     assert write(store, [back], run="run-4", formats={"parquet"}).added == 0
 

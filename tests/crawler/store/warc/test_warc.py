@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from fastwarc.stream_io import BrotliWriter
 from fastwarc.warc import ArchiveIterator
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
@@ -89,7 +89,6 @@ def test_odd_pages_come_back_as_they_were(store, tmp_path, page):
     assert read_all(archive_pages(store, tmp_path, [page])) == [page]
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     body=st.binary(max_size=500),
     url=st.text(min_size=1, max_size=50),
@@ -219,7 +218,6 @@ def test_damage_at_the_very_start_costs_one_record(first):
     assert len(only_pages(read_all(first + plain[12:]))) == 20
 
 
-@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_no_damage_is_silent_and_none_spreads(data):
     """Overwrite, insert or remove bytes anywhere: pages beside the place are there, the others reported."""
@@ -456,6 +454,7 @@ def peak_of(data: bytes, **options) -> tuple[list, int]:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["record", "gzip", "br", "chunked gzip"])
 def test_bombs_stay_small(kind):
     big = 256 * 1024 * 1024
