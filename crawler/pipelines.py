@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from cleaners.model import Page, Stage
-from crawler.cleaning.workers.values import Result
+from crawler.cleaning.workers.tasks import Result
 from crawler.errors import StoreError
 from crawler.run.batching import Batcher
 from crawler.run.ending import Ending

@@ -11,7 +11,7 @@ from cleaners.model import Article, Outcome, Page, Reason, Rejected, Stage
 from crawler.backfill._ledger import FileCount
 from crawler.backfill.warcs import WarcFile
 from crawler.cleaning.workers import clean_stream
-from crawler.cleaning.workers.values import Result
+from crawler.cleaning.workers.tasks import Result
 from crawler.discovery import Candidate
 from crawler.discovery.choose import PlannedFetch
 from crawler.errors import StoreError

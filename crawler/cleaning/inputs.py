@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from cleaners.model import Media, Page, Reason, Rejected, Stage
 from crawler.errors import InputError
+from crawler.store.inflate import InflateError, TooLargeError, inflate
+
+if TYPE_CHECKING:
+    from crawler.store import ObjectStore
 
 MEDIA = {
     ".txt": Media.TEXT, ".txt.gz": Media.TEXT,
@@ -21,88 +24,54 @@ ARCHIVES = (".warc", ".warc.gz")
 MIB = 1024 * 1024
 
 
-def read_inputs(
-    inputs: Iterable[str],
-    source: str | None = None,
-    max_bytes: int = 5 * MIB,
-    max_text_bytes: int = 64 * MIB,
-) -> Iterator[Page | Rejected]:
-    """Every page of the inputs, in order of name; what cannot be read comes as a `Rejected`.
+class InputFile(NamedTuple):
+    """One file of an input: `key` is its name relative to `root`, a folder or an `s3://` prefix; `size` in bytes."""
 
-    A page larger than `max_bytes`, a text file larger than `max_text_bytes`, is cut just above the limit, so that it
-    is rejected later without having been read whole. Raises InputError for an input that does not exist.
+    root: str
+    key: str
+    size: int
+    modified: datetime
+
+    @property
+    def media(self) -> Media | None:
+        """What it holds, by its name; None for an archive."""
+        return media_of(self.key)
+
+    @property
+    def name(self) -> str:
+        """Where it is, for people."""
+        return f"{self.root}/{self.key}"
+
+
+def list_files(inputs: Iterable[str]) -> Iterator[InputFile]:
+    """Files of the inputs: input by input, in order of name.
+
+    Raises InputError for an input that does not exist, or is a file of another kind.
     """
     for name in inputs:
-        for key, stream, modified in open_files(name):
-            with stream:
-                limit = max_text_bytes if media_of(key) is Media.TEXT else max_bytes
-                yield from read_file(key, stream, modified, source, limit)
-
-
-def read_texts(
-    inputs: Iterable[str], source: str | None, max_bytes: int, max_text_bytes: int = 64 * MIB
-) -> Iterator[Page]:
-    """The plain texts among the pages of the inputs; files that cannot hold one are not opened."""
-    for name in inputs:
-        for key, stream, modified in open_files(name, without=Media.HTML):
-            with stream:
-                limit = max_text_bytes if media_of(key) is Media.TEXT else max_bytes
-                for page in read_file(key, stream, modified, source, limit):
-                    if isinstance(page, Page) and page.media is Media.TEXT:
-                        yield page
-
-
-def open_files(name: str, without: Media | None = None) -> Iterator[tuple[str, BinaryIO, datetime]]:
-    """Files of one input, with their names relative to it and their times of change.
-
-    Files whose name says that they hold media of the kind `without` are left out.
-    """
-    if name.startswith("s3://"):
-        from crawler.store import open_store  # files on disk need no store
-
-        store = open_store(name)
-        for found in sorted(store.iter_keys(""), key=lambda info: info.key):
-            if is_wanted(found.key, without):
-                yield found.key, store.open_read(found.key), found.modified
-        return
-    path = Path(name)
-    if path.is_dir():
-        names = walk_folder(name)
-    elif path.is_file():
-        names = iter([path.name])
-        if not is_wanted(path.name):
+        if name.startswith("s3://"):
+            for info in sorted(open_root(name).iter_keys(""), key=lambda info: info.key):
+                if is_wanted(info.key):
+                    yield InputFile(name, info.key, info.size, info.modified.astimezone(UTC))
+            continue
+        path = Path(name)
+        if path.is_dir():
+            root = path.resolve()
+            yield from (describe_file(root, key) for key in walk_folder(str(root)) if is_wanted(key))
+        elif not path.is_file():
+            raise InputError(f"{name}: no such file or folder: check the path")
+        elif not is_wanted(path.name):
             raise InputError(
                 f"{name}: not a .txt, .html, .warc file (or one of these with .gz): rename it or name another"
             )
-    else:
-        raise InputError(f"{name}: no such file or folder: check the path")
-    root = name if path.is_dir() else str(path.parent)
-    for relative in names:
-        if is_wanted(relative, without):
-            stream = Path(root, relative).open("rb")  # noqa: SIM115 - for the caller to close
-            yield relative, stream, datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
+        else:
+            yield describe_file(path.parent.resolve(), path.name)
 
 
-def holds_archives_only(inputs: Iterable[str]) -> bool:
-    """Whether the inputs are WARC files and nothing else, by their names; looks no further than to the first other file."""
-    found = False
-    for name in inputs:
-        for key in list_names(name):
-            if is_wanted(key):
-                if media_of(key) is not None:
-                    return False
-                found = True
-    return found
-
-
-def list_names(name: str) -> Iterator[str]:
-    """Names of the files of one input; none where there is nothing."""
-    if name.startswith("s3://"):
-        from crawler.store import open_store
-
-        return (info.key for info in open_store(name).iter_keys(""))
-    path = Path(name)
-    return walk_folder(name) if path.is_dir() else iter([path.name] if path.is_file() else [])
+def describe_file(root: Path, key: str) -> InputFile:
+    """A file on disk."""
+    status = Path(root, key).stat()
+    return InputFile(str(root), key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
 def walk_folder(root: str, below: str = "") -> Iterator[str]:
@@ -119,10 +88,22 @@ def walk_folder(root: str, below: str = "") -> Iterator[str]:
             yield below + entry.name
 
 
-def is_wanted(name: str, without: Media | None = None) -> bool:
-    """Whether a file is an input by its ending: an archive, or media of another kind than `without`."""
-    media = media_of(name)
-    return media is not without if media else name.endswith(ARCHIVES)
+def holds_archives_only(inputs: Iterable[str]) -> bool:
+    """Whether the inputs are WARC files and nothing else, by their names; looks no further than to the first other file.
+
+    Raises InputError as `list_files` does.
+    """
+    found = False
+    for file in list_files(inputs):
+        if file.media is not None:
+            return False
+        found = True
+    return found
+
+
+def is_wanted(name: str) -> bool:
+    """Whether a file is an input, by its ending."""
+    return media_of(name) is not None or name.endswith(ARCHIVES)
 
 
 def media_of(name: str) -> Media | None:
@@ -134,28 +115,94 @@ def media_of(name: str) -> Media | None:
     return next((media for ending, media in MEDIA.items() if name.lower().endswith(ending)), None)
 
 
-def read_file(
-    key: str, stream: BinaryIO, modified: datetime, source: str | None, max_bytes: int
+def read_inputs(
+    inputs: Iterable[str],
+    source: str | None = None,
+    max_bytes: int = 5 * MIB,
+    max_text_bytes: int = 64 * MIB,
 ) -> Iterator[Page | Rejected]:
-    """Pages of one file: one, or those of an archive. The time of change stands for the time of fetching."""
-    media = media_of(key)
-    if media is None:
+    """Every page of the inputs, in order of name; what cannot be read comes as a `Rejected`.
+
+    A page larger than `max_bytes`, a text file larger than `max_text_bytes`, is cut just above the limit, so that it
+    is rejected later without having been read whole. Raises InputError for an input that does not exist.
+    """
+    for file in list_files(inputs):
+        yield from read_file(file, source, max_bytes, max_text_bytes)
+
+
+def read_texts(
+    inputs: Iterable[str], source: str | None, max_bytes: int, max_text_bytes: int = 64 * MIB
+) -> Iterator[Page]:
+    """The plain texts among the pages of the inputs; files that cannot hold one are not opened."""
+    for file in list_files(inputs):
+        if file.media is not Media.HTML:
+            for page in read_file(file, source, max_bytes, max_text_bytes):
+                if isinstance(page, Page) and page.media is Media.TEXT:
+                    yield page
+
+
+def read_file(
+    file: InputFile,
+    source: str | None,
+    max_bytes: int,
+    max_text_bytes: int,
+    span: tuple[int, int] | None = None,
+) -> Iterator[Page | Rejected]:
+    """Pages of one file: one, or those of an archive that begin within `span`, two offsets.
+
+    The time of change stands for the time of fetching. Raises StoreError, InputError.
+    """
+    if file.media is None:
         from crawler.store import read_warc  # texts and pages need no archive
 
-        yield from read_warc(stream, input=key, source=source, max_bytes=max_bytes)
+        with open_file(file, whole=span is None) as stream:
+            yield from read_warc(stream, input=file.key, source=source, max_bytes=max_bytes, span=span)
         return
-    try:
-        body = read_some(stream, key.lower().endswith(".gz"), max_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        detail = f"cannot be read: {error}"
-        yield Rejected(Stage.READ, Reason.UNREADABLE, input=key, source=source, detail=detail)
-        return
-    yield Page(body=body, media=media, input=key, source=source, fetched_at=modified)
+    limit = max_text_bytes if file.media is Media.TEXT else max_bytes
+    with open_file(file) as stream:
+        try:
+            packed = file.size > 0 and file.key.lower().endswith(".gz")
+            body = read_some(stream, packed, limit + 1)
+        except (OSError, InflateError) as error:
+            detail = f"cannot be read: {error}"
+            yield Rejected(Stage.READ, Reason.UNREADABLE, input=file.key, source=source, detail=detail)
+            return
+    yield Page(body=body, media=file.media, input=file.key, source=source, fetched_at=file.modified)
+
+
+def open_file(file: InputFile, whole: bool = True) -> BinaryIO:
+    """Open a file; one on S3 of which not the `whole` is wanted is fetched piece by piece.
+
+    Raises InputError for a file on disk, StoreError or FileNotFoundError for one on S3.
+    """
+    if not file.root.startswith("s3://"):
+        try:
+            return Path(file.root, file.key).open("rb")
+        except OSError as error:
+            raise InputError(
+                f"{file.name}: cannot be read: {error.strerror}: run again with what is there"
+            ) from None
+    if whole:
+        return open_root(file.root).open_read(file.key)
+    from crawler.store.ranges import RangeReader
+
+    # Unbuffered: whoever looks for a record stops at the first one, and need not have fetched what follows.
+    return cast(BinaryIO, RangeReader(open_root(file.root), file.key, file.size))
+
+
+@lru_cache(maxsize=16)
+def open_root(name: str) -> ObjectStore:
+    """The store of an `s3://` input, with its connections, once a process."""
+    from crawler.store import open_store  # files on disk need no store
+
+    return open_store(name)
 
 
 def read_some(stream: BinaryIO, packed: bool, limit: int) -> bytes:
-    """At most `limit` bytes of a file, unpacked; a bomb is never unpacked beyond the limit."""
+    """At most `limit` bytes of a file, unpacked. Raises OSError, InflateError."""
     if not packed:
         return stream.read(limit)
-    with gzip.GzipFile(fileobj=stream) as unpacked:
-        return unpacked.read(limit)
+    try:
+        return inflate(stream.read, limit)
+    except TooLargeError as error:
+        return error.before[:limit]

@@ -1,103 +1,171 @@
-"""The clean job: inputs to articles in a store or on a stream, with a summary of what happened."""
+"""The work of a run of cleaning: files through the workers, in order, written some at a time, and counted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TextIO
+from itertools import islice
+from typing import TextIO
 
-from cleaners.model import Article, Page, Provenance, Rejected, Rules, Stage
-from crawler.cleaning.inputs import read_inputs
-from crawler.cleaning.workers.pool import CleaningPool
-from crawler.cleaning.workers.stream import clean_stream
-from crawler.cleaning.workers.values import Outcomes, Result
+from cleaners.model import Article, Outcome, Page, Provenance, Rejected, Rules, Stage
+from crawler.cleaning.inputs import InputFile
+from crawler.cleaning.shards import cut_shards
+from crawler.cleaning.workers.entry import LEARN, PRELOAD
+from crawler.cleaning.workers.fork_server import start_fork_server
+from crawler.cleaning.workers.pool import CleaningPool, Engine
+from crawler.cleaning.workers.tasks import CleanSettings, Outcomes, Recurring, Result
+from crawler.errors import InputError
 from crawler.report import RunSummary, SourceSummary, count_outcomes
 from crawler.report.summary import merge_sources
 from crawler.store.articles.records import to_json_line, to_record
 
-if TYPE_CHECKING:
-    from crawler.articles.sink import ArticleSink
+BATCH = 100  # results that are written together
 
-CHECKPOINT_EVERY = 1000  # articles
-MERGE_EVERY = 500  # pages counted before their counts are added to the rest
 Progress = Callable[[Page | Rejected | None, Outcomes], None]
-"""Called for each page that is done, with what became of it; None for a text that was only read."""
+"""Called for each page that is done, with what became of it; None for one that was read elsewhere."""
+
+Rows = tuple[SourceSummary, ...]
+Write = Callable[[Sequence[Result]], None]
+Finished = Callable[[Sequence[InputFile], Rows], None]
+"""Called when files are done and written, with what was counted in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanJob:
-    """What to clean and how: `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker.
+    """What to clean, how, and to where: `out` is a folder, an `s3://` prefix, or `-` for lines on stdout.
 
-    With `undo` each text comes with what rebuilds it, with `sketch` each article with what it is compared by.
+    `workers` processes, `page_limit_seconds` a page, `memory_mib` a worker. With `learn` the lines that recur across
+    the texts are counted first. `engine` is `local` or `dask` (on the cluster of `scheduler`, or one of this
+    machine). An `archive` is WARC files only: files that are done are left out, and the articles are compared with
+    those of the store `against`.
     """
 
     inputs: tuple[str, ...]
     rules: Rules
     provenance: Provenance
+    out: str = "-"
+    formats: frozenset[str] = frozenset(("jsonl",))
     source: str | None = None
     workers: int = 2
     page_limit_seconds: float = 10.0
     memory_mib: int = 1024
-    undo: bool = False
-    sketch: bool = False
+    learn: bool = True
+    engine: str = "local"
+    scheduler: str | None = None
+    archive: bool = False
+    against: str | None = None
+
+    @property
+    def run(self) -> str:
+        """Id of the run."""
+        return self.provenance.run or ""
 
 
-def clean_inputs(
+def clean_files(
     job: CleanJob,
-    pool: CleaningPool,
-    write: Callable[[Result], None],
-    progress: Progress = lambda page, outcomes: None,
+    files: Iterable[InputFile],
+    write: Write,
+    progress: AbstractContextManager[Progress],
+    learning: AbstractContextManager[Progress],
+    finished: Finished = lambda files, rows: None,
 ) -> RunSummary:
-    """Clean everything and hand the outcomes of each page to `write`, in the order of the inputs.
+    """Clean files and hand the results to `write` some at a time, in the order of the files.
 
-    Raises InputError for an input that does not exist, StoreError when `write` does; what was written until
-    then is whole.
+    What comes out depends neither on the engine nor on its number of workers.
     """
     started = datetime.now(UTC)
-    rows: tuple[SourceSummary, ...] = ()
-    fresh: list[SourceSummary] = []
-    pages = read_inputs(job.inputs, job.source, job.rules.max_bytes, job.rules.max_text_bytes)
-    for page, result in clean_stream(pages, pool, job.workers):
-        write(result)
-        fresh += count_page(page, result.outcomes)
-        if len(fresh) >= MERGE_EVERY:
-            rows, fresh = merge_sources((*rows, *fresh)), []
-        progress(page, result.outcomes)
-    run = job.provenance.run or ""
-    return RunSummary(run, started, datetime.now(UTC), merge_sources((*rows, *fresh)))
+    total: Rows = ()
+    of_files: Rows = ()
+    with open_engine(job, learn(job, learning)) as engine, progress as show:
+        for shard, results in engine.run(cut_shards(files)):
+            while batch := tuple(islice(results, BATCH)):
+                write(batch)
+                of_files = merge_sources((*of_files, *count_results(batch)))
+                for result in batch:
+                    show(None, result.outcomes)
+            if shard.last:
+                finished(shard.files, of_files)
+                total, of_files = merge_sources((*total, *of_files)), ()
+    return RunSummary(job.run, started, datetime.now(UTC), total)
 
 
-def open_pool(job: CleanJob) -> CleaningPool:
+def open_engine(job: CleanJob, recurring: Recurring | None) -> AbstractContextManager[Engine]:
     """The workers of a job."""
-    return CleaningPool(
-        job.rules, job.provenance, job.workers, job.page_limit_seconds, job.memory_mib, job.undo, job.sketch
+    to_store = job.out != "-"
+    settings = CleanSettings(
+        job.rules,
+        job.provenance,
+        job.page_limit_seconds,
+        job.memory_mib,
+        undo=to_store and "files" in job.formats,
+        sketch=to_store,
+        source=job.source,
+        recurring=recurring,
     )
+    if job.engine == "local":
+        return CleaningPool(settings, job.workers)
+    from crawler.cleaning.workers.dask import DaskEngine  # loads nothing of Dask before it is asked to
+
+    return DaskEngine(settings, job.workers, job.scheduler)
 
 
-def learn_inputs(job: CleanJob, pool: CleaningPool, progress: Progress) -> None:
-    """Let the workers know what recurs in the texts of the inputs.
+def learn(job: CleanJob, learning: AbstractContextManager[Progress]) -> Recurring | None:
+    """Count which lines recur in the texts of all inputs, in a process that is forked; None: in each shard of an archive.
 
-    Raises InputError for an input that does not exist.
+    Raises InputError, StoreError.
     """
+    if not job.learn or "remove_recurring_lines" not in job.rules.cleaners:
+        return {}
+    if job.archive:
+        return None
+    server = start_fork_server(PRELOAD)
+    child = server.fork(LEARN, job.inputs, job.source, job.rules)
+    try:
+        with learning as show:
+            while isinstance(answer := child.channel.receive(), int):
+                for _ in range(answer):
+                    show(None, ())
+    except EOFError:
+        raise InputError(
+            "counting the lines that recur ended early: add --no-learn, or give it more memory"
+        ) from None
+    finally:
+        child.channel.close()
+        server.end(child.pid)
+    if isinstance(answer, Exception):
+        raise answer
+    recurring: Recurring = answer
+    return recurring
 
-    def tell(texts: int) -> None:
-        for _ in range(texts):
-            progress(None, ())
 
-    pool.learn(tell, job.inputs, job.source, job.rules)
-
-
-def count_page(page: Page | Rejected, outcomes: Outcomes) -> list[SourceSummary]:
-    """Counts of one page, by source; a file that could not be read or cleaned names itself as a failure."""
-    rows = []
-    fetched = isinstance(page, Page)
-    for source in sorted({outcome.source or "file" for outcome in outcomes} or {page.source or "file"}):
-        row = count_outcomes(source, [o for o in outcomes if (o.source or "file") == source])
-        size = len(page.body) if isinstance(page, Page) else 0
-        failed = tuple(describe(o) for o in outcomes if isinstance(o, Rejected) and is_failure(o))
-        rows.append(replace(row, found=1, fetched=int(fetched), bytes=size, failed=failed))
-    return rows
+def count_results(results: Iterable[Result]) -> Rows:
+    """Counts of pages, by source; a file that could not be read or cleaned names itself as a failure."""
+    outcomes: dict[str, list[Outcome]] = defaultdict(list)
+    found: Counter[str] = Counter()
+    fetched: Counter[str] = Counter()
+    size: Counter[str] = Counter()
+    for result in results:
+        for outcome in result.outcomes:
+            outcomes[outcome.source or "file"].append(outcome)
+        for source in {outcome.source or "file" for outcome in result.outcomes}:
+            found[source] += 1
+            fetched[source] += result.size is not None
+            size[source] += result.size or 0
+    return tuple(
+        replace(
+            count_outcomes(source, some),
+            found=found[source],
+            fetched=fetched[source],
+            bytes=size[source],
+            failed=tuple(
+                dict.fromkeys(describe(o) for o in some if isinstance(o, Rejected) and is_failure(o))
+            ),
+        )
+        for source, some in sorted(outcomes.items())
+    )
 
 
 def is_failure(rejected: Rejected) -> bool:
@@ -111,35 +179,13 @@ def describe(rejected: Rejected) -> str:
     return f"{where}: {rejected.reason}: {rejected.detail or rejected.stage}"
 
 
-def write_lines(stream: TextIO) -> Callable[[Result], None]:
+def write_lines(stream: TextIO) -> Write:
     """A writer that prints one Article a line; rejected pages are counted, not printed."""
 
-    def write(result: Result) -> None:
-        for outcome in result.outcomes:
-            if isinstance(outcome, Article):
-                stream.write(to_json_line(to_record(outcome)).decode())
+    def write(results: Sequence[Result]) -> None:
+        for result in results:
+            for outcome in result.outcomes:
+                if isinstance(outcome, Article):
+                    stream.write(to_json_line(to_record(outcome)).decode())
 
     return write
-
-
-class StoreOutput:
-    """Hands outcomes to a store, leaving out what is stored already; call `checkpoint` at the end."""
-
-    def __init__(self, sink: ArticleSink) -> None:
-        self._sink = sink
-
-    def write(self, result: Result) -> None:
-        """Store the outcomes of one page."""
-        self.write_many((result,))
-
-    def write_many(self, results: Sequence[Result]) -> None:
-        """Store the outcomes of several pages: what is stored already is asked once for all of them."""
-        kept = self._sink.look_up([result.outcomes for result in results], by_id=False)
-        for result, outcomes in zip(results, kept, strict=True):
-            self._sink.write(outcomes, result.sketches, result.undo)
-        if self._sink.waiting >= CHECKPOINT_EVERY:
-            self.checkpoint()
-
-    def checkpoint(self) -> None:
-        """Bring everything written so far to the store, then note it as stored."""
-        self._sink.checkpoint()

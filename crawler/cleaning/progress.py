@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from cleaners.model import Article, Page, Rejected
 from crawler.cleaning.job import Progress
-from crawler.cleaning.workers.values import Outcomes
+from crawler.cleaning.workers.tasks import Outcomes
 
 LINE_EVERY_SECONDS = 10.0
 
@@ -49,14 +49,14 @@ def show_bar(verb: str) -> Iterator[Progress]:
 def show_lines(verb: str) -> Progress:
     """A callback that prints a JSON line every ten seconds."""
     pages = articles = 0
-    told = time.monotonic()
+    printed = time.monotonic()
 
     def advance(_: Page | Rejected | None, outcomes: Outcomes) -> None:
-        nonlocal pages, articles, told
+        nonlocal pages, articles, printed
         pages += 1
         articles += sum(isinstance(outcome, Article) for outcome in outcomes)
-        if time.monotonic() - told >= LINE_EVERY_SECONDS:
-            told = time.monotonic()
+        if time.monotonic() - printed >= LINE_EVERY_SECONDS:
+            printed = time.monotonic()
             print(json.dumps({"event": verb, "pages": pages, "articles": articles}), file=sys.stderr)
 
     return advance

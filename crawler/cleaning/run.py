@@ -13,14 +13,8 @@ from importlib.metadata import version
 
 from cleaners.model import Provenance
 from crawler.cleaning.arguments import CleanArguments
-from crawler.cleaning.inputs import holds_archives_only
-from crawler.cleaning.job import (
-    CleanJob,
-    clean_inputs,
-    learn_inputs,
-    open_pool,
-    write_lines,
-)
+from crawler.cleaning.inputs import holds_archives_only, list_files
+from crawler.cleaning.job import CleanJob, clean_files, write_lines
 from crawler.cleaning.progress import show_progress
 from crawler.config import find_config_dir, load_rules
 from crawler.errors import Exit
@@ -30,52 +24,67 @@ ENGINES = ("local", "dask")
 FORMATS = ("files", "jsonl", "parquet")
 
 
-def run_clean(told: CleanArguments) -> int:
+def run_clean(options: CleanArguments) -> int:
     """`khyber clean`; returns the exit code."""
-    config = find_config_dir(told.config)
-    chosen = check_formats(told.formats, told.out)
-    if told.engine not in ENGINES or (told.scheduler and told.engine != "dask"):
-        raise ValueError(f"--engine {told.engine}: choose of {', '.join(ENGINES)}; --scheduler needs dask")
-    rules = load_rules(config)
-    if told.source is not None and rules.source(told.source) is None:
-        raise ValueError(f"--source {told.source}: no such source: see khyber sources list")
-    job = CleanJob(
-        tuple(told.inputs),
-        rules,
-        provenance(name_run("clean"), rules.digest),
-        told.source,
-        told.workers or count_cores(),
-        undo=told.out != "-" and "files" in chosen,
-        sketch=told.out != "-",
-    )
-    archives = holds_archives_only(told.inputs)
-    if archives or told.engine != "local":
-        from crawler.cleaning.dispatch import clean_by_shards  # few runs need it
-
-        summary = clean_by_shards(job, told, chosen, archives)
-    else:
-        summary = clean_here(job, told, chosen)
-    tell(summary)
+    summary = clean(make_job(options))
+    print_summary(summary)
     return Exit.FAILED if summary.failed_sources else Exit.OK
 
 
-def clean_here(job: CleanJob, told: CleanArguments, chosen: frozenset[str]) -> RunSummary:
-    """Clean texts and pages in workers of this process, which hands them over one by one."""
-    with open_pool(job) as pool:
-        if told.learn and "remove_recurring_lines" in job.rules.cleaners:
-            with show_progress("learn") as progress:
-                learn_inputs(job, pool, progress)
-        with show_progress("clean") as progress:
-            if told.out == "-":
-                summary = clean_inputs(job, pool, write_lines(sys.stdout), progress)
-                sys.stdout.flush()
-                return summary
-            from crawler.cleaning.output import fill_store  # lines on stdout need no store
+def make_job(options: CleanArguments) -> CleanJob:
+    """What the options ask for. Raises ValueError for a wrong one, InputError for an input that is not there."""
+    config = find_config_dir(options.config)
+    formats = check_formats(options.formats, options.out)
+    if options.engine not in ENGINES or (options.scheduler and options.engine != "dask"):
+        raise ValueError(f"--engine {options.engine}: choose of {', '.join(ENGINES)}; --scheduler needs dask")
+    rules = load_rules(config)
+    if options.source is not None and rules.source(options.source) is None:
+        raise ValueError(f"--source {options.source}: no such source: see khyber sources list")
+    archive, against = holds_archives_only(options.inputs), None
+    if archive and options.out != "-" and "parquet" in formats:
+        from crawler.cleaning.archive.run import choose_former  # few runs need it
 
-            run = job.provenance.run or ""
-            return fill_store(
-                told.out, run, chosen, lambda output: clean_inputs(job, pool, output.write, progress)
-            )
+        against = choose_former(options.inputs, options.against)
+    return CleanJob(
+        tuple(options.inputs),
+        rules,
+        provenance(name_run("reclean" if archive and options.out != "-" else "clean"), rules.digest),
+        options.out,
+        formats,
+        options.source,
+        options.workers or count_cores(),
+        learn=options.learn,
+        engine=options.engine,
+        scheduler=options.scheduler,
+        archive=archive,
+        against=against,
+    )
+
+
+def clean(job: CleanJob) -> RunSummary:
+    """Clean everything: to stdout, or into a store with a report.
+
+    An article that is stored already in this version is not again. Raises ValueError for a wrong option, InputError,
+    StoreError, LockHeldError; what was written until then is whole.
+    """
+    progress, learning = show_progress("clean"), show_progress("learn")
+    if job.out == "-":
+        summary = clean_files(job, list_files(job.inputs), write_lines(sys.stdout), progress, learning)
+        sys.stdout.flush()
+        return summary
+    from crawler.cleaning.archive import clean_archive  # lines on stdout need no store
+    from crawler.cleaning.output import hold_store, open_output
+    from crawler.report import write_report
+
+    with hold_store(job.out) as store:
+        if job.archive:
+            summary = clean_archive(job, store, progress, learning)
+        else:
+            with open_output(job, store) as output:
+                summary = clean_files(job, list_files(job.inputs), output.write, progress, learning)
+        where = write_report(summary, store)
+    print(f"Articles in {store.url}, report in {where}", file=sys.stderr)
+    return summary
 
 
 def check_formats(formats: str, out: str) -> frozenset[str]:
@@ -95,7 +104,10 @@ def provenance(run: str | None, rules: str) -> Provenance:
 
 
 def name_run(verb: str) -> str:
-    """Id of a new run: the verb, the second it began (UTC), and the process, so that no two are the same."""
+    """Id of a new run: the verb, the second it began (UTC), and the process, so that no two are the same.
+
+    Among rows of one age, readers take that of the name that sorts last: `reclean` behind `crawl`.
+    """
     return f"{verb}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
 
 
@@ -104,7 +116,7 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def tell(summary: RunSummary) -> None:
+def print_summary(summary: RunSummary) -> None:
     """Print the summary to stderr: a table on a terminal, one JSON line elsewhere."""
     if sys.stderr.isatty():
         from rich.console import Console

@@ -6,22 +6,19 @@ Results go to stdout or `--out`, progress to stderr. Exit codes: docs/operations
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from crawler.cleaning.arguments import MAX_WORKERS, CleanArguments
+from crawler.cleaning.arguments import CleanArguments
 from crawler.cli.articles import articles_app
 from crawler.cli.backfill import backfill
 from crawler.cli.clusters import clusters_app
 from crawler.cli.exits import finish
-from crawler.cli.options import ConfigOption, SinceOption, UntilOption
+from crawler.cli.options import ConfigOption, SinceOption, UntilOption, take_clean_options
 from crawler.cli.setup import cron_app, init
 from crawler.cli.sources import sources_app
 from crawler.config import find_config_dir
-
-DEFAULT = CleanArguments([])
-
 
 app = typer.Typer(
     name="khyber",
@@ -38,8 +35,6 @@ app.add_typer(clusters_app, name="clusters")
 app.add_typer(cron_app, name="cron")
 app.command()(backfill)
 app.command()(init)
-
-OutOption = Annotated[str, typer.Option("--out", help="Folder, s3://bucket/prefix, or - for stdout.")]
 
 
 def print_version(wanted: bool) -> None:
@@ -61,39 +56,8 @@ def options(
 
 
 @app.command()
-def clean(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz; - for stdin."),
-    ],
-    out: OutOption = DEFAULT.out,
-    source: Annotated[str | None, typer.Option(help="Source id whose rules apply to these inputs.")] = None,
-    workers: Annotated[
-        int, typer.Option(min=0, max=MAX_WORKERS, help="Worker processes; 0: one a core.")
-    ] = 0,
-    formats: Annotated[
-        str, typer.Option("--format", help="Of files, jsonl, parquet; several with commas.")
-    ] = DEFAULT.formats,
-    learn: Annotated[
-        bool, typer.Option("--learn/--no-learn", help="Count first which lines recur across the texts.")
-    ] = True,
-    engine: Annotated[
-        str, typer.Option(help="local: processes of this machine; dask: workers of a Dask cluster.")
-    ] = DEFAULT.engine,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            help="Address of a Dask scheduler, tcp://host:8786; without, a cluster of this machine."
-        ),
-    ] = None,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            help="Archives: the store to compare with, or none. [default: the one beside raw/, if it has articles]"
-        ),
-    ] = None,
-    config: ConfigOption = None,
-) -> None:
+@take_clean_options
+def clean(**options: Any) -> None:
     """Clean files that were fetched before, by us or by anyone.
 
     Plain texts are read twice: the first time to count which lines (teasers, notes of the publisher) recur around
@@ -113,11 +77,7 @@ def clean(
 
     Example: khyber clean s3://bucket/raw --out s3://bucket/v2
     """
-    end(
-        lambda: clean_with_stdin(
-            CleanArguments(inputs, out, source, workers, formats, learn, config, engine, scheduler, against)
-        )
-    )
+    end(lambda: clean_with_stdin(CleanArguments(**options)))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from crawler.cleaning.workers.entry import PRELOAD
 from crawler.cleaning.workers.fork_server import fork_server_early
 
 
@@ -11,7 +12,7 @@ def main() -> None:
     """Entry point of the `khyber` command."""
     verb = sys.argv[1:2]
     if verb in (["clean"], ["crawl"], ["backfill"]):
-        fork_server_early()  # it loads the cleaners while this process loads everything else
+        fork_server_early(PRELOAD)  # it loads the cleaners while this process loads everything else
     if verb == ["clean"]:
         from crawler.cleaning.arguments import read_clean_arguments
 

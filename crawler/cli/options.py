@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional, get_type_hints
 
 import typer
+
+from crawler.cleaning.arguments import MAX_WORKERS, OPTIONS, CleanArguments
 
 AGO = re.compile(r"(\d{1,4})([dw])")
 DAYS = {"today": 0, "yesterday": 1}
@@ -54,3 +58,27 @@ UntilOption = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option(callback=on_day, help=f"Only articles published on or before this day ({DAY_FORMS})."),
 ]
+
+
+def take_clean_options(verb: Callable[..., None]) -> Callable[..., None]:
+    """Give a verb the arguments of `khyber clean`, as typer reads them: by its signature."""
+    types = get_type_hints(CleanArguments)
+    taken: dict[str, Any] = {
+        "inputs": typer.Argument(
+            help="Files, folders or s3:// prefixes: .txt .html .warc, also .gz; - for stdin."
+        )
+    }
+    for name, option in OPTIONS.items():
+        limits: dict[str, Any] = {"min": 0, "max": MAX_WORKERS} if name == "workers" else {}
+        taken[name] = typer.Option(option.flag, help=option.help, **limits)
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=OPTIONS[name].default if name in OPTIONS else inspect.Parameter.empty,
+            annotation=Annotated[types[name], info],
+        )
+        for name, info in taken.items()
+    ]
+    verb.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return verb

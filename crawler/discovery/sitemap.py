@@ -20,7 +20,7 @@ from cleaners.model import Hints
 from crawler.config import Source
 from crawler.discovery._xml import mend_xml
 from crawler.discovery.candidate import MAX_CANDIDATES, ChildSitemap, Entry, Found, collect
-from crawler.discovery.inflate import inflate
+from crawler.store.inflate import MAGIC, InflateError, TooLargeError, inflate
 
 MAX_BYTES = 50 * 1024 * 1024
 """Size of an unpacked sitemap (sitemaps.org)."""
@@ -39,12 +39,17 @@ def read_sitemap(body: bytes, url: str, source: Source) -> Found:
     or name files), more than 50 MiB unpacked, no complete address in a broken file. A file cut off in the
     middle is `partial`: what was complete counts. Of two addresses in one entry the first counts.
     """
-    unpacked = inflate(body, MAX_BYTES)
-    if isinstance(unpacked, str):
-        return Found(error=f"{unpacked}: not a sitemap")
+    try:
+        unpacked = inflate(body, MAX_BYTES) if body.startswith(MAGIC) else body
+    except TooLargeError as error:
+        return Found(error=f"{error}: not a sitemap")
+    except InflateError as error:
+        if not error.before:
+            return Found(error=f"broken gzip ({error}): not a sitemap")
+        unpacked = error.before
     text = _repair(unpacked)
-    if (error := _refuse(text)) is not None:
-        return Found(error=error)
+    if (refusal := _refuse(text)) is not None:
+        return Found(error=refusal)
     del unpacked  # up to 50 MiB
     reader = _Reader(text)
     entries = list(reader)

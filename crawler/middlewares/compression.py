@@ -5,7 +5,6 @@ Scrapy's own middleware hands on what it could read of a body that breaks off, a
 
 from __future__ import annotations
 
-import zlib
 from typing import Self
 
 from scrapy import Request
@@ -16,18 +15,14 @@ from scrapy.http import Response
 from cleaners.model import Reason
 from crawler.middlewares.refused import Refused
 from crawler.middlewares.scrapy_internals import responsetypes
+from crawler.store.inflate import GZIP, CutError, DamagedError, TooLargeError, inflate, name_packing
 
 MAX_LAYERS = 2
 KNOWN = frozenset(("gzip", "x-gzip", "deflate"))
-MAGIC = b"\x1f\x8b"
 
 
 class BrokenBodyError(Exception):
     """A compressed body that breaks off, or is none."""
-
-
-class TooLargeError(Exception):
-    """A body that grows beyond the limit when it is unpacked."""
 
 
 def unpack(body: bytes, encoding: str, limit: int) -> bytes:
@@ -36,6 +31,7 @@ def unpack(body: bytes, encoding: str, limit: int) -> bytes:
     Raises TooLargeError, or BrokenBodyError for a body that ends before its stream does or is packed in
     another way. What stands after the end of the stream is passed over, as browsers do.
 
+    >>> import zlib
     >>> unpack(zlib.compress(b"abc"), "deflate", 3)
     b'abc'
     >>> unpack(zlib.compress(b"abc")[:-2], "deflate", 3)
@@ -44,27 +40,12 @@ def unpack(body: bytes, encoding: str, limit: int) -> bytes:
     """
     if encoding not in KNOWN:
         raise BrokenBodyError(f"packed with {encoding[:40]!r}, which was not asked for")
-    if encoding != "deflate":
-        bits = 16 + zlib.MAX_WBITS
-    else:
-        # Some servers send the raw stream that RFC 9110, section 8.4.1.2, warns of.
-        header = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
-        bits = zlib.MAX_WBITS if header else -zlib.MAX_WBITS
-    out = bytearray()
-    more = True
-    while more:
-        unpacker = zlib.decompressobj(bits)
-        try:
-            out += unpacker.decompress(body, limit + 1 - len(out))
-        except zlib.error as error:
-            raise BrokenBodyError(f"{encoding} body is broken ({error})") from error
-        if len(out) > limit:
-            raise TooLargeError
-        if not unpacker.eof:
-            raise BrokenBodyError(f"{encoding} body breaks off")
-        body = unpacker.unused_data
-        more = body.startswith(MAGIC)
-    return bytes(out)
+    try:
+        return inflate(body, limit, name_packing(body) if encoding == "deflate" else GZIP)
+    except DamagedError as error:
+        raise BrokenBodyError(f"{encoding} body is broken ({error})") from error
+    except CutError as error:
+        raise BrokenBodyError(f"{encoding} body breaks off") from error
 
 
 class StrictCompression:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawler.articles.clusters import open_clusters
-from crawler.cleaning.workers import CleaningPool
+from crawler.cleaning.workers import CleaningPool, CleanSettings
 from crawler.errors import LockHeldError, StoreError
 from crawler.run._runlog import RunLog
 from crawler.run.job import CrawlJob
@@ -102,11 +102,7 @@ def _resume(
 
 def _open_pool(job: CrawlJob, workers: int) -> CleaningPool:
     settings = job.settings
-    return CleaningPool(
-        job.rules,
-        job.provenance,
-        workers,
-        settings.page_limit_seconds,
-        settings.worker_memory_mib,
-        sketch=True,
+    cleaning = CleanSettings(
+        job.rules, job.provenance, settings.page_limit_seconds, settings.worker_memory_mib, sketch=True
     )
+    return CleaningPool(cleaning, workers)

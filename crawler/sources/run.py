@@ -13,7 +13,7 @@ from pathlib import Path
 from cleaners.addresses import resolve_page
 from cleaners.model import Outcome, Page
 from crawler.cleaning.run import provenance
-from crawler.cleaning.workers import CleaningPool
+from crawler.cleaning.workers import CleaningPool, CleanSettings
 from crawler.config import CrawlSettings, Source, load_crawl_settings, load_rules, load_sources
 from crawler.config.locate import find_own_sources
 from crawler.config.toml import one_line, show_path, suggest
@@ -108,9 +108,10 @@ def run_probes(
     """Do work that probes sites, with a pool that cleans their pages; returns when it began."""
     # An article that is not on the beat shows as well as any whether the source works.
     now, rules = datetime.now(UTC), replace(load_rules(config), keep_off_beat=True)
-    with CleaningPool(
-        rules, provenance(None, rules.digest), 1, settings.page_limit_seconds, settings.worker_memory_mib
-    ) as pool:
+    cleaning = CleanSettings(
+        rules, provenance(None, rules.digest), settings.page_limit_seconds, settings.worker_memory_mib
+    )
+    with CleaningPool(cleaning, 1) as pool:
 
         async def clean(page: Page) -> tuple[Outcome, ...]:
             outcomes: tuple[Outcome, ...] = await asyncio.wrap_future(pool.submit(page))

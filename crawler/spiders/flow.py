@@ -18,7 +18,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from cleaners.model import Page
-from crawler.cleaning.workers.values import Result
+from crawler.cleaning.workers.tasks import Result
 from crawler.config import Source
 from crawler.discovery import Found
 from crawler.discovery.choose import PlannedFetch

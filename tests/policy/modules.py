@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = ("cleaners", "crawler", "khyber")
+IN_STRING = re.compile(rf"(?:^|\bimport |\bfrom )((?:{'|'.join(PACKAGES)})(?:\.\w+)+)")
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,15 @@ class Module:
         return str(self.path.relative_to(REPOSITORY))
 
     def imports(self) -> Iterator[tuple[int, str]]:
-        """Line and dotted name of every import, those inside functions too."""
+        """Line and dotted name of every import: inside functions, too, and of modules that are named in a string."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 base = self._resolve(node)
                 yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from ((node.lineno, name) for name in IN_STRING.findall(node.value) if is_module(name))
 
     def _resolve(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -46,6 +50,12 @@ class Module:
         package = self.path.relative_to(REPOSITORY).parts[:-1]
         above = package[: len(package) - node.level + 1]
         return ".".join([*above, *([node.module] if node.module else [])])
+
+
+def is_module(name: str) -> bool:
+    """Whether a dotted name is a module of the packages, or something in one."""
+    path = REPOSITORY.joinpath(*name.split("."))
+    return any(one.with_suffix(".py").is_file() for one in (path, path.parent))
 
 
 @cache

@@ -28,6 +28,9 @@ LAYERS = (
 
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 
+FORK_SERVER = "crawler.cleaning.workers.fork_server"
+PROCESS = "crawler.cleaning.workers.process"
+
 IMPURE = {
     "asyncio": "the network",
     "boto3": "the network",
@@ -119,6 +122,34 @@ def find_intruders(modules: Iterable[Module]) -> list[str]:
 
 def test_private_modules_are_imported_by_their_own_package_only() -> None:
     assert find_intruders(read_modules()) == [], "import a public module of that room, or its face"
+
+
+def find_circle(modules: Iterable[Module]) -> list[str]:
+    """Modules that import each other; packages left out, whose faces name their own modules."""
+    named = {module.name: module for module in modules if module.path.name != "__init__.py"}
+    graph = {
+        name: {there for _, one in module.imports() if (there := module_of(one, named)) and there != name}
+        for name, module in named.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def module_of(name: str, named: Iterable[str]) -> str | None:
+    """The module that a dotted name is, or that it lies in."""
+    return next((one for one in (name, name.rpartition(".")[0]) if one in named), None)
+
+
+def test_no_modules_import_each_other_not_even_by_names_in_strings() -> None:
+    assert find_circle(read_modules()) == []
+    worker = next(module for module in read_modules() if module.name == PROCESS)
+    text = f"PRELOAD = ({PROCESS!r},)\n"
+    server = parse_module(REPOSITORY.joinpath(*FORK_SERVER.split(".")).with_suffix(".py"), text)
+    user = parse_module(worker.path, f"from {FORK_SERVER} import Child\n")
+    assert set(find_circle([server, user])) == {FORK_SERVER, PROCESS}
 
 
 def find_impure_imports(modules: Iterable[Module]) -> list[str]:

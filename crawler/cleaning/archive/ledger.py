@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.cleaning.shards.shard import InputFile
+from crawler.cleaning.inputs import InputFile
 from crawler.report import RunSummary, SourceSummary, decode_summary
 from crawler.report.summary import merge_sources
 from crawler.store import ObjectStore
@@ -75,8 +75,8 @@ class Ledger:
             self.rows = merge_sources((*self.rows, *decode_summary(table["summary"]).sources))
 
     def _sum(self, file: InputFile) -> bytes:
-        told = [self._plan, file.root.rstrip("/"), file.key, file.size, file.modified.isoformat()]
-        return hashlib.sha256(json.dumps(told).encode("utf-8", "replace")).digest()[:16]
+        parts = [self._plan, file.root.rstrip("/"), file.key, file.size, file.modified.isoformat()]
+        return hashlib.sha256(json.dumps(parts).encode("utf-8", "replace")).digest()[:16]
 
     def _read(self, run: str, name: str) -> dict[str, object]:
         table: dict[str, object] = json.loads(self._store.get_bytes(f"runs/{run}/{name}.json"))

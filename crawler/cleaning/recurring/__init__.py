@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from crawler import import_when_asked
 
 if TYPE_CHECKING:
-    from crawler.cleaning.recurring.learn import Recurring, learn_recurring
+    from crawler.cleaning.recurring.learn import learn_recurring
 
-__all__ = ["Recurring", "learn_recurring"]
+__all__ = ["learn_recurring"]
 
-__getattr__ = import_when_asked(__name__, {"Recurring": "learn", "learn_recurring": "learn"})
+__getattr__ = import_when_asked(__name__, {"learn_recurring": "learn"})

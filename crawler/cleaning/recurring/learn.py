@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from cleaners.blocks.recurring import Zone, find_zones, group_of, hash_line, hash_pair
 from cleaners.blocks.row import LINE
@@ -13,10 +13,8 @@ from cleaners.model import Page, Rejected, Rules
 from cleaners.repair import repair_text
 from crawler.cleaning.inputs import read_texts
 from crawler.cleaning.recurring.counting import LineCounter, Row
+from crawler.cleaning.workers.tasks import Recurring
 from crawler.config import recurring_options
-
-Recurring = Mapping[str, frozenset[int]]
-"""Numbers of the recurring lines (`hash_line`) by group of texts (`group_of`)."""
 
 # Text of nothing else needs no repair that could change the words of a line.
 UNUSUAL = re.compile(r"[^\t\n\r\x20-\x25\x27-\x7e\xa0£©°´éèêóöü‘’“”–—•…\u0600-\u06ff]|\r(?!\n)")

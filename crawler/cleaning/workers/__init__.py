@@ -1,13 +1,15 @@
-"""Runs the cleaning of many pages in worker processes; `crawler.cleaning.job` is the whole of `khyber clean`."""
+"""Worker processes that clean pages, each page within limits: a pool here (`CleaningPool`), a Dask cluster (`dask`)."""
 
 from typing import TYPE_CHECKING
 
 from crawler import import_when_asked
 
 if TYPE_CHECKING:
-    from crawler.cleaning.workers.pool import CleaningPool
-    from crawler.cleaning.workers.stream import clean_stream
+    from crawler.cleaning.workers.pool import CleaningPool, clean_stream
+    from crawler.cleaning.workers.tasks import CleanSettings, Result
 
-__all__ = ["CleaningPool", "clean_stream"]
+__all__ = ["CleanSettings", "CleaningPool", "Result", "clean_stream"]
 
-__getattr__ = import_when_asked(__name__, {"CleaningPool": "pool", "clean_stream": "stream"})
+__getattr__ = import_when_asked(
+    __name__, {"CleanSettings": "tasks", "CleaningPool": "pool", "Result": "tasks", "clean_stream": "pool"}
+)

@@ -1,4 +1,4 @@
-"""What processes of ours say to each other: Python values over a pair of sockets, and open files with them."""
+"""Python values, and open files with them, over a pair of sockets between two processes of ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import pickle
 import select
 import socket
 import struct
-from contextlib import suppress
 from typing import Any
 
 HEAD = struct.Struct("!Q")
@@ -32,26 +31,21 @@ class Channel:
                 self._socket.sendall(data)
             else:
                 self._socket.sendall(HEAD.pack(len(data)) + data)
-        except TimeoutError:
-            raise
         except OSError as error:
             raise EOFError(f"the other process has ended: {error.strerror}") from None
 
-    def receive(self, timeout: float | None = None) -> Any:
-        """The next value; TimeoutError when nothing comes for so many seconds."""
-        return self.receive_with_files(timeout)[0]
+    def receive(self) -> Any:
+        """The next value."""
+        return self.receive_with_files()[0]
 
-    def receive_with_files(self, timeout: float | None = None) -> tuple[Any, list[int]]:
+    def receive_with_files(self) -> tuple[Any, list[int]]:
         """Like `receive`, with the open files that came along."""
         try:
-            self._socket.settimeout(timeout)
             head, descriptors, _, _ = socket.recv_fds(self._socket, HEAD.size, 1)
             if not head:
                 raise EOFError("the other process has ended")
             head += self._read(HEAD.size - len(head))
             data = self._read(*HEAD.unpack(head))
-        except TimeoutError:
-            raise
         except OSError as error:
             raise EOFError(f"the other process has ended: {error.strerror}") from None
         return pickle.loads(data), descriptors  # noqa: S301 - from a process that this one started
@@ -64,12 +58,6 @@ class Channel:
 
     def close(self) -> None:
         """Close this end; the other process sees that nothing more will come."""
-        self._socket.close()
-
-    def hang_up(self) -> None:
-        """Close both ends, wherever copies of them are; also a thread that waits for a value gets EOFError."""
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
     def _read(self, size: int) -> bytes:

@@ -2,7 +2,7 @@
 
 A fork of a process with threads takes locks along that nobody will ever open again, one with an open lock file or
 socket keeps it open; and loading Python anew costs every worker a second. So this process is started first, loads
-what workers need while the main process reads its configuration, and forks one whenever it is asked to.
+the modules that it is given while the main process reads its configuration, and forks whenever it is asked to.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from crawler.cleaning.workers.channel import Channel
 
-PRELOAD = ("crawler.cleaning.workers.worker", "crawler.cleaning.recurring.learn")
-SERVE = (
-    "from crawler.cleaning.workers.channel import Channel;"
-    "from crawler.cleaning.workers.fork_server import serve; serve(Channel.of(3))"
-)
+SERVE = f"from {__name__} import Channel, serve; channel = Channel.of(3); serve(channel, channel.receive())"
+"""What a fresh interpreter runs; the modules to load come over the channel."""
 
 
 class Child(NamedTuple):
@@ -52,42 +49,19 @@ class ForkServer:
         code: int = self._ask(("end", pid))
         return code
 
-    def wait(self, pid: int) -> None:
-        """Wait until a forked process has ended by itself."""
-        self._ask(("wait", pid))
-
-    def call(self, heard: Callable[[Any], None], function: str, *arguments: object) -> Any:
-        """Run `function(tell, *arguments)` in the server itself: what it leaves in memory, later forks have.
-
-        `heard` is called here with every value that the function hands to `tell`.
-        """
-        return self._ask(("call", function, arguments), heard=heard)
-
-    def close(self) -> None:
-        """End the server and whatever it forked."""
-        self._channel.hang_up()
-
-    def _ask(
-        self,
-        request: tuple[object, ...],
-        *descriptors: int,
-        heard: Callable[[Any], None] = lambda value: None,
-    ) -> Any:
+    def _ask(self, request: tuple[object, ...], *descriptors: int) -> Any:
         with self._one_at_a_time:
             self._channel.send(request, *descriptors)
-            kind, value = self._channel.receive()
-            while kind == "told":
-                heard(value)
-                kind, value = self._channel.receive()
-        if kind == "raised":
-            raise value
+            error, value = self._channel.receive()
+        if error is not None:
+            raise error
         return value
 
 
-def serve(channel: Channel) -> None:
+def serve(channel: Channel, preload: Sequence[str]) -> None:
     """Do what is asked until the other end of the channel closes, then kill every process forked and end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process decides what an interrupt ends
-    for module in PRELOAD:
+    for module in preload:
         import_module(module)
     children: set[int] = set()
     with suppress(EOFError):
@@ -95,48 +69,31 @@ def serve(channel: Channel) -> None:
             request, descriptors = channel.receive_with_files()
             channel.send(answer(request, descriptors, channel, children))
     for pid in children:
-        kill(pid)
+        os.kill(pid, signal.SIGKILL)
     os._exit(0)
 
 
-def serve_group(channel: Channel) -> None:
-    """Like `serve`, as the head of a group of processes: whoever kills it kills what it forked."""
-    os.setpgid(0, 0)
-    serve(channel)
-
-
-def kill(pid: int) -> None:
-    """Kill a process that was forked here, with its group if it is the head of one."""
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        os.kill(pid, signal.SIGKILL)
-
-
-def answer(request: tuple[Any, ...], descriptors: list[int], channel: Channel, children: set[int]) -> Any:
-    """Do one thing that was asked of the server: `done` with its result, or `raised` with its error."""
+def answer(
+    request: tuple[Any, ...], descriptors: list[int], channel: Channel, children: set[int]
+) -> tuple[Exception | None, int]:
+    """Do one thing that was asked of the server: the error, if any, and the result."""
     verb, *rest = request
     try:
         if verb == "fork":
             function, arguments = rest
             pid = fork(find(function), arguments, descriptors[0], channel)
             children.add(pid)
-            return "done", pid
-        if verb in ("end", "wait"):
-            children.remove(rest[0])
-            if verb == "end":
-                kill(rest[0])
-            return "done", os.waitstatus_to_exitcode(os.waitpid(rest[0], 0)[1])
-        function, arguments = rest
-        return "done", find(function)(lambda value: channel.send(("told", value)), *arguments)
-    except EOFError:
-        raise
+            return None, pid
+        (pid,) = rest
+        children.remove(pid)
+        os.kill(pid, signal.SIGKILL)
+        return None, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except Exception as error:
-        return "raised", error
+        return error, 0
 
 
 def find(name: str) -> Callable[..., Any]:
-    """The function of a dotted name such as `crawler.cleaning.workers.worker.learn`."""
+    """The function of a dotted name such as `os.path.join`."""
     module, _, function = name.rpartition(".")
     found: Callable[..., Any] = getattr(import_module(module), function)
     return found
@@ -166,17 +123,20 @@ def fork(
 _server: list[ForkServer] = []  # that of this process, once it is started
 
 
-def fork_server_early() -> None:
-    """Start the fork server by a plain fork: only for a process that has done and loaded nothing yet."""
+def fork_server_early(preload: Sequence[str]) -> None:
+    """Start the fork server by a plain fork: only for a process that has done and loaded nothing yet.
+
+    `preload` names the modules that it loads at once, for the processes forked later.
+    """
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         ours.close()
-        serve(Channel(theirs))
+        serve(Channel(theirs), preload)
     theirs.close()
     _server.append(ForkServer(Channel(ours)))
 
 
-def start_fork_server() -> ForkServer:
+def start_fork_server(preload: Sequence[str]) -> ForkServer:
     """The fork server of this process, started as a fresh interpreter where `fork_server_early` was not called."""
     if not _server:
         ours, theirs = socket.socketpair()
@@ -188,5 +148,7 @@ def start_fork_server() -> ForkServer:
                 environment,
                 file_actions=[(os.POSIX_SPAWN_DUP2, theirs.fileno(), 3)],
             )
-        _server.append(ForkServer(Channel(ours)))
+        channel = Channel(ours)
+        channel.send(tuple(preload))
+        _server.append(ForkServer(channel))
     return _server[0]

@@ -7,123 +7,126 @@ becomes a `Rejected` and the next one is not affected.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, InvalidStateError
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Protocol, Self
 
-from cleaners.model import Page, Provenance, Rules
-from crawler.cleaning.workers.fork_server import ForkServer, start_fork_server
-from crawler.cleaning.workers.slot import Slot
-from crawler.cleaning.workers.values import CleanSettings, Outcomes, Result
+from cleaners.model import Page, Rejected
+from crawler.cleaning.shards import Shard
+from crawler.cleaning.workers.entry import PRELOAD
+from crawler.cleaning.workers.fork_server import start_fork_server
+from crawler.cleaning.workers.spool import open_spool_folder, read_spool
+from crawler.cleaning.workers.tasks import MIB, CleanSettings, Outcomes, Result
+from crawler.cleaning.workers.worker import StoppedError, Worker
 
-SERVE = "crawler.cleaning.workers.fork_server.serve_group"
-LEARN = "crawler.cleaning.workers.worker.learn"
+AHEAD = 2  # shards that a worker may have begun or finished before the one whose results are next
+UNDER_WAY = 4  # pages a worker has waiting
+BYTES_UNDER_WAY = 32 * MIB  # above it, no more than one page waits for each worker
 
 
-class Task(NamedTuple):
-    """Pages that wait for a worker, and where their results go."""
+class CleanedShard(NamedTuple):
+    """A shard and the results of its pages, which can be gone through once."""
 
-    pages: tuple[Page, ...]
-    results: Future[tuple[Result, ...]]
+    shard: Shard
+    results: Iterator[Result]
+
+
+class Engine(Protocol):
+    """Whoever cleans shards, here or elsewhere."""
+
+    def run(self, shards: Iterable[Shard]) -> Iterator[CleanedShard]:
+        """Clean shards as they come; each in its turn, in the order given."""
+
+
+class Job(NamedTuple):
+    """Work that waits for a worker, and where its result goes."""
+
+    work: Callable[[Worker], Any]
+    result: Future[Any]
 
 
 class CleaningPool:
-    """A pool of cleaning workers; use as a context manager or call `close`.
+    """So many worker processes of this machine; use as a context manager or call `close`.
 
-    `page_limit_seconds` is the time one page may take before its worker is killed (a text above the size limit of
-    pages gets more, by its size), `memory_mib` the address space of a worker; with `undo` texts come back with
-    what rebuilds them, with `sketch` articles with what they are compared by. Workers are forked from a server of the
-    pool, so that they hold no lock or socket of this process and know what the pool has learned.
+    They are forked from a server (`fork_server`), so that they hold no lock or socket of this process. What is cleaned
+    first is begun first; a page or a shard of them does not wait for the results of another.
     """
 
-    def __init__(
-        self,
-        rules: Rules,
-        provenance: Provenance,
-        workers: int = 2,
-        page_limit_seconds: float = 10.0,
-        memory_mib: int = 1024,
-        undo: bool = False,
-        sketch: bool = False,
-    ) -> None:
-        self._parent = start_fork_server()
-        pid, channel = self._parent.fork(SERVE)
-        self._pid, self._server = pid, ForkServer(channel)
-        self._closing = False
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        setting = CleanSettings(rules, provenance, memory_mib, undo, sketch)
-        slots = [Slot(self._server, setting, page_limit_seconds) for _ in range(workers)]
-        self._threads = [threading.Thread(target=self._work, args=(slot,), daemon=True) for slot in slots]
+    def __init__(self, settings: CleanSettings, workers: int = 2) -> None:
+        server = start_fork_server(PRELOAD)
+        self._stack = ExitStack()
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._workers = [Worker(server, settings) for _ in range(workers)]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers
+        ]
         for thread in self._threads:
             thread.start()
 
-    def learn(
-        self, tell: Callable[[int], None], inputs: tuple[str, ...], source: str | None, rules: Rules
-    ) -> None:
-        """Count what recurs in the texts of the inputs, before any page is submitted; workers then know it.
-
-        `tell` is called now and then with the number of texts read since. Raises InputError for an input that
-        does not exist.
-        """
-        self._server.call(tell, LEARN, inputs, source, rules)
-
     def submit(self, page: Page) -> Future[Outcomes]:
         """Clean one page; the future never raises for a bad page: time-outs and crashes are `Rejected`."""
-        outcomes: Future[Outcomes] = Future()
-
-        def finish(done: Future[tuple[Result, ...]]) -> None:
-            with suppress(InvalidStateError):  # whoever asked has given up
-                if done.cancelled():
-                    outcomes.cancel()
-                elif error := done.exception():
-                    outcomes.set_exception(error)
-                else:
-                    outcomes.set_result(done.result()[0].outcomes)
-
-        self.submit_many((page,)).add_done_callback(finish)
-        return outcomes
+        return self._submit(lambda worker: worker.clean_pages((page,))[0].outcomes)
 
     def submit_many(self, pages: tuple[Page, ...]) -> Future[tuple[Result, ...]]:
         """Clean a batch of pages in one worker, with a result for each."""
-        task = Task(pages, Future())
-        self._tasks.put(task)
-        return task.results
+        return self._submit(lambda worker: worker.clean_pages(pages))
+
+    def run(self, shards: Iterable[Shard]) -> Iterator[CleanedShard]:
+        """Clean shards as they come; each in its turn, in the order given. Raises what `Worker.clean_shard` does.
+
+        Finished shards wait for their turn on disk: memory does not grow with them.
+        """
+        folder = self._stack.enter_context(open_spool_folder())
+        waiting: deque[tuple[Shard, Path, Future[None]]] = deque()
+        for number, shard in enumerate(shards):
+            spool = folder / f"{number}.results"
+            waiting.append((shard, spool, self._submit_shard(shard, spool)))
+            if len(waiting) > AHEAD * len(self._workers):
+                yield finish_shard(*waiting.popleft())
+        while waiting:
+            yield finish_shard(*waiting.popleft())
 
     def close(self, now: bool = False) -> None:
         """Wait for the work under way and end the workers; `now` drops it instead."""
-        self._closing = now
         if now:
             with suppress(Empty):
-                while task := self._tasks.get_nowait():
-                    task.results.cancel()
-            self._server.close()  # which kills the workers
+                while job := self._jobs.get_nowait():
+                    job.result.cancel()
+            for worker in self._workers:
+                worker.stop()
         for _ in self._threads:
-            self._tasks.put(None)
+            self._jobs.put(None)
         for thread in self._threads:
             thread.join()
-        self._server.close()
-        with suppress(EOFError, ProcessLookupError, KeyError):  # KeyError: closed before
-            (self._parent.end if now else self._parent.wait)(self._pid)
+        self._stack.close()
 
-    def _work(self, slot: Slot) -> None:
-        """Give one slot its tasks, until there are no more."""
-        while task := self._tasks.get():
-            try:
-                results = slot.clean(task.pages)
-            except Exception as error:
-                with suppress(InvalidStateError):
-                    if self._closing:
-                        task.results.cancel()
-                    else:
-                        task.results.set_exception(RuntimeError(f"no worker process can be started: {error}"))
-            else:
-                with suppress(InvalidStateError):
-                    task.results.set_result(results)
+    def _submit_shard(self, shard: Shard, spool: Path) -> Future[None]:
+        return self._submit(lambda worker: worker.clean_shard(shard, spool))
+
+    def _submit(self, work: Callable[[Worker], Any]) -> Future[Any]:
+        job = Job(work, Future())
+        self._jobs.put(job)
+        return job.result
+
+    def _serve(self, worker: Worker) -> None:
+        """Give one worker its jobs, until there are no more."""
+        while job := self._jobs.get():
+            with suppress(InvalidStateError):  # whoever asked has given up
+                try:
+                    job.result.set_result(job.work(worker))
+                except InvalidStateError:
+                    raise
+                except StoppedError:
+                    job.result.cancel()
+                except Exception as error:
+                    job.result.set_exception(error)
         with suppress(EOFError):
-            slot.end()
+            worker.end()
 
     def __enter__(self) -> Self:
         return self
@@ -132,3 +135,35 @@ class CleaningPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close(now=error is not None)
+
+
+def finish_shard(shard: Shard, spool: Path, done: Future[None]) -> CleanedShard:
+    """A shard with its results, once it is done."""
+    done.result()
+    return CleanedShard(shard, read_spool(spool))
+
+
+def clean_stream(
+    pages: Iterable[Page | Rejected], pool: CleaningPool, workers: int
+) -> Iterator[tuple[Page | Rejected, Result]]:
+    """Clean pages as they come, a bounded number at once; yields each with what became of it, in the order of the input.
+
+    A `Rejected` in the input passes through.
+    """
+    waiting: deque[tuple[Page | Rejected, Future[tuple[Result, ...]] | None]] = deque()
+
+    def finish() -> tuple[Page | Rejected, Result]:
+        page, future = waiting.popleft()
+        return page, future.result()[0] if future else Result((page,))  # type: ignore[arg-type]
+
+    for page in pages:
+        waiting.append((page, pool.submit_many((page,)) if isinstance(page, Page) else None))
+        while len(waiting) > workers * (1 if size_of(waiting) > BYTES_UNDER_WAY else UNDER_WAY):
+            yield finish()
+    while waiting:
+        yield finish()
+
+
+def size_of(waiting: Iterable[tuple[Page | Rejected, object]]) -> int:
+    """Bytes of the pages that wait."""
+    return sum(len(page.body) for page, _ in waiting if isinstance(page, Page))

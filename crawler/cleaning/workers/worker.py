@@ -1,94 +1,152 @@
-"""What runs in a worker process: cleaning, with nothing loaded that cleaning does not need."""
+"""Watches one worker process: kills it when a page takes too long, replaces it when a page has cost it its life."""
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Callable, Mapping
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
-from cleaners.blocks.recurring import group_of
-from cleaners.model import Article, Media, Page, Reason, Rules
-from cleaners.process import clean_page, trace_page
-from cleaners.undo import record_undo
-from crawler.cleaning.workers.channel import Channel
-from crawler.cleaning.workers.values import CleanSettings, Result, reject_page
-
-NOTHING: frozenset[int] = frozenset()
-MIB = 1024 * 1024
-TELL_EVERY = 100  # texts
-MEMORY_PER_BYTE = (
-    64  # of a text: its letters, blocks, repairs and what is known of its lines; 45 were measured
+from cleaners.model import Page, Reason
+from crawler.cleaning.shards import Shard
+from crawler.cleaning.workers.entry import CLEAN
+from crawler.cleaning.workers.fork_server import Child, ForkServer
+from crawler.cleaning.workers.progress_file import Progress, ProgressFile
+from crawler.cleaning.workers.tasks import (
+    CleanSettings,
+    Result,
+    ShardTask,
+    Verdict,
+    limit_of,
+    reject_page,
 )
+from crawler.errors import StoreError
+
+READ_LIMIT_SECONDS = 600.0  # to read the next page: a store that does not answer is asked again for a while
+LOOK_EVERY_SECONDS = 0.25
+MAX_DEATHS = 2  # at one page: the first may be the doing of somebody else, of the system out of memory or a text before
+MAX_DEATHS_READING = 3  # in a row, between two pages
+
+T = TypeVar("T")
 
 
-_recurring: dict[str, frozenset[int]] = {}  # learned by the fork server, before it forked this worker
+class StoppedError(Exception):
+    """The work was called off."""
 
 
-def learn(tell: Callable[[int], None], inputs: tuple[str, ...], source: str | None, rules: Rules) -> None:
-    """Count which lines recur in the inputs, in the fork server: workers forked later know them.
+class Worker:
+    """One worker process, started when there is work; for one thread. `stop`, from any thread, ends what is under way."""
 
-    Tells how many texts were read, now and then.
-    """
-    from crawler.cleaning.recurring import learn_recurring
+    def __init__(self, server: ForkServer, settings: CleanSettings) -> None:
+        self._server, self._settings = server, settings
+        self._child: Child | None = None
+        self._stopped = threading.Event()
 
-    read = 0
+    def clean_pages(self, pages: tuple[Page, ...]) -> tuple[Result, ...]:
+        """A result for each page, in order; those that take too long or end the worker are `Rejected`.
 
-    def count(_: Page) -> None:
-        nonlocal read
-        read += 1
-        if read % TELL_EVERY == 0:
-            tell(TELL_EVERY)
+        Raises RuntimeError when no worker can be started, StoppedError after `stop`.
+        """
+        results: list[Result] = []
 
-    _recurring.update(learn_recurring(inputs, source, rules, count))
-    tell(read % TELL_EVERY)
+        def progress() -> Progress:
+            done = len(results)
+            return Progress(done + 1, done, limit_of(pages[done], self._settings.page_limit_seconds))
 
+        def work(verdict: Verdict | None) -> None:
+            if verdict:
+                results.append(reject_page(pages[len(results)], self._settings.provenance, *verdict))
+            if rest := pages[len(results) :]:
+                child = self._start()
+                child.channel.send(rest)
+                for _ in rest:
+                    self._await(child, progress)
+                    results.append(child.channel.receive())
 
-def clean_batches(channel: Channel, setting: CleanSettings) -> None:
-    """The whole life of a worker process: batches of pages in, a result for each page out, until none come."""
-    while True:
-        limit_memory(setting.memory_mib * MIB)
-        for page in channel.receive():
-            allow_memory(page, setting)
-            channel.send(clean_one(page, setting, _recurring))
+        self._persist(work, progress, "pages that were fetched")
+        return tuple(results)
 
+    def clean_shard(self, shard: Shard, spool: Path) -> None:
+        """Clean the pages of a shard, with their results in a new file (`read_results`).
 
-def allow_memory(page: Page, setting: CleanSettings) -> None:
-    """Let this process have what a text above the size limit of pages needs."""
-    if page.media is Media.TEXT and len(page.body) > setting.rules.max_bytes:
-        limit_memory(setting.memory_mib * MIB + MEMORY_PER_BYTE * len(page.body))
+        Raises StoreError or InputError when the shard cannot be read or the file not be written, RuntimeError when no
+        worker can be started, StoppedError after `stop`.
+        """
+        spool.touch()
+        path = spool.with_suffix(".progress")
+        with ProgressFile(path) as progress:
 
+            def work(verdict: Verdict | None) -> Exception | None:
+                child = self._start()
+                child.channel.send(ShardTask(shard, spool, path, verdict))
+                self._await(child, progress.read)
+                error: Exception | None = child.channel.receive()
+                return error
 
-def limit_memory(size: int) -> None:
-    """Limit the address space of this process, in bytes, as far as the system lets it."""
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+            error = self._persist(work, progress.read, shard.name)
+        path.unlink()
+        if error:
+            raise error
 
+    def stop(self) -> None:
+        """Let what is under way end soon."""
+        self._stopped.set()
 
-def clean_one(page: Page, setting: CleanSettings, recurring: Mapping[str, frozenset[int]]) -> Result:
-    """Clean one page in this worker process; a bug or an exhausted memory becomes a `Rejected`.
+    def end(self) -> int:
+        """Kill the process, if there is one; returns its exit code, negative for a signal."""
+        child, self._child = self._child, None
+        if child is None:
+            return 0
+        child.channel.close()
+        return self._server.end(child.pid)
 
-    `recurring` names the lines that recur in each group of texts.
-    """
-    rules, provenance = setting.rules, setting.provenance
-    try:
-        known = recurring.get(group_of(page), NOTHING)
-        if not setting.undo or page.media is not Media.TEXT:
-            return sketch(Result(clean_page(page, rules, provenance, known)), setting)
-        trace = trace_page(page, rules, provenance, known, keep_steps=False)
-        return sketch(Result(trace.outcomes, record_undo(page, trace)), setting)
-    except MemoryError:
-        return Result((reject_page(page, provenance, Reason.CRASHED, "more memory than a page may take"),))
-    except Exception as error:  # the worker loop: one bad page must not stop the others
-        detail = f"{type(error).__name__}: {error}"[:200]
-        return Result((reject_page(page, provenance, Reason.CRASHED, detail),))
+    def _start(self) -> Child:
+        if self._child is None:
+            try:
+                self._child = self._server.fork(CLEAN, self._settings)
+            except (OSError, EOFError) as error:
+                raise RuntimeError(f"no worker process can be started: {error}") from error
+        return self._child
 
+    def _persist(self, work: Callable[[Verdict | None], T], progress: Callable[[], Progress], name: str) -> T:
+        """Do a work to its end, in as many processes as it takes; `work` goes on behind the pages that are done.
 
-def sketch(result: Result, setting: CleanSettings) -> Result:
-    """Add what articles are compared by: it takes long enough to be no work for the process that writes them."""
-    if not setting.sketch:
-        return result
-    from crawler.articles.clusters.packing import pack_sketch
-    from crawler.articles.clusters.sketch import sketch_text
+        It is handed the verdict on the next page: a page that takes too long is rejected, and so is one at which
+        the worker has died twice.
+        """
+        verdict: Verdict | None = None
+        last_death, deaths = -1, 0
+        while True:
+            try:
+                return work(verdict)
+            except TimeoutError as error:
+                self.end()
+                verdict = Reason.TIMEOUT, str(error)
+            except EOFError:
+                code, (begun, done, *_) = self.end(), progress()
+                deaths = deaths + 1 if done == last_death else 1
+                last_death = done
+                verdict = None
+                if begun > done and deaths >= MAX_DEATHS:
+                    verdict = Reason.CRASHED, f"the worker ended with code {code}"
+                elif deaths >= MAX_DEATHS_READING:
+                    raise StoreError(
+                        f"cannot read {name}: the worker ended with code {code}, {deaths} times: "
+                        "give it more memory or take the file out"
+                    ) from None
 
-    articles = (outcome for outcome in result.outcomes if isinstance(outcome, Article))
-    return result._replace(sketches=tuple(pack_sketch(sketch_text(a.text, a.language)) for a in articles))
+    def _await(self, child: Child, progress: Callable[[], Progress]) -> None:
+        """Wait until the process has sent something, or has gone. Raises TimeoutError when a page takes too long."""
+        seen, since = progress(), time.monotonic()
+        while not child.channel.wait(min(LOOK_EVERY_SECONDS, self._settings.page_limit_seconds / 4)):
+            if self._stopped.is_set():
+                raise StoppedError
+            now, current = time.monotonic(), progress()
+            if current != seen:
+                seen, since = current, now
+            elif current.begun > current.done:
+                if now - since > current.limit:
+                    raise TimeoutError(f"cleaning took more than {current.limit:g} s")
+            elif now - since > READ_LIMIT_SECONDS:
+                raise StoreError(f"an input gave nothing for {READ_LIMIT_SECONDS:g} s: look at its store")

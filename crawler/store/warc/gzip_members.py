@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import BinaryIO
 
-CHUNK = 1 << 15
+from crawler.store.inflate import CHUNK, CutError, Inflater
+from crawler.store.inflate import DamagedError as DamagedDataError
+
 SEARCH_CHUNK = 1 << 20
 MAGIC = b"\x1f\x8b\x08"
-"""First bytes of a gzip member (RFC 1952, 2.3.1)."""
+"""First bytes of a gzip member of the one method there is (RFC 1952, 2.3.1)."""
 
 
 class DamagedError(ValueError):
@@ -21,29 +22,21 @@ class GzipMember:
     def __init__(self, stream: BinaryIO, offset: int) -> None:
         stream.seek(offset)
         self._stream = stream
-        self._unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        self._packed = b""
+        self._inflater = Inflater(stream.read)
 
     def read(self, size: int) -> bytes:
         """Up to `size` unpacked bytes; empty at the end of the member. Raises DamagedError."""
-        while not self._unpacker.eof:
-            try:
-                unpacked = self._unpacker.decompress(self._packed, size)
-            except zlib.error:
-                raise DamagedError("damaged gzip data") from None
-            self._packed = self._unpacker.unconsumed_tail
-            if unpacked:
-                return unpacked
-            if not self._packed and not self._unpacker.eof:
-                self._packed = self._stream.read(CHUNK)
-                if not self._packed:
-                    raise DamagedError("the file ends in the middle of a record")
-        return b""
+        try:
+            return self._inflater.read(size)
+        except DamagedDataError:
+            raise DamagedError("damaged gzip data") from None
+        except CutError:
+            raise DamagedError("the file ends in the middle of a record") from None
 
     @property
     def end(self) -> int:
         """Offset behind the member, once it has been read to its end."""
-        return self._stream.tell() - len(self._unpacker.unused_data)
+        return self._stream.tell() - len(self._inflater.unused)
 
 
 def find_next_member(stream: BinaryIO, start: int, content: bytes) -> int | None:

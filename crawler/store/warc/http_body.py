@@ -7,10 +7,11 @@ came before the break and report success.
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Callable
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
+
+from crawler.store.inflate import CutError, DamagedError, TooLargeError, inflate, name_packing
 
 MAX_LAYERS = 3
 """Encodings one over the other; honest servers send one or two."""
@@ -83,18 +84,14 @@ def _join_chunks(raw: bytes, limit: int) -> bytes:
 
 
 def _inflate(raw: bytes, limit: int) -> bytes:
-    # "deflate" is zlib by the standard and bare deflate with some servers; gzip names itself.
-    bare = not raw.startswith(b"\x1f\x8b") and (raw[:1] != b"\x78" or int.from_bytes(raw[:2], "big") % 31)
-    unpacker = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
     try:
-        body = unpacker.decompress(raw, limit + 1)
-    except zlib.error:
+        return inflate(raw, limit, name_packing(raw))  # whichever of the two the header names
+    except TooLargeError:
+        raise BodyTooLargeError(f"more than {limit} bytes") from None
+    except CutError:
+        raise BodyError("its compressed data is cut") from None
+    except DamagedError:
         raise BodyError("its compressed data is damaged") from None
-    if len(body) > limit:
-        raise BodyTooLargeError(f"more than {limit} bytes")
-    if not unpacker.eof:
-        raise BodyError("its compressed data is cut")
-    return body
 
 
 def _read_through(reader: type[BrotliReader] | type[ZstdReader]) -> Callable[[bytes, int], bytes]:

@@ -37,7 +37,7 @@ def test_rules_that_were_checked_before_are_not_checked_again() -> None:
 
 
 def test_a_worker_loads_neither_commands_nor_configuration() -> None:
-    modules = loaded("import crawler.cli.main, crawler.cleaning.workers.worker")
+    modules = loaded("import crawler.cli.main, crawler.cleaning.workers.process")
     assert modules.isdisjoint(
         {
             *(set(HEAVY) - {"cleaners.process"}),

@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 
 from cleaners.model import Article, Media, Page, Reason, Rejected
 from crawler import pipelines
-from crawler.cleaning.workers.values import Result
+from crawler.cleaning.workers.tasks import Result
 from crawler.config import CrawlSettings
 from crawler.discovery import Candidate
 from crawler.discovery.choose import PlannedFetch

@@ -10,8 +10,8 @@ from courlan import clean_url
 from cleaners.article.identity import former_ids, name_article
 from cleaners.model import Article
 from crawler.articles.sink import ArticleSink
-from crawler.cleaning.job import StoreOutput
-from crawler.cleaning.workers.values import Result
+from crawler.cleaning.output import StoreOutput
+from crawler.cleaning.workers.tasks import Result
 from crawler.state import StoredArticle, open_state, sqlite_url
 from crawler.store import ArticleWriter, open_store
 
@@ -76,7 +76,7 @@ def test_addresses_that_the_old_rule_took_for_one_part(output):
     output, state = output
     one, other = (make(f"{SITE}/n?eid={n}", f"Words {n}.", f"{SITE}/n?eid={n}") for n in (1, 2))
     state.save([store_row(replace(one, id=old_id("", f"{SITE}/n?eid=1")))])
-    output.write_many([Result((one,)), Result((other,))])
+    output.write([Result((one,)), Result((other,))])
     output.checkpoint()
     assert len(state.find_articles((), [one.version])) == 1
     assert [row.id for row in state.find_articles((), [other.version])] == [other.id]

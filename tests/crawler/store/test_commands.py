@@ -38,8 +38,8 @@ KILLS = int(os.environ.get("KHYBER_KILLS", "2"))
 IN_A_ROW = 2
 TEXTS = 100
 SMALL_BATCHES = """
-import crawler.cleaning.job, crawler.store.s3.backoff, crawler.store.articles.files, crawler.store.s3.store
-crawler.cleaning.job.CHECKPOINT_EVERY = 30
+import crawler.cleaning.output, crawler.store.s3.backoff, crawler.store.articles.files, crawler.store.s3.store
+crawler.cleaning.output.CHECKPOINT_EVERY = 30
 crawler.store.articles.files.MAX_HELD = 10
 crawler.store.s3.backoff.LONGEST_PAUSE_SECONDS = 0.5
 crawler.store.s3.store.PATIENCE_SECONDS = {patience}

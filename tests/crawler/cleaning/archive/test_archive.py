@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +17,12 @@ import pytest
 from cleaners.model import Article, Provenance, Rules, SourceRules
 from cleaners.process import clean_page
 from crawler.articles.query import Selection, list_parts
-from crawler.cleaning.archive import Ledger, compare_stores, reclean_archive
+from crawler.cleaning.archive import Ledger, clean_archive, compare_stores
 from crawler.cleaning.archive.run import find_former
 from crawler.cleaning.job import CleanJob
-from crawler.cleaning.shards.job import tell_workers
-from crawler.cleaning.shards.pool import ShardPool
+from crawler.cleaning.output import hold_store
 from crawler.config import load_rules
-from crawler.report import RunSummary, read_summary, render_changes
+from crawler.report import RunSummary, read_summary, render_changes, write_report
 from crawler.report.page import render_page
 from crawler.store import ArticleWriter, open_store
 from tests.support.archives import fetch, invent_pages, write_archive
@@ -56,6 +56,20 @@ class StoppedError(Exception):
     """Raised in the middle of the work."""
 
 
+def make_job(archive: Path, out: Path | str, rules: Rules, run: str, against: str | None = None) -> CleanJob:
+    return CleanJob(
+        (str(archive / "raw"),), rules, Provenance(run, "1", rules.digest), str(out), frozenset(("parquet",)),
+        workers=1, archive=True, against=against,
+    )  # fmt: skip
+
+
+def clean_and_report(job: CleanJob, count: Callable[..., None]) -> RunSummary:
+    with hold_store(job.out) as store:
+        summary = clean_archive(job, store, nullcontext(count), nullcontext(count), note_every=1)
+        write_report(summary, store)
+    return summary
+
+
 def reclean(
     archive: Path,
     out: Path | str,
@@ -66,7 +80,7 @@ def reclean(
     against: str | None = None,
 ) -> tuple[int, RunSummary | None]:
     """Clean an archive in this process; the number of pages that were read, and the summary unless it was stopped."""
-    job = CleanJob((str(archive / "raw"),), rules, Provenance(run, "1", rules.digest), workers=1)
+    job = make_job(archive, out, rules, run, against)
     pages = 0
 
     def count(*_: object) -> None:
@@ -76,11 +90,7 @@ def reclean(
             raise StoppedError
 
     try:
-        return pages, reclean_archive(
-            job,
-            lambda job: ShardPool(tell_workers(job, True, None), job.workers),
-            str(out), {"parquet"}, against, True, nullcontext(count), note_every=1,
-        )  # fmt: skip
+        return pages, clean_and_report(job, count)
     except StoppedError:
         return pages, None
 
@@ -140,11 +150,7 @@ def test_only_what_is_new_is_cleaned_again(archive: Path, tmp_path: Path, rules:
         def count(*_: object) -> None:
             counted.append(1)
 
-        job = CleanJob((str(mine / "raw"),), rules, Provenance(run, "1", rules.digest), workers=1)
-        reclean_archive(
-            job, lambda job: ShardPool(tell_workers(job, True, None), 1), str(out), {"parquet"}, None, True,
-            nullcontext(count),
-        )  # fmt: skip
+        clean_and_report(make_job(mine, out, rules, run), count)
         return len(counted)
 
     read.append(again("reclean-2", rules))
@@ -160,7 +166,7 @@ def test_only_what_is_new_is_cleaned_again(archive: Path, tmp_path: Path, rules:
 def test_a_ledger_knows_files_by_everything_that_decides(archive: Path, store_url: str) -> None:
     from datetime import UTC, datetime
 
-    from crawler.cleaning.shards.shard import list_files
+    from crawler.cleaning.inputs import list_files
 
     store = open_store(store_url)
     first, *others = list_files([str(archive / "raw")])

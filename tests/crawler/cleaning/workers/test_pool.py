@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from cleaners.model import Article, Media, Page, Provenance, Reason, Rejected, Rules
-from crawler.cleaning.workers import CleaningPool, clean_stream
+from crawler.cleaning.workers import CleaningPool, CleanSettings, clean_stream
 from crawler.config import load_rules
 from tests.hostile.pages import hostile_pages
 from tests.support.shared import REPOSITORY
@@ -24,9 +24,7 @@ def rules() -> Rules:
 
 @pytest.fixture(scope="module")
 def pool(rules: Rules) -> Iterator[CleaningPool]:
-    with CleaningPool(
-        rules, Provenance(run="test"), workers=1, page_limit_seconds=PAGE_LIMIT_SECONDS
-    ) as pool:
+    with CleaningPool(CleanSettings(rules, Provenance(run="test"), PAGE_LIMIT_SECONDS), workers=1) as pool:
         pool.submit(good_page("warm up")).result()
         yield pool
 
@@ -50,7 +48,7 @@ def test_a_hostile_page_ends_in_time_and_spares_the_next(pool: CleaningPool, nam
 def test_a_batch_with_a_bad_text_keeps_the_others_in_order(rules: Rules) -> None:
     killer = Page(b"x", Media.TEXT, input="bad", source="x" * (80 * 1024 * 1024))
     pages = [good_page("1"), killer, good_page("2"), Rejected(**REFUSED), good_page("3")]
-    with CleaningPool(rules, Provenance(), workers=1, memory_mib=1024) as pool:
+    with CleaningPool(CleanSettings(rules, Provenance()), workers=1) as pool:
         done = list(clean_stream(pages, pool, 1))
     assert [page.input for page, _ in done] == ["1", "bad", "2", "unread", "3"]
     assert [type(result.outcomes[0]) for _, result in done] == [Article, Rejected, Article, Rejected, Article]
@@ -78,10 +76,10 @@ REFUSED = {"stage": "read", "reason": Reason.UNREADABLE, "input": "unread"}
 def test_a_killed_worker_is_replaced(rules: Rules) -> None:
     """A page that hangs is ended by its limit; the worker that takes its place knows the rules."""
     slow = Page(b"<p>" + b"a " * 400_000 + b"</p>", Media.HTML, input="slow")
-    with CleaningPool(rules, Provenance(), workers=1, page_limit_seconds=0.05) as pool:
+    with CleaningPool(CleanSettings(rules, Provenance(), 0.05), workers=1) as pool:
         (first,) = pool.submit(slow).result(timeout=30)
         assert isinstance(first, Rejected)
         assert first.reason in (Reason.TIMEOUT, Reason.NO_STORY)
-    with CleaningPool(rules, Provenance(), workers=1, page_limit_seconds=20) as pool:
+    with CleaningPool(CleanSettings(rules, Provenance(), 20), workers=1) as pool:
         (again,) = pool.submit(good_page("after")).result(timeout=30)
         assert isinstance(again, Article)

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from cleaners.model import Article, Media, Page, Provenance, Reason, Rejected, Rules
-from crawler.cleaning.inputs import holds_archives_only, read_inputs
-from crawler.cleaning.shards.pool import ShardPool
-from crawler.cleaning.shards.shard import SHARD_BYTES, Shard, cut_shards, list_files, read_shard
-from crawler.cleaning.shards.watch import Watch
-from crawler.cleaning.shards.worker import ShardSettings
-from crawler.cleaning.workers.values import CleanSettings, Result
+from crawler.cleaning.inputs import holds_archives_only, list_files, read_inputs
+from crawler.cleaning.shards import ARCHIVE_BYTES, Shard, cut_shards, read_shard
+from crawler.cleaning.workers import CleaningPool, CleanSettings, Result
+from crawler.cleaning.workers.progress_file import ProgressFile
+from crawler.cleaning.workers.spool import open_spool_folder
 from crawler.config import load_rules
 from crawler.errors import InputError
 from tests.support.archives import fetch, invent_pages, write_archive
@@ -41,13 +40,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "raw"
 
 
-def tell(rules: Rules, limit: float = 10.0, **changes: object) -> ShardSettings:
-    setting = CleanSettings(rules, Provenance("run", "code", "rules"))
-    return ShardSettings(setting._replace(**changes), page_limit_seconds=limit)
+def settings(rules: Rules, limit: float = 10.0, **changes: object) -> CleanSettings:
+    return CleanSettings(rules, Provenance("run", "code", "rules"), limit)._replace(**changes)
 
 
-def clean(shards: list[Shard], told: ShardSettings, workers: int = 1) -> list[Result]:
-    with ShardPool(told, workers) as pool:
+def clean(shards: list[Shard], settings: CleanSettings, workers: int = 1) -> list[Result]:
+    with CleaningPool(settings, workers) as pool:
         return [result for cleaned in pool.run(shards) for result in cleaned.results]
 
 
@@ -59,10 +57,10 @@ def cut_small(folder: Path, step: int) -> Iterator[Shard]:
 
 
 def test_any_cut_and_any_number_of_workers_gives_the_same(archive: Path, rules: Rules) -> None:
-    whole = clean(list(cut_shards(list_files([str(archive)]))), tell(rules))
+    whole = clean(list(cut_shards(list_files([str(archive)]))), settings(rules))
     assert len(whole) == 3 * PAGES
     assert all(isinstance(result.outcomes[0], Article) for result in whole)
-    assert clean(list(cut_small(archive, 5000)), tell(rules), workers=2) == whole
+    assert clean(list(cut_small(archive, 5000)), settings(rules), workers=2) == whole
 
 
 def test_shards_hold_what_the_inputs_hold(archive: Path, tmp_path: Path, rules: Rules) -> None:
@@ -94,7 +92,7 @@ def test_shards_of_a_bucket_are_read_piece_by_piece(s3_url: str, tmp_path: Path,
     write_archive(pages, s3_url, tmp_path / "spool")
     shards = list(cut_shards(list_files([s3_url])))
     assert len(shards) > 2
-    assert shards[0].end == SHARD_BYTES
+    assert shards[0].end == ARCHIVE_BYTES
     found = [page for shard in shards for page in read_shard(shard, None, rules)]
     assert [page.body for page in found if isinstance(page, Page)] == [page.body for page in pages]
     gone = shards[0]._replace(files=(shards[0].files[0]._replace(key="raw/none.warc.gz"),))
@@ -103,10 +101,10 @@ def test_shards_of_a_bucket_are_read_piece_by_piece(s3_url: str, tmp_path: Path,
 
 
 @pytest.mark.slow
-def test_a_page_that_takes_too_long_costs_itself(archive: Path, rules: Rules) -> None:
+def test_a_page_that_takes_too_long_costs_itself(archive: Path, tmp_path: Path, rules: Rules) -> None:
     shards = list(cut_shards(list_files([str(archive)])))
-    undisturbed = clean(shards, tell(rules))
-    with disturb(tell(rules, limit=6.0), signal.SIGSTOP, times=1) as (pool, done):
+    undisturbed = clean(shards, settings(rules))
+    with disturb(settings(rules, limit=6.0), tmp_path, signal.SIGSTOP, times=1) as (pool, done):
         results = [result for cleaned in pool.run(shards) for result in cleaned.results]
     assert len(done) == 1
     assert [one for one, other in zip(results, undisturbed, strict=True) if one != other] == [
@@ -125,42 +123,45 @@ def test_a_page_that_ends_its_worker_is_rejected_and_the_others_are_not(tmp_path
                  body=b"<p>" + b"<b>x</b>" * 600_000)  # fmt: skip
     write_archive([*pages[:1], text, *pages[1:]], str(tmp_path), tmp_path / "spool")
     shards = list(cut_shards(list_files([str(tmp_path / "raw")])))
-    results = clean(shards, tell(rules, limit=30.0, memory_mib=420))
+    results = clean(shards, settings(rules, limit=30.0, memory_mib=420))
     rejected = [one for result in results for one in result.outcomes if isinstance(one, Rejected)]
     assert len(rejected) == 1
     assert sum(isinstance(result.outcomes[0], Article) for result in results) == len(pages)
 
 
 @pytest.mark.slow
-def test_a_killed_worker_changes_nothing(archive: Path, rules: Rules) -> None:
+def test_a_killed_worker_changes_nothing(archive: Path, tmp_path: Path, rules: Rules) -> None:
     shards = list(cut_shards(list_files([str(archive)])))
-    undisturbed = clean(shards, tell(rules))
-    with disturb(tell(rules), signal.SIGKILL, times=3) as (pool, done):
+    undisturbed = clean(shards, settings(rules))
+    with disturb(settings(rules), tmp_path, signal.SIGKILL, times=3) as (pool, done):
         disturbed = [result for cleaned in pool.run(shards) for result in cleaned.results]
     assert done
     assert disturbed == undisturbed
 
 
 @contextmanager
-def disturb(told: ShardSettings, sign: signal.Signals, times: int) -> Iterator[tuple[ShardPool, list[str]]]:
-    """A pool whose worker gets a signal so many times, each time in the middle of another page."""
+def disturb(
+    settings: CleanSettings, folder: Path, sign: signal.Signals, times: int
+) -> Iterator[tuple[CleaningPool, list[str]]]:
+    """A pool with its files in `folder`, whose worker gets a signal so many times, each time in the middle of another page."""
     done: list[str] = []
     over = threading.Event()
 
     def watch_out() -> None:
         while not over.wait(0.001) and len(done) < times:
-            for path in pool._folder.glob("*.watch"):
-                with suppress(OSError), Watch(path) as watch:
-                    stand, worker = watch.see(), pool._slots[0]._worker
-                    name = f"{path.name} {stand.done}"
-                    if worker and stand.begun > stand.done > 0 and name not in done:
-                        os.kill(worker.pid, sign)
-                        if watch.see() == stand:
+            for path in folder.glob("khyber-shards-*/*.progress"):
+                with suppress(OSError), ProgressFile(path) as file:
+                    progress, child = file.read(), pool._workers[0]._child
+                    name = f"{path.name} {progress.done}"
+                    if child and progress.begun > progress.done > 0 and name not in done:
+                        os.kill(child.pid, sign)
+                        if file.read() == progress:
                             done.append(name)
                         else:
-                            os.kill(worker.pid, signal.SIGCONT)
+                            os.kill(child.pid, signal.SIGCONT)
 
-    with ShardPool(told, 1) as pool:
+    with pytest.MonkeyPatch.context() as patch, CleaningPool(settings, 1) as pool:
+        patch.setattr(tempfile, "tempdir", str(folder))
         thread = threading.Thread(target=watch_out)
         thread.start()
         try:
@@ -174,7 +175,7 @@ def test_a_failure_to_read_ends_the_run(archive: Path, tmp_path: Path, rules: Ru
     shard = next(cut_shards(list_files([str(archive)])))
     gone = shard._replace(files=(shard.files[0]._replace(root=str(tmp_path)),))
     with pytest.raises(InputError, match="cannot be read"):
-        clean([gone], tell(rules))
+        clean([gone], settings(rules))
 
 
 def test_texts_in_an_archive_learn_from_those_beside_them(tmp_path: Path, rules: Rules) -> None:
@@ -187,37 +188,39 @@ def test_texts_in_an_archive_learn_from_those_beside_them(tmp_path: Path, rules:
     write_archive(pages, str(tmp_path), tmp_path / "spool")
     shards = list(cut_shards(list_files([str(tmp_path / "raw")])))
     for learn in (True, False):
-        results = clean(shards, tell(rules)._replace(learn=learn))
+        results = clean(shards, settings(rules, recurring=None if learn else {}))
         assert len(results) == 8
         assert all((teaser in result.outcomes[0].paragraphs) is not learn for result in results)
 
 
-def test_closing_the_pool_ends_what_is_under_way(tmp_path: Path, rules: Rules) -> None:
+def test_closing_the_pool_ends_what_is_under_way(
+    tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow = fetch(make_pieces("hills", "en", print_hills, range(9, 10))[0], "hills",
                  body=b"<p>a</p>" * 600_000)  # fmt: skip
     write_archive([slow] * 3, str(tmp_path), tmp_path / "spool")
-    with ShardPool(tell(rules, limit=60.0), 1) as pool:
-        cleaned = pool.run(cut_shards(list_files([str(tmp_path / "raw")])))
-        interrupted = (threading.main_thread().ident, signal.SIGINT)
-        threading.Timer(0.5, signal.pthread_kill, interrupted).start()
-        with pytest.raises(KeyboardInterrupt):
-            next(cleaned)
-    assert not pool._folder.exists()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    interrupted = (threading.main_thread().ident, signal.SIGINT)
+    threading.Timer(0.5, signal.pthread_kill, interrupted).start()
+    with pytest.raises(KeyboardInterrupt):
+        clean(list(cut_shards(list_files([str(tmp_path / "raw")]))), settings(rules, limit=60.0))
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_what_a_killed_run_left_is_swept_and_what_is_in_use_is_not(
-    tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left, young = tmp_path / "khyber-shards-left", tmp_path / "khyber-shards-young"
     for folder in (left, young):
         folder.mkdir()
         (folder / "0.results").write_bytes(b"half")
-    with ShardPool(tell(rules), 1) as first:
-        for folder in (left, first._folder):
+    with open_spool_folder() as first:
+        for folder in (left, first):
             os.utime(folder, (1, 1))
-        with ShardPool(tell(rules), 1):
+        with open_spool_folder():
             assert not left.exists()
             assert young.exists()
-            assert first._folder.exists()
-    assert not first._folder.exists()
+            assert first.exists()
+    assert not first.exists()

@@ -19,18 +19,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from crawler.cleaning.shards.pool import Cleaned
-from crawler.cleaning.shards.shard import Shard
-from crawler.cleaning.shards.slot import ShardSlot
-from crawler.cleaning.shards.worker import Rows, ShardSettings, read_results
+from crawler.cleaning.shards import Shard
+from crawler.cleaning.workers.entry import PRELOAD
 from crawler.cleaning.workers.fork_server import start_fork_server
+from crawler.cleaning.workers.pool import CleanedShard
+from crawler.cleaning.workers.spool import read_results
+from crawler.cleaning.workers.tasks import CleanSettings
+from crawler.cleaning.workers.worker import Worker
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 WAITING = 3  # shards for each thread of the cluster that are under way or wait to be written
 ANSWER_SECONDS = 30
-Answer = tuple[Rows, bytes]
 RETRIES = 3  # of a shard that failed; of workers that died under it the scheduler allows as many
 
 
@@ -42,14 +43,14 @@ class DaskEngine:
     not installed or the scheduler does not answer.
     """
 
-    def __init__(self, told: ShardSettings, workers: int, scheduler: str | None = None) -> None:
+    def __init__(self, settings: CleanSettings, workers: int, scheduler: str | None = None) -> None:
         try:
             import distributed
         except ModuleNotFoundError:
             raise ValueError(
                 "--engine dask: Dask is not installed: pip install 'khyber[dask]', or leave --engine out"
             ) from None
-        self._told = told
+        self._settings = settings
         self._stack = ExitStack()
         logging.getLogger("distributed").setLevel(logging.ERROR)
         try:
@@ -69,9 +70,9 @@ class DaskEngine:
                 f"({type(error).__name__}): start them, or look at the address"
             ) from None
 
-    def run(self, shards: Iterable[Shard]) -> Iterator[Cleaned]:
-        """Clean shards as they come; each in its turn, in the order given. Raises what `ShardSlot.clean` does."""
-        waiting: deque[tuple[Shard, Future[Answer]]] = deque()
+    def run(self, shards: Iterable[Shard]) -> Iterator[CleanedShard]:
+        """Clean shards as they come; each in its turn, in the order given. Raises what `Worker.clean_shard` does."""
+        waiting: deque[tuple[Shard, Future[bytes]]] = deque()
         for shard in shards:
             waiting.append((shard, self._submit(shard)))
             while len(waiting) > WAITING * self._count_threads():
@@ -83,17 +84,16 @@ class DaskEngine:
         """Let go of the cluster; one of this machine ends."""
         self._stack.close()
 
-    def _submit(self, shard: Shard) -> Future[Answer]:
-        code = self._told.setting.provenance.code
-        return self._client.submit(clean_here, shard, self._told, code, pure=False, retries=RETRIES)
+    def _submit(self, shard: Shard) -> Future[bytes]:
+        code = self._settings.provenance.code
+        return self._client.submit(clean_here, shard, self._settings, code, pure=False, retries=RETRIES)
 
     def _count_threads(self) -> int:
         threads: dict[str, int] = self._client.nthreads()  # type: ignore[no-untyped-call]
         return max(1, sum(threads.values()))
 
-    def _finish(self, shard: Shard, future: Future[Answer]) -> Cleaned:
-        rows, data = future.result()
-        return Cleaned(shard, rows, read_results(io.BytesIO(data)))
+    def _finish(self, shard: Shard, future: Future[bytes]) -> CleanedShard:
+        return CleanedShard(shard, read_results(io.BytesIO(future.result())))
 
     def __enter__(self) -> Self:
         return self
@@ -104,21 +104,21 @@ class DaskEngine:
         self.close()
 
 
-_here = threading.local()  # the slot of each thread of a cluster's worker, and what it was told
+_here = threading.local()  # the worker process of each thread of a cluster's worker, and its settings
 
 
-def clean_here(shard: Shard, told: ShardSettings, code: str | None) -> Answer:
-    """Clean a shard in a worker of the cluster: counts, and the results as they stand in a spool."""
+def clean_here(shard: Shard, settings: CleanSettings, code: str | None) -> bytes:
+    """Clean a shard in a worker of the cluster; its results as they stand in a spool."""
     if (here := version("khyber")) != code:
         raise ValueError(f"a worker has version {here} of khyber, its client {code}: install the same")
-    if getattr(_here, "told", None) != told:
-        if slot := getattr(_here, "slot", None):
-            slot.end()
-        _here.told, _here.slot = told, ShardSlot(start_fork_server(), told)
+    if getattr(_here, "settings", None) != settings:
+        if worker := getattr(_here, "worker", None):
+            worker.end()
+        _here.settings, _here.worker = settings, Worker(start_fork_server(PRELOAD), settings)
     from distributed import get_worker
 
     # In the worker's own folder, which Dask clears when the worker was killed.
     with tempfile.TemporaryDirectory(dir=get_worker().local_directory) as folder:
         spool = Path(folder) / "results"
-        rows: Rows = _here.slot.clean(shard, spool)
-        return rows, spool.read_bytes()
+        _here.worker.clean_shard(shard, spool)
+        return spool.read_bytes()
