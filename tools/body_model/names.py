@@ -36,7 +36,7 @@ class Tally:
     own: Mapping[str, Mapping[str, tuple[float, float, int]]]
 
     def weigh(self, without: str | None = None) -> dict[str, float]:
-        """Log-odds of each word, as if one group of pages had not been counted: a site must not tell on itself."""
+        """Log-odds of each word, as if one group of pages had not been counted: a site must not vote on itself."""
         own = self.own.get(without, {}) if without is not None else {}
         weights = dict(self.weights)
         for word, (story, other, pages) in own.items():
