@@ -60,7 +60,7 @@ _SAME = {
 
 
 def _list_leafwise(node: Any, names: Sequence[str]) -> Any:
-    """A node of a tree as LightGBM writes it, with all below it."""
+    """A node of a tree as LightGBM dumps it, with all below it."""
     if "split_feature" not in node:
         return round(float(node["leaf_value"]), DIGITS)
     limit = round(float(np.float32(node["threshold"])), DIGITS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleaners.extract.body.characters import STOP, count_characters
 from cleaners.extract.body.declared import find_declared
-from cleaners.extract.body.elements import Elements, Flags, Ints
+from cleaners.extract.body.elements import Flags, Ints
 from cleaners.extract.body.headline import find_headline
 from cleaners.extract.body.names import Names, number_classes
 from cleaners.extract.body.near import count_since, find_next, find_past, measure_windows, shift
@@ -42,7 +41,15 @@ _TAGS = {
     )
     for tag in tags.split()
 }  # fmt: skip
-_OFF = frozenset({"nav", "footer", "form", "dialog", "select", "button", "fieldset"})
+_OFF, _ARTICLE = 1, 2
+_NO_TAG = (0, 0)
+_KNOWN_TAGS = {tag: (number, 0) for tag, number in _TAGS.items()} | {
+    tag: (_TAGS.get(tag, 0), _OFF) for tag in ("nav", "footer", "form", "dialog", "select", "button", "fieldset")
+}  # fmt: skip
+_KNOWN_TAGS["article"] = _TAGS["article"], _ARTICLE
+"""The number of each tag in the columns, and whether it is outside any story, or holds one."""
+_FADING_SUMS, _FADING_BEST = np.array([0.8, 0.9]), np.array([0.9, 1.0])
+"""Weight of what an element's parent is called: of all elements, of those beside the opening."""
 
 
 def measure_blocks(view: PageView, names: Names) -> dict[str, Column]:
@@ -65,10 +72,10 @@ class _Measurer:
         self.chars = chars = count_characters(view.texts)
         self.elements = elements = view.elements
         leaves = elements.leaves
-        self.tags = np.fromiter((_TAGS.get(tag, 0) for tag in view.tags), np.intp, len(view.tags))
-        self.articles = np.fromiter((tag == "article" for tag in view.tags), bool, len(view.tags))
-        off = np.fromiter((tag in _OFF for tag in view.tags), bool, len(view.tags))
-        usable = (elements.count_around(off) == 0) | (elements.count_around(self.articles) > 0)
+        kinds_of_tags = np.array([_KNOWN_TAGS.get(tag, _NO_TAG) for tag in view.tags])
+        self.tags, self.articles = kinds_of_tags[:, 0], kinds_of_tags[:, 1] == _ARTICLE
+        off = elements.count_around(kinds_of_tags[:, 1] == _OFF) > 0
+        usable = ~off | (elements.count_around(self.articles) > 0)
         links, kinds = view.links, view.kinds
         written = (chars.sizes >= MIN_WRITING) & (links < MAX_LINKED) & ~view.hidden
         written &= np.isin(kinds, _WRITING_KINDS) & usable[leaves]
@@ -236,13 +243,15 @@ class _Measurer:
         cards, headings, at = np.cumsum(self.is_card), np.cumsum(self.is_heading), self.anchor
         leaves, count_up = self.elements.leaves, self.elements.count_up
         following, past = find_next(writing), find_past(writing)
-        last = np.minimum(following, self.count - 1)
+        targets = np.append(np.minimum(following, self.count - 1), np.maximum(past, 0))
+        usable = np.append(following < self.count, past >= 0)
+        up_to_next, up_to_past = np.split(count_up(np.tile(leaves, 2), leaves[targets], usable), 2)
         table |= {
             "cards": cards - (0 if at is None else cards[at]),
             "cards_left": cards[-1] - cards,
             "headings": headings - (0 if at is None else headings[at]),
-            "up_to_next": count_up(leaves, leaves[last], following < self.count),
-            "up_to_past": count_up(leaves, leaves[np.maximum(past, 0)], past >= 0),
+            "up_to_next": up_to_next,
+            "up_to_past": up_to_past,
         }
 
     def _add_names(self) -> None:
@@ -252,17 +261,15 @@ class _Measurer:
         low_beside[self.around] = high_beside[self.around] = 0.0
         pick = np.where(-low > high, low, high)
         pick_beside = np.where(-low_beside > high_beside, low_beside, high_beside)
-        told = np.stack([pick, low, high, low_beside, high_beside, pick_beside])
-        for level in _list_levels(self.elements):
-            above = told[:, parents[level]]
-            told[0, level] += 0.8 * above[0]
-            told[1, level] = np.minimum(told[1, level], above[1])
-            told[2, level] = np.maximum(told[2, level], 0.9 * above[2])
-            told[3, level] = np.minimum(told[3, level], above[3])
-            told[4, level] = np.maximum(told[4, level], above[4])
-            told[5, level] += 0.9 * above[5]
-        names = ("name_sum", "worst_name", "best_name", "worst_beside", "best_beside", "beside_sum")
-        self.table |= {name: row[leaves] for name, row in zip(names, told, strict=True)}
+        told = np.stack([pick, pick_beside, low, low_beside, high, high_beside], axis=1)
+        for level in self.elements.list_levels():
+            here, above = told[level], told[parents[level]]
+            here[:, :2] += _FADING_SUMS * above[:, :2]
+            np.minimum(here[:, 2:4], above[:, 2:4], out=here[:, 2:4])
+            np.maximum(here[:, 4:], _FADING_BEST * above[:, 4:], out=here[:, 4:])
+            told[level] = here
+        names = ("name_sum", "beside_sum", "worst_name", "worst_beside", "best_name", "best_beside")
+        self.table |= dict(zip(names, told[leaves].T, strict=True))
         self.table |= {
             "name": pick[leaves],
             "name_1": pick[parents[leaves]],
@@ -286,12 +293,3 @@ class _Measurer:
         self.table["relative"] = self.chars.sizes / max(
             1.0, float(np.median(writing)) if len(writing) else 1.0
         )
-
-
-def _list_levels(elements: Elements) -> Iterator[Ints]:
-    """The elements of each depth but the root's, the outermost first."""
-    order = np.argsort(elements.depths, kind="stable")
-    ends = np.cumsum(np.bincount(elements.depths))
-    for start, end in itertools.pairwise(ends.tolist()):
-        if end > start:
-            yield order[start:end]

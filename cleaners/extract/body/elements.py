@@ -6,6 +6,8 @@ over everything inside are differences of running sums, and no step here goes fr
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +54,14 @@ class Elements:
             element = int(self.parents[element])
             chain.append(element)
         return np.array(chain[::-1])
+
+    def list_levels(self) -> Iterator[Ints]:
+        """The elements of each depth but the root's, the outermost first."""
+        order = np.argsort(self.depths, kind="stable")
+        ends = np.cumsum(np.bincount(self.depths))
+        for start, end in itertools.pairwise(ends.tolist()):
+            if end > start:
+                yield order[start:end]
 
     def find_innermost(self, held: NDArray[np.float64], share: float) -> int:
         """The deepest element that holds a share (0 to 1) of what the root holds; 0 where that is nothing."""

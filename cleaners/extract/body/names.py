@@ -32,17 +32,17 @@ class Names:
         known = self._known
         if len(known) > MAX_KNOWN:
             known.clear()
-        return np.array([known.get(one) or self._learn(one) for one in names]).T
+        for one in set(names).difference(known):
+            self._learn(one)
+        return np.array([known[one] for one in names]).T
 
-    def _learn(self, names: str) -> tuple[float, float, float, float]:
+    def _learn(self, names: str) -> None:
         words = split_names(names[:MAX_NAMES])
         found: list[float] = []
         for table in (self.weights, self.beside):
             told = [table[word] for word in words if word in table]
             found += [min(told, default=0.0), max(told, default=0.0)]
-        known = min(found[0], 0.0), max(found[1], 0.0), min(found[2], 0.0), max(found[3], 0.0)
-        self._known[names] = known
-        return known
+        self._known[names] = min(found[0], 0.0), max(found[1], 0.0), min(found[2], 0.0), max(found[3], 0.0)
 
 
 def split_names(names: str) -> set[str]:
@@ -61,10 +61,12 @@ def number_classes(tags: Sequence[str], names: Sequence[str]) -> NDArray[np.intp
     [0, 0, 1]
     """
     numbers: dict[tuple[str, str], int] = {}
-    keys = zip(tags, map(_drop_digits, names), strict=True)
-    return np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), np.intp, len(tags))
+    plain = {name: _drop_digits(name) for name in set(names)}
+    return np.array(
+        [numbers.setdefault((tag, plain[name]), len(numbers)) for tag, name in zip(tags, names, strict=True)]
+    )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=MAX_KNOWN)
 def _drop_digits(names: str) -> str:
     return _DIGITS.sub("", names)
