@@ -13,7 +13,7 @@ MIN_LETTERS = 600
 def drop_copies(blocks: Sequence[PageBlock], chosen: frozenset[int]) -> frozenset[int]:
     """The chosen numbers without what a long copy of the story's beginning says again.
 
-    Goes, from the first five blocks in a row on that say what five blocks in a row above them said (at least 600
+    Goes, from the first five blocks in a row on that hold what five blocks in a row above them hold (at least 600
     characters): every block with the words of one above. Stays: everything else, also between the copies.
 
     >>> texts = [f"{n} " + 200 * "a" for n in range(6)]

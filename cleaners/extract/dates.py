@@ -20,7 +20,7 @@ _URL_DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?P<mark>[/-]?)(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _PIECES = re.compile(r"\s*[|•·∙]\s+|\s[-–—/]\s")
-MAX_MARK = 80  # characters of text of an element whose class tells of a date
+MAX_MARK = 80  # characters of text of an element whose class names a date
 MAX_WORDS = 14  # of a line above the story that is looked through for a date
 MAX_OTHERS = 8  # words beside the dates of a line that is no date line
 RESTAMPED = timedelta(days=2)  # between a printed and a declared date that no zones explain
@@ -81,7 +81,7 @@ def find_dates(
     """Dates by the first evidence that has them.
 
     `nodes` are the JSON-LD objects of the story and its page, `around` what stands near the headline, `url` the
-    page's address. Where a later piece of evidence tells the same moment in the local zone, or the hour of the
+    page's address. Where a later piece of evidence gives the same moment in the local zone, or the hour of the
     same day, its wording is taken. Where the declared date is only that of the last change, as some systems declare it,
     an earlier one printed under the headline is taken.
     """
@@ -149,7 +149,7 @@ def _read_loose_line(line: str, reader: DateReader) -> DateLine | None:
 
 
 def _is_restamped(declared: str | None, modified: str | None, printed: str) -> bool:
-    """Tell whether a declared date is none of publication but of the last change."""
+    """Whether a declared date is none of publication but of the last change."""
     if declared is None or modified is None or declared[:10] < modified[:10]:
         return False
     return datetime.fromisoformat(declared[:10]) - datetime.fromisoformat(printed[:10]) > RESTAMPED
@@ -160,7 +160,7 @@ def _list_stamps(nodes: Sequence[Node], name: str) -> list[str]:
 
 
 def _choose_wording(evidence: Sequence[tuple[str, str]]) -> tuple[str | None, str | None]:
-    """The first evidence, or a later one that tells the same moment in local time or adds the time of day."""
+    """The first evidence, or a later one that gives the same moment in local time or adds the time of day."""
     if not evidence:
         return None, None
     name, date = evidence[0]
@@ -181,7 +181,7 @@ def _is_same_moment(date: str, other: str) -> bool:
 
 
 def _read_printed(mark: TimeMark, reader: DateReader) -> DateLine | None:
-    """The date line that an element whose class tells of a date holds and nothing else."""
+    """The date line that an element whose class names a date holds and nothing else."""
     text = clean_value(mark.text)
     if text is None or len(text) > MAX_MARK or not any(map(str.isdigit, text)):
         return None

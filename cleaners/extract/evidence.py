@@ -34,7 +34,7 @@ class Evidence:
 
     @property
     def names_only_itself(self) -> bool:
-        """Whether nothing but `<title>`, often the site's name alone, tells the headline."""
+        """Whether nothing but `<title>`, often the site's name alone, gives the headline."""
         return not self.article and not list_contents(self.meta, names.TITLE)
 
     @property
@@ -44,7 +44,7 @@ class Evidence:
 
 
 def read_evidence(flat: FlatPage, page: Page, source: SourceRules | None) -> Evidence:
-    """Collect what a page declares; `flat` are its columns, `page` tells its address."""
+    """Collect what a page declares; `flat` are its columns, `page` gives its address."""
     nodes = read_jsonld(flat.tokens.scripts)
     meta = read_meta(flat)
     article = find_article(nodes)
@@ -97,7 +97,7 @@ def _list_site_names(
 
 
 def _is_person(publisher: object) -> bool:
-    """Tell whether somebody publishes under their own name: the author, then, not a site."""
+    """Whether somebody publishes under their own name: the author, then, not a site."""
     return isinstance(publisher, dict) and "Person" in list_types(publisher)
 
 

@@ -60,7 +60,7 @@ def find_article(nodes: list[Node]) -> Node:
 
 
 def find_page(nodes: list[Node]) -> Node:
-    """The first object that describes the page itself and tells when it was published; empty without one."""
+    """The first object that describes the page itself and states when it was published; empty without one."""
     pages = (node for node in nodes if any(_PAGE_TYPE.search(name) for name in list_types(node)))
     return _resolve(next((page for page in pages if page.get("datePublished")), {}), nodes)
 

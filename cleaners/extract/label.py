@@ -83,7 +83,7 @@ def find_opening_line(blocks: Sequence[PageBlock], story: Collection[int]) -> in
 
 
 def is_main_heading(page: FlatPage, block: PageBlock) -> bool:
-    """Tell whether a block stands in an h1 element."""
+    """Whether a block stands in an h1 element."""
     up, tags = page.up, page.tags
     parent = up[block.element]
     return "h1" in (tags[block.element], tags[parent], tags[up[parent]])
@@ -178,7 +178,7 @@ class _Labeller:
 
 
 def _is_highlight(block: PageBlock) -> bool:
-    """Tell whether a line between headline and story reads like a standfirst or like one of its points."""
+    """Whether a line between headline and story reads like a standfirst or like one of its points."""
     if block.region is not None or block.link_share > MAX_LINKED or len(block.text) < MIN_HIGHLIGHT:
         return False
     return block.kind is Kind.LIST_ITEM or (block.kind is Kind.PROSE and block.text[-1] in SENTENCE_ENDS)

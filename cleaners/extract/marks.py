@@ -1,4 +1,4 @@
-"""Which elements of a page are marked as naming an author or telling a date: by tag, attribute, class or link."""
+"""Which elements of a page are marked as naming an author or giving a date: by tag, attribute, class or link."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NOT_WRITTEN = re.compile(
 )
 _CHANGED = re.compile(r"modif|updat|chang", re.I)
 _TAG = re.compile(r"<[^>]*>?")
-_TELLING = tuple(
+_DATING = tuple(
     b"author byline writer reporter columnist contributor journalist correspondent date publish posted time created "
     b"details meta /profile /people /staff /user /producers /expert /our-experts".split()
 )  # what any of the patterns above needs
@@ -47,8 +47,8 @@ _GLUED = frozenset("a abbr b em font i span strong u".split())
 
 
 class TimeMark(NamedTuple):
-    """An element that tells a date: what a machine reads (`datetime` or `content`), its text, whether it is a `time` or an
-    `itemprop` and not just named so, and whether it tells of a change."""
+    """An element that gives a date: what a machine reads (`datetime` or `content`), its text, whether it is a `time` or an
+    `itemprop` and not just named so, and whether it is that of a change."""
 
     moment: str | None
     text: str
@@ -58,10 +58,10 @@ class TimeMark(NamedTuple):
 
 def find_marks(page: FlatPage, first: int, end: int) -> tuple[list[tuple[int, int]], list[int]]:
     """Elements from one number to before another that are marked as naming authors, with the rank of the mark, and
-    those marked as telling dates."""
+    those marked as giving dates."""
     names: list[tuple[int, int]] = []
     dates: list[int] = []
-    for element in _list_telling(page, first, end):
+    for element in _list_dating(page, first, end):
         tag = page.tags[element]
         attributes = page.read_attributes(element)
         own, prop = attributes.get("class", ""), attributes.get("itemprop", "")
@@ -77,7 +77,7 @@ def find_marks(page: FlatPage, first: int, end: int) -> tuple[list[tuple[int, in
     return names, dates
 
 
-def _list_telling(page: FlatPage, first: int, end: int) -> list[int]:
+def _list_dating(page: FlatPage, first: int, end: int) -> list[int]:
     """Elements in whose tags any of the words stands that the patterns above need: few of hundreds."""
     tokens, opened = page.tokens, page.opened
     if first >= min(end, len(opened)):
@@ -85,7 +85,7 @@ def _list_telling(page: FlatPage, first: int, end: int) -> list[int]:
     begin, stop = int(tokens.starts[opened[first]]), int(tokens.stops[opened[min(end, len(opened)) - 1]])
     lowered = tokens.source[begin:stop].lower()
     places: list[int] = []
-    for word in _TELLING:
+    for word in _DATING:
         at = lowered.find(word)
         while at >= 0:
             places.append(at + begin)
@@ -99,7 +99,7 @@ def _list_telling(page: FlatPage, first: int, end: int) -> list[int]:
 
 
 def read_time(page: FlatPage, element: int) -> TimeMark:
-    """What an element that is marked as telling a date says."""
+    """What an element that is marked as giving a date holds."""
     attributes = page.read_attributes(element)
     own = f"{attributes.get('class', '')} {attributes.get('itemprop', '')}"
     changed = _CHANGED.search(f"{own} {_read_before(page, element)[-40:]}") is not None

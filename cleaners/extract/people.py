@@ -133,7 +133,7 @@ def _without(byline: Byline, site: set[str]) -> Byline:
 
 
 def _is_site(author: str, site: set[str]) -> bool:
-    """Tell whether a name is one of the site, a short form of it, or that of one of its sections."""
+    """Whether a name is one of the site, a short form of it, or that of one of its sections."""
     if author in site or _NEWS.search(author):
         return True
     words = set(author.split())

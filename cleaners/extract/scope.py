@@ -10,7 +10,7 @@ from cleaners.extract.page import FlatPage, PageBlock
 from cleaners.model import Kind
 
 MIN_SOLID = 80
-"""Characters from which a block with few links counts as writing, not as furniture."""
+"""Characters from which a block with few links counts as writing, not as boilerplate."""
 MAX_LINKED = 0.3
 """Link share below which it does."""
 
@@ -24,11 +24,11 @@ class Scope:
     spans: Sequence[tuple[int, int]]
 
     def holds(self, block: PageBlock) -> bool:
-        """Tell whether the block stands in one of the elements."""
+        """Whether the block stands in one of the elements."""
         return self.has(block.element)
 
     def has(self, element: int) -> bool:
-        """Tell whether an element is one of them or stands in one."""
+        """Whether an element is one of them or stands in one."""
         return any(first <= element < end for first, end in self.spans)
 
     def find_region(self, block: PageBlock) -> str | None:
@@ -70,7 +70,7 @@ def find_container(
 
 
 def is_solid(block: PageBlock) -> bool:
-    """Tell whether a block is writing rather than furniture: long, with few links."""
+    """Whether a block is writing rather than boilerplate: long, with few links."""
     if len(block.text) < MIN_SOLID or block.link_share >= MAX_LINKED:
         return False
     return block.kind in _WRITING

@@ -37,7 +37,7 @@ def ask_trafilatura(page: FlatPage, blocks: Sequence[PageBlock]) -> frozenset[in
 
 
 def _is_dump(text: str, blocks: Sequence[PageBlock]) -> bool:
-    """Tell whether one text holds half of the page, menus and all."""
+    """Whether one text holds half of the page, menus and all."""
     key = make_key(text)
     keys = [make_key(block.text) for block in blocks]
     size = sum(map(len, keys))

@@ -147,9 +147,9 @@ def _find_title(flat: FlatPage, blocks: Sequence[PageBlock], evidence: Evidence)
 
 def _explain(page: Page, blocks: Sequence[PageBlock], why: Finding | None, title: str | None) -> Rejected:
     """An error, challenge or login page says so in its text; any other page without a story has none."""
-    said = judge(tuple(Block(block.text, block.kind) for block in blocks)) or find_error(title or "")
-    if said is not None and said[0] in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED, Reason.LOGIN):
-        return _reject(page, *said, title)
+    verdict = judge(tuple(Block(block.text, block.kind) for block in blocks)) or find_error(title or "")
+    if verdict is not None and verdict[0] in (Reason.NOT_FOUND_PAGE, Reason.BLOCKED, Reason.LOGIN):
+        return _reject(page, *verdict, title)
     return _reject(page, *(why or (Reason.NO_STORY, "nothing on the page reads like a story")), title)
 
 

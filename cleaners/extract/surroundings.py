@@ -28,7 +28,7 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What tells dates (nearest to the story's start first), texts marked as bylines (surest first; their
+    """What gives dates (nearest to the story's start first), texts marked as bylines (surest first; their
     elements parted by bars), lines between a little above the headline and the story, lines below the story, and
     those of the first that stand between the headline and the story."""
 

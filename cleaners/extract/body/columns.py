@@ -261,15 +261,15 @@ class _Measurer:
         low_beside[self.around] = high_beside[self.around] = 0.0
         pick = np.where(-low > high, low, high)
         pick_beside = np.where(-low_beside > high_beside, low_beside, high_beside)
-        told = np.stack([pick, pick_beside, low, low_beside, high, high_beside], axis=1)
+        weights = np.stack([pick, pick_beside, low, low_beside, high, high_beside], axis=1)
         for level in self.elements.list_levels():
-            here, above = told[level], told[parents[level]]
+            here, above = weights[level], weights[parents[level]]
             here[:, :2] += _FADING_SUMS * above[:, :2]
             np.minimum(here[:, 2:4], above[:, 2:4], out=here[:, 2:4])
             np.maximum(here[:, 4:], _FADING_BEST * above[:, 4:], out=here[:, 4:])
-            told[level] = here
+            weights[level] = here
         names = ("name_sum", "beside_sum", "worst_name", "worst_beside", "best_name", "best_beside")
-        self.table |= dict(zip(names, told[leaves].T, strict=True))
+        self.table |= dict(zip(names, weights[leaves].T, strict=True))
         self.table |= {
             "name": pick[leaves],
             "name_1": pick[parents[leaves]],
@@ -279,7 +279,7 @@ class _Measurer:
 
     def _add_page(self) -> None:
         writing = self.writing[self.writing > 0]
-        told = {
+        measures = {
             "blocks": np.log1p(self.count),
             "page_writing": np.log1p(self.held[0, 0]),
             "writing_share": self.held[0, 0] / max(1.0, float(self.held[0, 1])),
@@ -289,7 +289,7 @@ class _Measurer:
             "articles": min(30, int(self.articles.sum())),
             "mean_writing": np.log1p(self.held[0, 0] / max(1, len(writing))),
         }
-        self.table |= {name: np.full(self.count, float(value)) for name, value in told.items()}
+        self.table |= {name: np.full(self.count, float(value)) for name, value in measures.items()}
         self.table["relative"] = self.chars.sizes / max(
             1.0, float(np.median(writing)) if len(writing) else 1.0
         )

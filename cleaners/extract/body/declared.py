@@ -13,7 +13,7 @@ MIN_KEY = 12  # letters and digits of a block that is found in the declared stor
 MIN_PRINTED = 0.4  # of the declared story, for it to be the one printed
 
 UNKNOWN, SHORT, ABSENT, PRESENT = -1.0, -0.5, 0.0, 1.0
-"""Of a block and the declared story: none is declared, too short to tell, not in it, in it."""
+"""Of a block and the declared story: none is declared, too short to judge, not in it, in it."""
 
 
 def find_declared(

@@ -40,8 +40,8 @@ class Names:
         words = split_names(names[:MAX_NAMES])
         found: list[float] = []
         for table in (self.weights, self.beside):
-            told = [table[word] for word in words if word in table]
-            found += [min(told, default=0.0), max(told, default=0.0)]
+            known = [table[word] for word in words if word in table]
+            found += [min(known, default=0.0), max(known, default=0.0)]
         self._known[names] = min(found[0], 0.0), max(found[1], 0.0), min(found[2], 0.0), max(found[3], 0.0)
 
 

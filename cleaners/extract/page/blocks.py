@@ -23,7 +23,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _MARKUP = re.compile(rb"<[^>]*>")
 _CELL_GAP = " | "
 MAX_BLOCKS = 20_000
-"""Blocks of a page that are told apart; all text behind them is one more."""
+"""Blocks of a page that are distinguished; all text behind them is one more."""
 _BR, _A, _SELECT, _PRE = NUMBERS["br"], NUMBERS["a"], NUMBERS["select"], NUMBERS["pre"]
 
 

@@ -69,7 +69,7 @@ def drop_illegal(encoded: bytes) -> bytes:
 
 
 def _has_long_doctype(html: str) -> bool:
-    """Tell whether the first declaration of a page is one that is dropped."""
+    """Whether the first declaration of a page is one that is dropped."""
     start = html.find("<!")
     return start >= 0 and html.find(">", start, start + MAX_DOCTYPE) < 0
 
@@ -84,7 +84,7 @@ def cap_marks(text: str) -> str:
 
 
 def _may_hold_long_tag(html: str) -> bool:
-    """Tell whether some stretch is long enough for a long tag: it holds a whole window without a bracket."""
+    """Whether some stretch is long enough for a long tag: it holds a whole window without a bracket."""
     window = MAX_TAG // 2
     return any(
         html.find("<", start, start + window) < 0 and html.find(">", start, start + window) < 0

@@ -133,7 +133,7 @@ class _Reader:
         return self.page.measure_text(element) > limit and len(self.page.read_text(element)) > limit
 
     def _is_data_row(self, row: int) -> bool:
-        """Tell a row of values from a row of a layout table: several cells, and no block elements inside them."""
+        """Distinguish a row of values from a row of a layout table: several cells, and no block elements inside them."""
         page, tag = self.page, self.tag
         inside = slice(row + 1, int(page.ends[row]))
         if inside.stop - inside.start < 2 or not _IN_CELL[tag[inside]].all():

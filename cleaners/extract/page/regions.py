@@ -101,7 +101,7 @@ def judge_element(tag: str, attributes: bytes) -> Place:
 
 
 def is_hidden(tag: str, attributes: dict[bytes, str], names: str) -> bool:
-    """Tell whether an element's own attributes keep it from being shown."""
+    """Whether an element's own attributes keep it from being shown."""
     if tag == "dialog":
         return b"open" not in attributes
     if b"hidden" in attributes:

@@ -18,7 +18,7 @@ from cleaners.extract.page.prepare import drop_illegal, encode_html
 from cleaners.extract.page.tags import CODES, IDS, VOID
 
 MAX_DEPTH = 250
-"""Elements inside one another that are told apart; deeper ones count as children of the last of these."""
+"""Elements inside one another that are distinguished; deeper ones count as children of the last of these."""
 MANY_TAGS = 8_000
 """Tags of a page from which its nesting is looked at before it is parsed: the parser takes quadratic time for depth."""
 KEPT_DEPTH = 120

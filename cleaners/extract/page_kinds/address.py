@@ -1,4 +1,4 @@
-"""What the shape of an address tells of its page: a story of its own, or a list of many things."""
+"""What the shape of an address shows of its page: a story of its own, or a list of many things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What kind of page an article was read from, as far as its HTML tells."""
+"""What kind of page an article was read from, as far as its HTML shows."""
 
 from __future__ import annotations
 

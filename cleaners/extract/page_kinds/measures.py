@@ -38,7 +38,7 @@ _PRICE = re.compile(
 )
 _DIGIT = re.compile(r"\d")  # asked first, it saves half of the time of the other
 _LONG_WORD = re.compile(r"\w{4,}")
-_FURNITURE = frozenset({"navigation", "footer", "header", "form", "dialog", "consent", "breadcrumb"})
+_BOILERPLATE = frozenset({"navigation", "footer", "header", "form", "dialog", "consent", "breadcrumb"})
 _WRAPPERS = frozenset({"p", "blockquote", "span", "li"})  # their parent is the place of a paragraph
 MAX_LABEL = 40  # characters
 MAX_PRICED = 60  # characters of a block whose price is looked for: a story may speak of money
@@ -94,7 +94,7 @@ def _measure_open(page: FlatPage, blocks: Sequence[PageBlock]) -> Row:
         if block.link_share > HEADLINE_LINKS:
             numbers += text.isdecimal()
         forms += region == "form"
-        if region in _FURNITURE:
+        if region in _BOILERPLATE:
             continue
         if block.link_share > HEADLINE_LINKS and text.count(" ") >= MIN_LINKED_SPACES:
             alike[_describe_place(page, block.element)] += 1

@@ -37,7 +37,7 @@ def find_sure_sign(
 ) -> Finding | None:
     """Why a page surely is no article, with a line for people; None where that is not sure.
 
-    `chosen` are the numbers of the story's blocks in order; `dated` tells whether the page says when it was
+    `chosen` are the numbers of the story's blocks in order; `dated` is whether the page says when it was
     published: a short story with a date is a brief, not a listing.
     """
     story = [blocks[number] for number in chosen if blocks[number].kind is not Kind.CAPTION]
