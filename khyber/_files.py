@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cleaners.model import Article, Rejected, Rules
-from khyber._pages import clean_one, keep_all, shipped_rules
+from khyber._pages import clean_one, encode, keep_all, shipped_rules
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -34,6 +35,12 @@ def clean_files(
 
     names = [os.fspath(name) for name in inputs]
     for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"an input is a str or a path, not {type(name).__name__}")
+        if not name.strip():
+            raise ValueError(
+                "an input has no name: name a file, a folder or an s3:// prefix, '.' for this folder"
+            )
         if not name.startswith("s3://"):
             if not Path(name).exists():
                 raise FileNotFoundError(f"{name}: no such file or folder")
@@ -54,6 +61,8 @@ def iterate(names: list[str], source: str | None, learn: bool, rules: Rules) -> 
     learns = learn and "remove_recurring_lines" in rules.cleaners
     recurring = learn_recurring(names, source, rules) if learns else {}
     for page in read_inputs(names, source, rules.max_bytes, rules.max_text_bytes):
+        if page.input:
+            page = replace(page, input=encode(page.input).decode())  # a name may hold bytes that are no text
         if isinstance(page, Rejected):
             yield page
         else:

@@ -70,12 +70,39 @@ def clean_all(
         body = page
     else:
         raise TypeError(f"a page is bytes or str, not {type(page).__name__}")
+    check_arguments(url, media, fetched_at, chosen)
     if source is not None and chosen.source(source) is None:
         raise ValueError(f"source {source!r}: these rules have no such source")
+    url = read_url(url)
     kind = sniff_media(body) if media is None else Media(media)
     owner = source or find_source(url, chosen)
     made = Page(body, kind, url=url, final_url=url, fetched_at=fetched_at, source=owner)
     return clean_one(made, keep_all(chosen))
+
+
+def check_arguments(url: object, media: object, fetched_at: object, rules: object) -> None:
+    """Raise TypeError or ValueError, in words, for an argument of the wrong kind."""
+    if url is not None and not isinstance(url, str):
+        raise TypeError(f"url is a str or None, not {type(url).__name__}")
+    if fetched_at is not None and not isinstance(fetched_at, datetime):
+        raise TypeError(f"fetched_at is a datetime with a zone or None, not {type(fetched_at).__name__}")
+    if not isinstance(rules, Rules):
+        raise TypeError(f"rules come from load_rules(folder), not from a {type(rules).__name__}")
+    if media not in (None, "html", "text"):
+        raise ValueError(f"media {media!r}: write 'html' or 'text', or leave it out")
+
+
+def read_url(url: str | None) -> str | None:
+    """An address without lone surrogates; None for one that nobody can read: the page is cleaned without it.
+
+    >>> read_url("https://valley.example/a"), read_url("https://[::1")
+    ('https://valley.example/a', None)
+    """
+    try:
+        urlsplit(url or "")
+    except ValueError:
+        return None
+    return encode(url).decode() if url else url
 
 
 def load_rules(folder: str | os.PathLike[str]) -> Rules:
@@ -87,6 +114,8 @@ def load_rules(folder: str | os.PathLike[str]) -> Rules:
     from crawler.config import load_rules as load
     from crawler.errors import ConfigError
 
+    if not os.fspath(folder):
+        raise ValueError("the folder of the rules has no name: leave rules out for the built-in ones")
     try:
         return load(find_config_dir(Path(folder)))
     except ConfigError as error:

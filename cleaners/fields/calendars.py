@@ -46,8 +46,8 @@ def find_days(folded: str) -> PrintedDays | None:
 
     >>> find_days("20 میزان 1404 | 12 october 2025").days
     (datetime.date(2025, 10, 12), datetime.date(2025, 10, 12))
-    >>> find_days("31 february 2026") is None
-    True
+    >>> find_days("31 february 2026") is None, find_days("0001-01-01") is None
+    (True, True)
     """
     days: list[date] = []
     for pattern in _PATTERNS:
@@ -56,7 +56,10 @@ def find_days(folded: str) -> PrintedDays | None:
             calendar, month = MONTHS.get(match["month"], (None, 0))
             if calendar is Calendar.LUNAR:
                 continue
-            day = to_gregorian(int(match["year"]), month or int(match["month"]), int(match["day"]), calendar)
+            year = int(match["year"])
+            if len(match["year"]) == 4 and year < 100:  # 0001-01-01: a database without a date
+                return None
+            day = to_gregorian(year, month or int(match["month"]), int(match["day"]), calendar)
             if day is None:
                 return None
             days.append(day)

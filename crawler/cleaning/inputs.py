@@ -46,9 +46,14 @@ class InputFile(NamedTuple):
 def list_files(inputs: Iterable[str]) -> Iterator[InputFile]:
     """Files of the inputs: input by input, in order of name.
 
-    Raises InputError for an input that does not exist, or is a file of another kind.
+    A folder that cannot be listed comes as a file of no size whose name ends with a slash, so that reading it says so.
+    Raises InputError for an input that does not exist, or is a file of another kind, and for an empty name.
     """
     for name in inputs:
+        if not name.strip():
+            raise InputError(
+                "an input has no name: name a file, a folder or an s3:// prefix, . for this folder"
+            )
         if name.startswith("s3://"):
             for info in sorted(open_root(name).iter_keys(""), key=lambda info: info.key):
                 if is_wanted(info.key):
@@ -57,7 +62,8 @@ def list_files(inputs: Iterable[str]) -> Iterator[InputFile]:
         path = Path(name)
         if path.is_dir():
             root = path.resolve()
-            yield from (describe_file(root, key) for key in walk_folder(str(root)) if is_wanted(key))
+            wanted = (key for key in walk_folder(str(root)) if is_wanted(key) or key.endswith("/"))
+            yield from (describe_file(root, key) for key in wanted)
         elif not path.is_file():
             raise InputError(f"{name}: no such file or folder: check the path")
         elif not is_wanted(path.name):
@@ -69,18 +75,28 @@ def list_files(inputs: Iterable[str]) -> Iterator[InputFile]:
 
 
 def describe_file(root: Path, key: str) -> InputFile:
-    """A file on disk."""
-    status = Path(root, key).stat()
+    """A file on disk; one that has gone or may not be looked at has no size."""
+    try:
+        status = Path(root, key).stat()
+    except OSError:
+        return InputFile(str(root), key, 0, datetime.fromtimestamp(0, UTC))
     return InputFile(str(root), key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
 def walk_folder(root: str, below: str = "") -> Iterator[str]:
     """Names of the plain files in a folder and below it, relative to it, in order; hidden ones are left out.
 
-    One folder at a time is held in memory. Links to folders are not followed.
+    One folder at a time is held in memory. Links to folders are not followed. Of a folder that cannot be listed comes
+    its own name, with a slash behind it. Of a store of ours only the archive is an input: its texts are clean already.
     """
-    with os.scandir(Path(root, below)) as entries:
-        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
+    try:
+        with os.scandir(Path(root, below)) as entries:
+            found = sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
+    except OSError:
+        yield below or "./"
+        return
+    if {"runs", "state"} <= {entry.name for entry in found if entry.is_dir(follow_symlinks=False)}:
+        found = [entry for entry in found if entry.name == "raw"]
     for entry in found:
         if entry.is_dir(follow_symlinks=False):
             yield from walk_folder(root, f"{below}{entry.name}/")
@@ -150,16 +166,23 @@ def read_file(
 ) -> Iterator[Page | Rejected]:
     """Pages of one file: one, or those of an archive that begin within `span`, two offsets.
 
-    The time of change stands for the time of fetching. Raises StoreError, InputError.
+    The time of change stands for the time of fetching. What cannot be opened or read is a `Rejected`. Raises StoreError.
     """
+    try:
+        opened = open_file(file, whole=span is None or file.media is not None)
+    except OSError as error:
+        if not span or span[0] == 0:  # once, however many shards an archive has
+            detail = f"cannot be opened: {error.strerror or error}: check who may read it"
+            yield Rejected(Stage.READ, Reason.UNREADABLE, input=file.key, source=source, detail=detail)
+        return
     if file.media is None:
         from crawler.store import read_warc  # texts and pages need no archive
 
-        with open_file(file, whole=span is None) as stream:
+        with opened as stream:
             yield from read_warc(stream, input=file.key, source=source, max_bytes=max_bytes, span=span)
         return
     limit = max_text_bytes if file.media is Media.TEXT else max_bytes
-    with open_file(file) as stream:
+    with opened as stream:
         try:
             packed = file.size > 0 and file.key.lower().endswith(".gz")
             body = read_some(stream, packed, limit + 1)
@@ -173,15 +196,10 @@ def read_file(
 def open_file(file: InputFile, whole: bool = True) -> BinaryIO:
     """Open a file; one on S3 of which not the `whole` is wanted is fetched piece by piece.
 
-    Raises InputError for a file on disk, StoreError or FileNotFoundError for one on S3.
+    Raises OSError for one on disk, StoreError or FileNotFoundError for one on S3.
     """
     if not file.root.startswith("s3://"):
-        try:
-            return Path(file.root, file.key).open("rb")
-        except OSError as error:
-            raise InputError(
-                f"{file.name}: cannot be read: {error.strerror}: run again with what is there"
-            ) from None
+        return Path(file.root, file.key).open("rb")
     if whole:
         return open_root(file.root).open_read(file.key)
     from crawler.store.ranges import RangeReader

@@ -65,6 +65,6 @@ def cut_archive(file: InputFile) -> Iterator[Shard]:
 
 
 def read_shard(shard: Shard, source: str | None, rules: Rules) -> Iterator[Page | Rejected]:
-    """Every page of a shard, in order, as `read_inputs` reads it. Raises StoreError, InputError."""
+    """Every page of a shard, in order, as `read_inputs` reads it. Raises StoreError."""
     for file in shard.files:
         yield from read_file(file, source, rules.max_bytes, rules.max_text_bytes, (shard.start, shard.end))

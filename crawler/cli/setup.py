@@ -77,7 +77,11 @@ def install(
     def work() -> int:
         folder = find_config_dir(config)
         job = CronJob(
-            out or load_crawl_settings(folder).out, tuple(sources or ()), every.value, minute, config
+            load_crawl_settings(folder).out if out is None else out,
+            tuple(sources or ()),
+            every.value,
+            minute,
+            config,
         )
         return run_install(job, print_only, folder)
 
@@ -93,6 +97,8 @@ def remove(out: CronOutOption = None, print_only: PrintOption = False, config: C
     from crawler.setup.cron import run_remove
 
     def work() -> int:
-        return run_remove(out or load_crawl_settings(find_config_dir(config)).out, print_only)
+        return run_remove(
+            load_crawl_settings(find_config_dir(config)).out if out is None else out, print_only
+        )
 
     raise typer.Exit(int(finish(work)))

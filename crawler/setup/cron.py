@@ -54,9 +54,15 @@ def run_install(job: CronJob, print_only: bool, config_dir: Path) -> int:
     if not job.sources and not any(source.enabled for source in load_sources(config_dir)):
         raise ConfigError("no source is enabled: name one, or enable one")
     load_crawl_settings(config_dir)
+    check_out(job.out)
     line = render_line(job)
     if not print_only:
-        log_path(job.out).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            log_path(job.out).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"--out {job.out}: cannot be made ({error.strerror}): name another folder"
+            ) from None
         write_table([*drop_entry(read_table(), job.out), line])
     print(line)
     return Exit.OK
@@ -73,6 +79,13 @@ def run_remove(out: str, print_only: bool) -> int:
     return Exit.OK
 
 
+def check_out(out: str) -> None:
+    """Raise ConfigError for an output that no crawl could write to: neither a folder nor a bucket."""
+    scheme, separator, bucket = out.partition("://")
+    if not out.strip() or (separator and (scheme != "s3" or not bucket.strip("/"))):
+        raise ConfigError(f"--out {out!a}: names no output: write a folder, or s3://bucket/prefix")
+
+
 def render_line(job: CronJob) -> str:
     """The line of a crontab: from the working folder, since that is where a relative path and `./config` are.
 
@@ -84,6 +97,9 @@ def render_line(job: CronJob) -> str:
     log, out = log_path(job.out), locate(job.out)
     crawl = [*find_program(), "crawl", *job.sources, "--out", out]
     crawl += ["--config", str(config.expanduser().resolve())] if config else []
+    for place in (Path.cwd(), *([config] if config else [])):
+        if not str(place).isprintable():
+            raise ValueError(f"{str(place)!a}: a line of a crontab cannot hold such a name")
     line = f"cd {quote(Path.cwd())} && mkdir -p {quote(log.parent)} && {' '.join(map(quote, crawl))} 2>> {quote(log)}"
     # To cron an unescaped percent sign ends the command.
     return f"{render_times(job)} {line} {mark_of(job.out)}".replace("%", "\\%")
@@ -170,7 +186,15 @@ def call_crontab(argument: str, table: str | None = None) -> subprocess.Complete
     environment = os.environ | {"LC_ALL": "C"}
     try:
         return subprocess.run(
-            ["crontab", argument], input=table, capture_output=True, text=True, check=False, env=environment
+            ["crontab", argument],
+            input=table,
+            capture_output=True,
+            text=True,
+            # What others wrote into the table goes back as it came, in whatever encoding.
+            encoding="utf-8",
+            errors="surrogateescape",
+            check=False,
+            env=environment,
         )
     except OSError as error:
         raise refuse(error.strerror or str(error)) from None

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +58,7 @@ def test_plain_text_is_told_from_a_page_unless_the_caller_says() -> None:
     assert article(khyber.clean(text)).page_kind is None
     assert article(khyber.clean(PAGE)).page_kind == "article"
     assert "<p>" in article(khyber.clean(f"Snow Closes Road\n\n<p>{STORY * 9}", media="text")).text
-    with pytest.raises(ValueError, match="'htm' is not a valid Media"):
+    with pytest.raises(ValueError, match="write 'html' or 'text'"):
         khyber.clean(PAGE, media="htm")  # type: ignore[arg-type]
 
 
@@ -191,3 +192,39 @@ def test_the_exported_names_are_few() -> None:
     assert all(hasattr(khyber, name) for name in names)
     public = {name for name in vars(khyber) if not name.startswith("_")}
     assert public <= names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"url": 5}, TypeError, "url is a str"),
+        ({"url": b"https://valley.example/"}, TypeError, "url is a str"),
+        ({"fetched_at": "2026-11-01"}, TypeError, "a datetime with a zone"),
+        ({"rules": "my-rules"}, TypeError, "load_rules"),
+        ({"media": "pdf"}, ValueError, "'html' or 'text'"),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_named(
+    arguments: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        khyber.clean(PAGE, **arguments)
+
+
+@pytest.mark.parametrize("url", ["https://[::1", "http://[x]/", "https://valley.example/\udc80/a"])
+def test_a_page_is_cleaned_whatever_its_address(url: str) -> None:
+    one = article(khyber.clean(PAGE, url))
+    json.dumps(one.to_dict(), ensure_ascii=False).encode()
+
+
+def test_a_database_without_a_date_gives_none() -> None:
+    page = PAGE.replace("2026-11-20T08:15:00+04:30", "0001-01-01T00:00:00").replace("2026-11-21", "")
+    one = article(khyber.clean(page))
+    assert one.published is None
+
+
+def test_names_without_a_letter_are_errors() -> None:
+    with pytest.raises(ValueError, match="no name"):
+        khyber.clean_files("")
+    with pytest.raises(ValueError, match="no name"):
+        khyber.load_rules("")

@@ -171,11 +171,14 @@ def disturb(
             thread.join()
 
 
-def test_a_failure_to_read_ends_the_run(archive: Path, tmp_path: Path, rules: Rules) -> None:
+def test_a_file_that_cannot_be_opened_costs_itself(archive: Path, tmp_path: Path, rules: Rules) -> None:
     shard = next(cut_shards(list_files([str(archive)])))
     gone = shard._replace(files=(shard.files[0]._replace(root=str(tmp_path)),))
-    with pytest.raises(InputError, match="cannot be read"):
-        clean([gone], settings(rules))
+    (result,) = clean([gone], settings(rules))
+    (rejected,) = result.outcomes
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == "unreadable"
+    assert "cannot be opened" in (rejected.detail or "")
 
 
 def test_texts_in_an_archive_learn_from_those_beside_them(tmp_path: Path, rules: Rules) -> None:

@@ -136,3 +136,27 @@ def test_without_cron_it_says_what_to_do(folder, monkeypatch):
     done = cron("install", "--out", "news", cwd=folder)
     assert done.returncode == 2
     assert "use the systemd timer of docs/operations.md" in done.stderr
+
+
+@pytest.mark.parametrize("out", ["http://bucket/x", "S3://bucket/x", "s3://", "s3:///", "/dev/null", " "])
+def test_an_output_that_no_crawl_could_write_to_is_refused(out, table, folder):
+    done = cron("install", "dawn", "--out", out, cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith("khyber: --out ")
+    assert "Traceback" not in done.stderr
+    assert not table.exists()
+    assert not list(folder.iterdir())
+
+
+def test_a_folder_that_a_line_cannot_hold_is_refused(table, tmp_path):
+    place = tmp_path / "line\nbreak"
+    place.mkdir()
+    assert cron("install", "dawn", "--out", tmp_path / "news", cwd=place).returncode == 2
+    assert not table.exists()
+
+
+def test_lines_of_others_come_back_in_their_encoding(table, folder, tmp_path):
+    others = b"5 5 * * * caf\xe9\n"
+    table.write_bytes(others)
+    assert cron("install", "dawn", "--out", tmp_path / "news", cwd=folder).returncode == 0
+    assert table.read_bytes().startswith(others)
