@@ -29,6 +29,9 @@ MANY_OPTIONS = 1_000
 
 _UNSEEN = ["script", "style", "svg", "template", "noscript", "noframes", "noembed", "iframe"]
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_INSTRUCTION = re.compile(
+    r"<\?[^>]*>"
+)  # `<?php ... ?>`: a comment to browsers, written out with its brackets by the parser
 _RAW = re.compile(r"<(/?)(?:xmp|plaintext|listing)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z])[^>]*>")
 _OPTION = re.compile(r"</?option\b[^<>]*>", re.IGNORECASE)
@@ -69,6 +72,8 @@ def read_tokens(html: str) -> Tokens | None:
 
 
 def _render(html: str) -> tuple[str, tuple[str, ...]]:
+    if "<?" in html:
+        html = _INSTRUCTION.sub("", html)
     if html.count("<") > MANY_TAGS:
         html = flatten_nesting(html if html.count("<option") <= MANY_OPTIONS else _OPTION.sub(" ", html))
     parser = LexborHTMLParser(encode_html(html))

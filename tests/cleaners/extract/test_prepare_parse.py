@@ -130,3 +130,13 @@ def test_any_text_can_be_prepared_and_read(html: str) -> None:
         for element in range(1, len(page.parents)):
             parent = int(page.parents[element])
             assert parent < element < page.ends[element] <= page.ends[parent]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ['<?php include "top.htmlf" ?>', "<?xml:namespace prefix = o ns = 'urn:x' />", "<?", "<? echo $a ?>"],
+)
+def test_instructions_of_a_server_are_no_tags(mark: str) -> None:
+    page = read_page(prepare_html(f"<html><body>{mark}<p>The bridge opened.</p>{mark}</body></html>"))
+    assert page is not None
+    assert page.blocks.texts[0] == "The bridge opened."
