@@ -70,7 +70,7 @@ def install(
     It runs in the folder that you are in now, and prints its errors into crawl.log: in the output, for a bucket in
     data/state/.
 
-    Example: khyber cron install dawn khaama --out /srv/news --every 30m
+    Example: khyber cron install valley-times hill-post --out /srv/news --every 30m
     """
     from crawler.setup.cron import CronJob, run_install
 
